@@ -1,0 +1,56 @@
+# The commands of the project. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test install lint unit up down status logs clean lock
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+demo: install ## start everything, send events (EVENTS=file.json.gz for your own), show the mart
+	@$(BIN)/eventmart demo $(EVENTS)
+
+test: lint ## lint, then run all the tests, on the real parts
+	@$(BIN)/pytest
+
+unit: install ## run the fast tests only (no Java)
+	@$(BIN)/pytest tests/unit
+
+lint: install ## ruff, mypy, and sqlfluff on both dbt projects
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@cd dbt_project && ../$(BIN)/sqlfluff lint models tests
+	@cd mart_project && ../$(BIN)/sqlfluff lint models tests
+
+up: install ## start the stack; the data of last time is still there
+	@$(BIN)/eventmart up
+
+down: install ## stop the stack; the data stays
+	@$(BIN)/eventmart down
+
+status: install ## what runs, where, and how much memory it takes
+	@$(BIN)/eventmart status
+
+logs: install ## follow the logs (SERVICE=api for one)
+	@$(BIN)/eventmart logs $(SERVICE)
+
+clean: install ## stop the stack and delete its data
+	@$(BIN)/eventmart clean
+
+install: $(INSTALLED) ## install into .venv
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0] + ": set PYTHON=")'
+	@echo "Installing Python packages into $(VENV) (about two minutes the first time) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --editable .
+	@touch $@
+
+lock: install ## resolve requirements.in into requirements.txt
+	@$(BIN)/pip install --quiet uv && $(BIN)/uv pip compile --universal --python-version 3.11 --quiet \
+		--no-header --no-emit-index-url --annotation-style line requirements.in -o requirements.txt

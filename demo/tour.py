@@ -1,0 +1,114 @@
+"""The steps of the tour, over HTTP."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import requests
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from eventmart.errors import OperatorError
+from eventmart.send import Outcome, send
+
+_POLL_SECONDS = 0.3
+_LANDED_SECONDS = 120
+_UPDATE_SECONDS = 600
+_MOST_ROWS = 10
+
+_FIGURES = {
+    "Events by type": """
+        select event_type, count(*) as events, count(distinct user_id) as users
+        from events group by event_type order by events desc""",
+    "Sessions by day": "select * from sessions_daily order by session_date desc",
+    "Daily active users": "select * from daily_active_users order by activity_date desc",
+    "Funnel": "select * from funnel order by step_number",
+    "Weekly retention": "select * from retention_weekly order by cohort_week, week_number",
+    "Top users": "select * from top_users order by user_rank",
+}
+_TOTALS = {
+    "events": "select count(*) from events",
+    "users": "select count(*) from users",
+    "sessions": "select count(*) from sessions",
+    "in quarantine": "select count(*) from quarantine",
+}
+
+
+class Tour:
+    """Sends events, has the mart updated, shows it."""
+
+    def __init__(self, api_url: str, console: Console) -> None:
+        self._api_url = api_url
+        self._console = console
+        self._http = requests.Session()
+
+    def send(self, lines: Iterable[bytes]) -> Outcome:
+        """Post the lines and wait until they are in HDFS."""
+        lines = list(lines)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self._console) as progress:
+            task = progress.add_task("sending events", total=len(lines))
+            outcome = send(lines, self._api_url, lambda count: progress.advance(task, count))
+        with self._console.status("landing in HDFS"):
+            self._wait_until_landed()
+        self._console.print(
+            f"[green]✓[/] {len(lines):,} lines sent: {outcome.accepted:,} accepted, "
+            f"{outcome.rejected:,} rejected and kept in quarantine"
+        )
+        return outcome
+
+    def update(self) -> None:
+        """Ask for an update run and follow it to its end."""
+        run = self._get("/data/update")
+        deadline = time.monotonic() + _UPDATE_SECONDS
+        shown = 0
+        with self._console.status("updating the mart") as status:
+            while time.monotonic() < deadline:
+                record = self._get(f"/data/update/{run['run_id']}")
+                ended = [step for step in record["steps"] if step["state"] != "running"]
+                for step in ended[shown:]:
+                    sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
+                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {step.get('detail', '')}")
+                shown = len(ended)
+                if record["steps"] and shown < len(record["steps"]):
+                    status.update(f"updating the mart: {record['steps'][-1]['name']}")
+                if record["state"] == "failed":
+                    raise OperatorError(f"The update run failed in {record['error']}")
+                if record["state"] == "succeeded":
+                    return
+                time.sleep(_POLL_SECONDS)
+        raise OperatorError(f"The update run took over {_UPDATE_SECONDS} s: see `make logs SERVICE=worker`.")
+
+    def show(self) -> None:
+        """Print the mart's figures."""
+        totals = {name: self._query(sql)["rows"][0][0] for name, sql in _TOTALS.items()}
+        self._console.print("\n" + ", ".join(f"[bold]{count:,}[/] {name}" for name, count in totals.items()) + "\n")
+        for title, sql in _FIGURES.items():
+            answer = self._query(sql)
+            if not answer["rows"]:
+                continue
+            table = Table(title=title, title_justify="left", title_style="bold")
+            for column in answer["columns"]:
+                is_number = column["type"] in ("int4", "int8", "numeric", "float8")
+                table.add_column(column["name"], justify="right" if is_number else "left")
+            for row in answer["rows"][:_MOST_ROWS]:
+                table.add_row(*("" if value is None else str(value) for value in row))
+            self._console.print(table)
+
+    def _wait_until_landed(self) -> None:
+        deadline = time.monotonic() + _LANDED_SECONDS
+        while self._get("/event/status")["spool"]["segments"]:
+            if time.monotonic() > deadline:
+                raise OperatorError("The events do not reach HDFS: see `make logs SERVICE=shipper`.")
+            time.sleep(_POLL_SECONDS)
+
+    def _query(self, sql: str) -> dict[str, Any]:
+        return self._get("/analytics/query", {"sql": sql})
+
+    def _get(self, path: str, parameters: dict[str, str] | None = None) -> dict[str, Any]:
+        response = self._http.get(f"{self._api_url}{path}", params=parameters, timeout=60)
+        body: dict[str, Any] = response.json()
+        if not response.ok:
+            raise OperatorError(f"GET {path}: {body['detail']}")
+        return body

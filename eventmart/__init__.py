@@ -1,0 +1,1 @@
+"""What every part shares: the settings, the Java runtime, and the command line."""

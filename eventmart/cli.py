@@ -1,0 +1,165 @@
+"""The `eventmart` command."""
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from demo.clickstream import clickstream
+from demo.tour import Tour
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import write_private
+from eventmart.send import read_lines
+from eventmart.settings import PREFIX, Settings, load_settings, secrets_path
+from local_stack.postgres import binaries
+from local_stack.preflight import ensure_secrets
+from local_stack.services import SERVICES
+from local_stack.stack import Stack
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@click.group()
+def cli() -> None:
+    """JSON events in over HTTP, analytics marts out in SQL."""
+
+
+@cli.command()
+def up() -> None:
+    """Start the embedded stack and wait until it is ready."""
+    settings = _start()
+    _where_to_go(settings)
+
+
+@cli.command()
+def down() -> None:
+    """Stop the embedded stack; its data stays."""
+    if not _stack(_existing_settings()).down():
+        console.print("Nothing was running.")
+
+
+@cli.command()
+def status() -> None:
+    """Show the services of the embedded stack."""
+    table = Table("service", "state", "ports", "MiB")
+    total = 0.0
+    for name, state, ports, memory in _stack(_existing_settings()).status():
+        colour = {"running": "green", "stopped": "dim"}.get(state, "red")
+        table.add_row(name, f"[{colour}]{state}[/]", ports, f"{memory:,.0f}")
+        total += memory
+    table.caption = f"{total:,.0f} MiB resident"
+    console.print(table)
+
+
+@cli.command()
+@click.argument("service", required=False, type=click.Choice([service.name for service in SERVICES]))
+def logs(service: str | None) -> None:
+    """Follow the log of one service, or of all."""
+    supervisor = _stack(_existing_settings()).supervisor
+    files = [supervisor.log_file(entry) for entry in SERVICES if service in (None, entry.name)]
+    present = [str(file) for file in files if file.exists()]
+    if not present:
+        raise OperatorError("There are no logs yet: run `make up`.")
+    os.execvp("tail", ["tail", "-n", "40", "-F", *present])  # noqa: S606, S607
+
+
+@cli.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def clean(yes: bool) -> None:
+    """Stop the embedded stack and delete all of its data."""
+    settings = _existing_settings()
+    if not yes:
+        click.confirm(f"Delete {settings.state_dir} with every event in it?", abort=True)
+    _stack(settings).down()
+    shutil.rmtree(settings.state_dir)
+    console.print(f"{settings.state_dir} is gone.")
+
+
+@cli.command()
+@click.argument("events", required=False, type=click.Path(path_type=Path))
+def demo(events: Path | None) -> None:
+    """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
+    lines = clickstream() if events is None else read_lines(events)
+    # a file that cannot be read is told before anything is started
+    lines = list(lines)
+    settings = _start()
+    tour = Tour(settings.api_url, console)
+    tour.send(lines)
+    tour.update()
+    tour.show()
+    _where_to_go(settings)
+
+
+@cli.command()
+def env() -> None:
+    """Print the settings as shell commands: `eval "$(eventmart env)"`, and dbt works by hand."""
+    for name, value in _existing_settings().environment().items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+    click.echo(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH")
+
+
+def _start() -> Settings:
+    ensure_secrets(secrets_path())
+    settings = load_settings()
+    console.print("Starting the stack; a first start takes a minute or two.")
+    _stack(settings).up()
+    reader = f"{settings.postgres_database}:eventmart_reader:{settings.reader_password.get_secret_value()}"
+    write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
+    return settings
+
+
+def _existing_settings() -> Settings:
+    if not secrets_path().exists():
+        raise OperatorError("There is no stack here yet: run `make up` or `make demo`.")
+    return load_settings()
+
+
+def _stack(settings: Settings) -> Stack:
+    return Stack(settings, lambda line: console.print(f"[green]✓[/] {line}"))
+
+
+def _pgpass(settings: Settings) -> Path:
+    return settings.state_dir / "pgpass"
+
+
+def _where_to_go(settings: Settings) -> None:
+    psql = "psql" if shutil.which("psql") else str(binaries() / "psql")
+    server = f"-h {settings.postgres_host} -p {settings.postgres_port}"
+    sql = shlex.quote("select * from daily_active_users")
+    console.print(
+        "\n[bold]Where to go next[/]\n"
+        f"  API     {settings.api_url}\n"
+        f"  docs    {settings.api_url}/docs/\n"
+        f"  send    curl {settings.api_url}/event -H 'Content-Type: application/json' "
+        """-d '{"event_type": "page_view", "user_id": "me"}'\n"""
+        f"  update  curl {settings.api_url}/data/update\n"
+        f"  query   curl -G {settings.api_url}/analytics/query --data-urlencode sql={sql}\n"
+        f"  psql    PGPASSFILE={_pgpass(settings)} {psql} {server} -U eventmart_reader "
+        f"{settings.postgres_database}      (\\dv lists the views)\n"
+        "  stop    make down        (the data stays; make up starts again)",
+        markup=True,
+    )
+
+
+def main() -> None:
+    """Run the command; an error that the operator can mend is one line and exit code 1."""
+    try:
+        cli()
+    except OperatorError as error:
+        console.print(f"[red]✗[/] {error}", markup=True)
+        sys.exit(1)
+    except ValidationError as error:
+        for problem in error.errors():
+            name = PREFIX + ".".join(str(part) for part in problem["loc"]).upper()
+            console.print(f"[red]✗[/] {name}: {problem['msg']}. Set it in the environment or in .env.")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

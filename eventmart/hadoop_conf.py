@@ -1,0 +1,41 @@
+"""Configuration files of Hadoop, Hive and Spark, rendered for one process."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+_LOG4J2 = Path(__file__).with_name("log4j2.properties")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read; it may hold passwords."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def write_properties(path: Path, properties: Mapping[str, object]) -> None:
+    """Write a Java properties file (`spark-defaults.conf` is one)."""
+    lines = (f"{name}={str(value).replace(chr(92), chr(92) * 2)}\n" for name, value in properties.items())
+    write_private(path, "".join(lines))
+
+
+def write_site(path: Path, properties: Mapping[str, object]) -> None:
+    """Write a Hadoop `*-site.xml`."""
+    root = Element("configuration")
+    for name, value in properties.items():
+        node = SubElement(root, "property")
+        SubElement(node, "name").text = name
+        SubElement(node, "value").text = str(value)
+    indent(root)
+    write_private(path, tostring(root, encoding="unicode") + "\n")
+
+
+def write_logging(conf_dir: Path) -> None:
+    """Have a JVM whose class path holds `conf_dir` log to standard error, warnings in full."""
+    conf_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_LOG4J2, conf_dir / "log4j2.properties")

@@ -1,0 +1,109 @@
+"""The Java runtime and the jars that HDFS and Spark run on."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from eventmart.errors import OperatorError
+
+OLDEST_JAVA = 17
+_DECLARATIONS = Path(__file__).with_name("jvm_artifacts.toml")
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A jar by its coordinates, with the checksum of its content."""
+
+    organisation: str
+    module: str
+    revision: str
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        """Name of the jar in the jars folder."""
+        return f"{self.module}-{self.revision}.jar"
+
+
+def declared_artifacts() -> dict[str, Artifact]:
+    """The jars of `jvm_artifacts.toml` by name."""
+    return {name: Artifact(**fields) for name, fields in tomllib.loads(_DECLARATIONS.read_text()).items()}
+
+
+def spark_home() -> Path:
+    """Folder of the installed pyspark package, which is a Spark distribution."""
+    spec = find_spec("pyspark")
+    if spec is None or spec.origin is None:
+        raise OperatorError("pyspark is not installed in this Python: run `make install`.")
+    return Path(spec.origin).parent
+
+
+def java() -> Path:
+    """The `java` of JAVA_HOME, else of the PATH.
+
+    Raises:
+        OperatorError: there is none, or it is older than Java 17.
+    """
+    remedy = (
+        f"Install a Java {OLDEST_JAVA} runtime or newer (Debian: `apt install openjdk-17-jre-headless`, "
+        "macOS: `brew install openjdk@17`) or point JAVA_HOME at one."
+    )
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=f"{home}/bin" if home else None)
+    if found is None:
+        raise OperatorError(f"No Java in {f'JAVA_HOME ({home})' if home else 'PATH'}. {remedy}")
+    answer = subprocess.run([found, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    match = re.search(r'version "(?:1\.)?(\d+)', answer.stderr)
+    if match is None:
+        raise OperatorError(f"{found} does not tell its version ({answer.stderr.strip()[:100]}). {remedy}")
+    if int(match[1]) < OLDEST_JAVA:
+        raise OperatorError(f"{found} is Java {match[1]}, too old for Spark. {remedy}")
+    return Path(found)
+
+
+def resolve_artifact(artifact: Artifact, jars_dir: Path) -> Path:
+    """Bring one jar into `jars_dir`, from Ivy's cache or its repositories, and check it.
+
+    Returns:
+        The path of the jar.
+
+    Raises:
+        OperatorError: it cannot be had, or its content is not what was declared.
+    """
+    target = jars_dir / artifact.file_name
+    if target.exists() and _sha256(target) == artifact.sha256:
+        return target
+    jars_dir.mkdir(parents=True, exist_ok=True)
+    (ivy,) = (spark_home() / "jars").glob("ivy-*.jar")
+    command = [str(java()), "-jar", str(ivy), "-notransitive", "-types", "jar", "bundle"]
+    if ivy_settings := os.environ.get("IVY_SETTINGS"):
+        command += ["-settings", ivy_settings]
+    command += ["-dependency", artifact.organisation, artifact.module, artifact.revision]
+    command += ["-retrieve", str(jars_dir / "[artifact]-[revision].[ext]")]
+    resolved = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if resolved.returncode != 0 or not target.exists():
+        trouble = re.findall(r"(?:Server access error|\[FAILED.*?\]|UNRESOLVED).*", resolved.stdout)
+        cause = trouble[0].strip() if trouble else (resolved.stderr.strip()[-200:] or "no answer")
+        raise OperatorError(
+            f"Could not download {artifact.file_name} ({cause}). Check the network, or name an Ivy settings "
+            "file with your own repository in IVY_SETTINGS."
+        )
+    actual = _sha256(target)
+    if actual != artifact.sha256:
+        target.unlink()
+        raise OperatorError(
+            f"{artifact.file_name} has checksum {actual[:12]}…, expected {artifact.sha256[:12]}…: the download "
+            "or the repository is not what it should be. Clear ~/.ivy2/cache and try again."
+        )
+    return target
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

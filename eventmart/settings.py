@@ -1,0 +1,134 @@
+"""Every setting of every part, in one place.
+
+A value comes, first match wins, from the environment (`EVENTMART_<NAME>`), from `.env` in the project's folder,
+from `secrets.env` in the state directory (written by `make up`), or from the default below. Secrets have none.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+PREFIX = "EVENTMART_"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+# a relative path counts from the project's folder, whatever the process's own
+ProjectPath = Annotated[Path, AfterValidator(lambda path: PROJECT_DIR / path)]
+
+
+class _Base(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+
+class _StateDir(_Base):
+    state_dir: ProjectPath = PROJECT_DIR / ".state"
+
+
+class Settings(_Base):
+    """The settings registry. `.env.example` lists the same names with the same defaults."""
+
+    state_dir: ProjectPath = Field(
+        Path(".state"), validate_default=True, description="Data, logs and rendered configuration."
+    )
+    bind_host: str = Field(
+        "127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen."
+    )
+
+    api_host: str = Field("127.0.0.1", description="Address on which the HTTP API listens.")
+    api_port: Port = Field(8000, description="Port of the HTTP API.")
+    api_allow_public_bind: bool = Field(
+        False,
+        description="Let the API listen beyond loopback although it asks for no keys; only where something "
+        "in front of it decides who may come in.",
+    )
+    api_workers: int = Field(2, ge=1, description="Processes that serve the API.")
+    api_threads: int = Field(32, ge=1, description="Requests that one of them serves at a time.")
+    max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
+    max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
+
+    spool_dir: ProjectPath = Field(
+        Path(".state/spool"), validate_default=True, description="Accepted events on their way to HDFS."
+    )
+    segment_max_bytes: int = Field(64 * 2**20, ge=1, description="A spool segment is sealed at this size,")
+    segment_max_seconds: float = Field(2.0, gt=0, description="or at this age, whichever comes first.")
+
+    hdfs_host: str = Field("127.0.0.1", description="Host of the HDFS NameNode.")
+    hdfs_rpc_port: Port = Field(8020, description="Port of the NameNode for Hadoop clients.")
+    hdfs_http_port: Port = Field(9870, description="Port of the NameNode for WebHDFS.")
+    hdfs_datanode_host: str = Field("127.0.0.1", description="Name under which clients reach the DataNode.")
+    hdfs_datanode_port: Port = Field(9866, description="Port of the DataNode for data transfer.")
+    hdfs_datanode_http_port: Port = Field(9864, description="Port of the DataNode for WebHDFS.")
+    hdfs_datanode_ipc_port: Port = Field(9867, description="Port of the DataNode for metadata.")
+    hdfs_user: str = Field("eventmart", description="HDFS user that owns the lake.")
+
+    thrift_host: str = Field("127.0.0.1", description="Host of the Spark Thrift server.")
+    thrift_port: Port = Field(10000, description="Port of the Spark Thrift server.")
+    spark_master: str = Field("local[2]", description="Spark master.")
+    spark_driver_memory: str = Field("1g", description="Heap of the Spark driver, which is the Thrift server.")
+
+    postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
+    postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
+    postgres_database: str = Field("eventmart", description="Database of the mart.")
+    metastore_database: str = Field("metastore", description="Database of the Hive metastore.")
+    postgres_admin_user: str = Field("postgres", description="Role that may create the roles below.")
+    postgres_admin_password: SecretStr = Field(description="Its password.")
+    metastore_password: SecretStr = Field(description="Password of role eventmart_metastore (Hive metastore).")
+    owner_password: SecretStr = Field(description="Password of role eventmart_owner (dbt, schema mart).")
+    publisher_password: SecretStr = Field(
+        description="Password of role eventmart_publisher (Spark, schema landing)."
+    )
+    reader_password: SecretStr = Field(description="Password of role eventmart_reader (selects from mart).")
+    pipeline_password: SecretStr = Field(description="Password of role eventmart_pipeline (records of the runs).")
+
+    query_timeout_seconds: float = Field(30.0, gt=0, description="Longest analytics query.")
+    query_max_rows: int = Field(10_000, ge=1, description="Most rows that one analytics answer holds.")
+
+    @property
+    def docs_dir(self) -> Path:
+        """Folder of the published dbt docs sites."""
+        return self.state_dir / "docs"
+
+    @property
+    def webhdfs_url(self) -> str:
+        """WebHDFS endpoint of the NameNode."""
+        return f"http://{self.hdfs_host}:{self.hdfs_http_port}"
+
+    @property
+    def hdfs_url(self) -> str:
+        """File system URI of HDFS."""
+        return f"hdfs://{self.hdfs_host}:{self.hdfs_rpc_port}"
+
+    @property
+    def api_url(self) -> str:
+        """Where a client on this machine reaches the API."""
+        return f"http://{self.api_host}:{self.api_port}"
+
+    def environment(self) -> dict[str, str]:
+        """All settings, secrets included, as environment variables (what dbt's profiles read)."""
+        values: dict[str, str] = {}
+        for name, value in self:
+            if isinstance(value, SecretStr):
+                # dbt keeps variables with this prefix out of its logs and artifacts
+                values[f"DBT_ENV_SECRET_{PREFIX}{name.upper()}"] = value.get_secret_value()
+                value = value.get_secret_value()
+            values[f"{PREFIX}{name.upper()}"] = str(value)
+        values["DBT_PROFILES_DIR"] = str(PROJECT_DIR / "profiles")
+        return values
+
+
+def secrets_path() -> Path:
+    """The file of generated secrets, in the state directory that the environment or `.env` names."""
+    return _StateDir(_env_file=PROJECT_DIR / ".env").state_dir / "secrets.env"  # type: ignore[call-arg]
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        pydantic.ValidationError: a value is missing or out of range; the message names it.
+    """
+    return Settings(_env_file=(secrets_path(), PROJECT_DIR / ".env"))  # type: ignore[call-arg]

@@ -1,0 +1,124 @@
+"""Answers to analytics queries, from the mart, as the role that can only read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg import sql
+from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+from psycopg_pool import ConnectionPool
+
+from ingest_api import query_guard
+
+_POOL_SIZE = 8
+
+
+class QueryFailed(Exception):
+    """PostgreSQL refused the query or gave up on it; the message is its own."""
+
+
+class QueryTimedOut(QueryFailed):
+    """The query took longer than it may."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of a query.
+
+    Attributes:
+        columns: name and PostgreSQL type of each column.
+        rows: values that msgspec can encode as JSON.
+        is_truncated: whether there were more rows than an answer holds.
+    """
+
+    columns: list[dict[str, str]]
+    rows: list[tuple[Any, ...]]
+    is_truncated: bool
+
+
+class Mart:
+    """The mart, over a pool of read-only connections.
+
+    Args:
+        connection: parameters for psycopg, of the reader role.
+        timeout_seconds: longest time that one query may take.
+        max_rows: most rows that one answer holds.
+    """
+
+    def __init__(self, connection: dict[str, Any], timeout_seconds: float, max_rows: int) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._max_rows = max_rows
+        self._pool = ConnectionPool(
+            kwargs=connection, min_size=0, max_size=_POOL_SIZE, timeout=10, configure=_configure, open=True
+        )
+
+    def query(self, statement: str) -> Answer:
+        """Ask one SELECT.
+
+        Raises:
+            query_guard.QueryRefused: it is something else.
+            QueryTimedOut, QueryFailed: PostgreSQL's answer.
+            psycopg_pool.PoolTimeout: there is no connection to be had.
+        """
+        query_guard.check(statement)
+        try:
+            # always rolled back: nothing that a query does to its session outlives it
+            with self._pool.connection() as connection, connection.transaction(force_rollback=True):
+                connection.execute(
+                    sql.SQL("set local statement_timeout = {}").format(round(self._timeout_seconds * 1000))
+                )
+                # a server-side cursor takes a single query only, and fetches no more than is asked for
+                with connection.cursor("analytics") as cursor:
+                    cursor.execute(statement.encode())
+                    rows = cursor.fetchmany(self._max_rows + 1)
+                    columns = [
+                        {"name": column.name, "type": column.type_display} for column in cursor.description or ()
+                    ]
+        except psycopg.errors.QueryCanceled:
+            raise QueryTimedOut(
+                f"The query was stopped after {self._timeout_seconds:g} s: narrow it, for example by time."
+            ) from None
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error as error:
+            raise QueryFailed(error.diag.message_primary or str(error)) from None
+        return Answer(columns, rows[: self._max_rows], len(rows) > self._max_rows)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class _Json(psycopg.adapt.Loader):
+    def load(self, data: psycopg.abc.Buffer) -> msgspec.Raw:
+        return msgspec.Raw(bytes(data))
+
+
+class _Numeric(psycopg.adapt.Loader):
+    """A number of any precision, as PostgreSQL wrote it; NaN and the infinities, which JSON lacks, as text."""
+
+    def load(self, data: psycopg.abc.Buffer) -> msgspec.Raw | str:
+        text = bytes(data)
+        return msgspec.Raw(text) if text[-1:].isdigit() else text.decode()
+
+
+def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
+    """The loader, but text for what Python's datetime cannot hold (infinity, BC, years past 9999)."""
+
+    class OrText(loader):  # type: ignore[valid-type, misc]
+        def load(self, data: psycopg.abc.Buffer) -> Any:  # noqa: ANN401 - whatever the loader makes
+            try:
+                return super().load(data)
+            except psycopg.DataError:
+                return bytes(data).decode()
+
+    return OrText
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    connection.adapters.register_loader("json", _Json)
+    connection.adapters.register_loader("jsonb", _Json)
+    connection.adapters.register_loader("numeric", _Numeric)
+    for name, loader in (("date", DateLoader), ("timestamp", TimestampLoader), ("timestamptz", TimestamptzLoader)):
+        connection.adapters.register_loader(name, _or_text(loader))

@@ -1,0 +1,102 @@
+"""The Flask application. Everything that it needs is handed to it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from flask import Flask, Response, current_app
+from werkzeug.exceptions import HTTPException
+
+from ingest_api.analytics import Mart
+from ingest_api.health import Check
+from ingest_api.problems import Problem
+from ingest_api.spool import Spool
+from pipeline.runs import RunRecords
+
+# numbers stay numbers, whatever their precision
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the routes work with.
+
+    Attributes:
+        now: the time, in UTC.
+        new_id: a unique id, as text.
+        run_records: opens the records of the update runs.
+        dependencies: checks for /health/ready.
+        docs_dir: folder of the docs sites.
+    """
+
+    spool: Spool
+    mart: Mart
+    run_records: Callable[[], AbstractContextManager[RunRecords]]
+    dependencies: Mapping[str, Check]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    docs_dir: Path
+    max_body_bytes: int
+    max_event_bytes: int
+
+
+def services() -> Services:
+    """The services of the application that handles the current request."""
+    return cast(Services, current_app.extensions["eventmart"])
+
+
+def json_response(body: object, status: int = 200, content_type: str = "application/json") -> Response:
+    """A JSON answer."""
+    return Response(_encode(body) + b"\n", status, content_type=content_type)
+
+
+def create_app(given: Services) -> Flask:
+    """The application."""
+    from ingest_api.routes import analytics, docs, events, health, updates
+
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
+    app.extensions["eventmart"] = given
+    for module in (events, updates, analytics, docs, health):
+        app.register_blueprint(module.blueprint)
+
+    @app.get("/")
+    def index() -> Response:
+        """Where to go from here."""
+        return json_response(
+            {
+                "service": "eventmart",
+                "send_events": "POST /event",
+                "update_the_mart": "GET /data/update",
+                "query_the_mart": "GET /analytics/query?sql=select ...",
+                "docs": "/docs/",
+                "health": "/health/ready",
+            }
+        )
+
+    @app.errorhandler(Problem)
+    def problem(error: Problem) -> Response:
+        response = json_response(error.body(), error.status, "application/problem+json")
+        response.headers.extend(error.headers)
+        return response
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        detail = error.description or ""
+        if error.code == 413:
+            detail = f"The body is larger than {given.max_body_bytes} bytes: send it in smaller batches."
+        response = problem(Problem(error.code or 500, detail))
+        if "Allow" in (allowed := dict(error.get_headers())):
+            response.headers["Allow"] = allowed["Allow"]
+        return response
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        app.logger.exception("unexpected error", exc_info=error)
+        return problem(Problem(500, "An unexpected error; the service's log tells more."))
+
+    return app

@@ -1,0 +1,93 @@
+"""From the body of a request to the single items in it. Nothing here knows what an item means."""
+
+import zlib
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import msgspec
+
+from ingest_api.problems import Problem
+
+_NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+_WHITESPACE = b" \t\r\n"
+
+_decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
+    """Undo the content encoding: none or gzip (one or more members).
+
+    Raises:
+        Problem: 415 for another encoding, 400 for bytes that are not whole gzip, 413 past `max_bytes`.
+    """
+    encoding = content_encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return body
+    if encoding not in ("gzip", "x-gzip"):
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"Content-Encoding {content_encoding!r} is not supported: send gzip, or no encoding.",
+        )
+    parts: list[bytes] = []
+    budget = max_bytes
+    while body:
+        member = zlib.decompressobj(_GZIP_WINDOW)
+        try:
+            part = member.decompress(body, budget + 1)
+        except zlib.error as error:
+            raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
+        budget -= len(part)
+        if budget < 0:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"The body is larger than {max_bytes} bytes after gunzip: send it in smaller batches.",
+            )
+        if not member.eof:
+            raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early).")
+        parts.append(part)
+        body = member.unused_data
+    return b"".join(parts)
+
+
+def split(body: bytes, content_type: str) -> Iterator[bytes]:
+    """The items of a body, verbatim: of a JSON array its elements, of NDJSON its lines, else the body itself.
+
+    An item is not yet known to be JSON. An array that is broken as a whole comes as one item.
+
+    Raises:
+        Problem: 415 for a media type that is neither JSON nor NDJSON, 400 for a body without any item.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    text = body.strip(_WHITESPACE)
+    if media_type in _NDJSON:
+        items = _lines(text)
+    elif media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    ):
+        items = _elements(text)
+    else:
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"Content-Type {media_type or '(none)'!r} is not supported: send application/json (an object or an "
+            "array of objects) or application/x-ndjson (an object a line).",
+        )
+    if not text:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty: send at least one JSON object.")
+    return items
+
+
+def _lines(text: bytes) -> Iterator[bytes]:
+    return (line for line in (line.strip(_WHITESPACE) for line in text.split(b"\n")) if line)
+
+
+def _elements(text: bytes) -> Iterator[bytes]:
+    if not text.startswith(b"["):
+        return iter((text,))
+    try:
+        elements = _decode_array(text)
+    except (msgspec.DecodeError, RecursionError):
+        return iter((text,))
+    if not elements:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The array is empty: send at least one JSON object.")
+    return (bytes(element) for element in elements)

@@ -1,0 +1,75 @@
+"""The application with its real parts, as the WSGI server's workers load it."""
+
+import atexit
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import uuid_utils
+from flask import Flask
+from psycopg_pool import ConnectionPool
+
+from eventmart.settings import Settings, load_settings
+from ingest_api.analytics import Mart
+from ingest_api.app import Services, create_app
+from ingest_api.health import checks
+from ingest_api.spool import Spool
+from pipeline.runs import RunRecords, connection_parameters
+
+
+def build() -> Flask:
+    """The application of one worker process."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = load_settings()
+    spool = Spool(
+        settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id
+    )
+    atexit.register(spool.close)
+    reader = _reader(settings)
+    records_pool = ConnectionPool(
+        kwargs={**connection_parameters(settings), "autocommit": True},
+        min_size=0,
+        max_size=4,
+        timeout=10,
+        check=ConnectionPool.check_connection,
+        open=True,
+    )
+
+    @contextmanager
+    def run_records() -> Iterator[RunRecords]:
+        with records_pool.connection() as connection:
+            yield RunRecords(connection)
+
+    return create_app(
+        Services(
+            spool=spool,
+            mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
+            run_records=run_records,
+            dependencies=checks(settings, spool, reader),
+            now=_now,
+            new_id=_new_id,
+            docs_dir=settings.docs_dir,
+            max_body_bytes=settings.max_body_bytes,
+            max_event_bytes=settings.max_event_bytes,
+        )
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return str(uuid_utils.uuid7())
+
+
+def _reader(settings: Settings) -> dict[str, object]:
+    return {
+        "host": settings.postgres_host,
+        "port": settings.postgres_port,
+        "dbname": settings.postgres_database,
+        "user": "eventmart_reader",
+        "password": settings.reader_password.get_secret_value(),
+        "connect_timeout": 5,
+    }

@@ -1,0 +1,50 @@
+"""What may be asked of the mart: one SELECT, and nothing that acts beyond reading."""
+
+import sqlglot
+from sqlglot import exp
+
+# functions of PostgreSQL that act on the server, other sessions or files rather than on rows
+_REFUSED_PREFIXES = ("pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml")
+_ALLOWED = {"pg_typeof"}
+_ACTS = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
+
+
+class QueryRefused(ValueError):
+    """The query is not one that may be asked; the message tells why."""
+
+
+def check(sql: str) -> None:
+    """Let a single SELECT pass (with CTEs and set operations).
+
+    This is for a clear answer: the database role could do no harm either.
+
+    Raises:
+        QueryRefused: it is empty, not SQL, more than one statement, or something else than a SELECT.
+    """
+    try:
+        statements = [statement for statement in sqlglot.parse(sql, dialect="postgres") if statement is not None]
+    except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
+        raise QueryRefused(f"The query is not valid SQL: {_first_line(error)}") from None
+    except RecursionError:
+        raise QueryRefused("The query is nested too deeply.") from None
+    if not statements:
+        raise QueryRefused("The query is empty: send one SELECT in the parameter sql.")
+    if len(statements) > 1:
+        raise QueryRefused(f"The query has {len(statements)} statements: send one SELECT.")
+    (statement,) = statements
+    if not isinstance(statement, exp.Query):
+        raise QueryRefused(f"{_kind(statement)} is not allowed: the mart answers SELECT only.")
+    for act in statement.find_all(*_ACTS):
+        raise QueryRefused(f"{_kind(act)} is not allowed inside a query: the mart answers SELECT only.")
+    for function in statement.find_all(exp.Anonymous):
+        name = function.name.lower()
+        if name.startswith(_REFUSED_PREFIXES) and name not in _ALLOWED:
+            raise QueryRefused(f"The function {name} is not allowed: it does not read the mart.")
+
+
+def _kind(node: exp.Expression) -> str:
+    return str(node.this).upper() if isinstance(node, exp.Command) else node.key.upper()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].removesuffix(".") + "."

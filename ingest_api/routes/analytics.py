@@ -1,0 +1,28 @@
+"""GET /analytics/query: analytics out."""
+
+from http import HTTPStatus
+
+import psycopg
+import psycopg_pool
+from flask import Blueprint, Response, request
+
+from ingest_api.analytics import QueryFailed, QueryTimedOut
+from ingest_api.app import json_response, services
+from ingest_api.problems import Problem
+from ingest_api.query_guard import QueryRefused
+
+blueprint = Blueprint("analytics", __name__)
+
+
+@blueprint.get("/analytics/query")
+def query() -> Response:
+    """Answer one SELECT on the mart: `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated"}`."""
+    try:
+        answer = services().mart.query(request.args.get("sql", ""))
+    except (QueryRefused, QueryTimedOut, QueryFailed) as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, str(error)) from error
+    except (psycopg.OperationalError, psycopg_pool.PoolTimeout) as error:
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The mart cannot be reached; /health/ready tells more."
+        ) from error
+    return json_response(answer)

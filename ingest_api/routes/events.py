@@ -1,0 +1,91 @@
+"""POST /event: events in."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request
+
+from ingest_api import bodies
+from ingest_api.app import json_response, services
+from ingest_api.events import Accepted, Rejected, assess, utc_text
+from ingest_api.problems import Problem
+from ingest_api.spool import SpoolUnavailable
+
+blueprint = Blueprint("events", __name__)
+
+# name of the sender, where the service asks for no keys
+_SOURCE = "anonymous"
+_LANDED_SECONDS = 30.0
+_RETRY_SECONDS = "5"
+
+
+@blueprint.post("/event")
+def post_event() -> Response:
+    """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
+
+    202: every event is on disk and will be in the mart exactly once; with `?wait=landed` 200: it is in HDFS.
+    207: some items were rejected, `errors` says which and why, and the others are as above.
+    4xx: nothing was accepted.
+    """
+    wait = request.args.get("wait")
+    if wait not in (None, "landed"):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is unknown: leave it out, or say wait=landed.")
+    accepted, rejected = _assess_body()
+    try:
+        segment = _spool(accepted, rejected)
+    except SpoolUnavailable as error:
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            f"{error} Nothing of this request was accepted: send it again.",
+            headers={"Retry-After": _RETRY_SECONDS},
+        ) from error
+    if not accepted:
+        raise _refusal(rejected)
+    status = HTTPStatus.ACCEPTED
+    if wait == "landed" and services().spool.wait_until_landed("events", segment, _LANDED_SECONDS):
+        status = HTTPStatus.OK
+    body: dict[str, object] = {
+        "accepted": len(accepted),
+        "rejected": len(rejected),
+        "event_ids": [event.event_id for event in accepted],
+    }
+    if rejected:
+        status = HTTPStatus.MULTI_STATUS
+        body["errors"] = [item.as_error() for item in rejected]
+    return json_response(body, status)
+
+
+@blueprint.get("/event/status")
+def event_status() -> Response:
+    """What is accepted and not yet in HDFS."""
+    return json_response({"spool": services().spool.depth()})
+
+
+def _assess_body() -> tuple[list[Accepted], list[Rejected]]:
+    given = services()
+    encoding = request.headers.get("Content-Encoding", "")
+    body = bodies.decompress(request.get_data(cache=False), encoding, given.max_body_bytes)
+    accepted: list[Accepted] = []
+    rejected: list[Rejected] = []
+    for index, raw in enumerate(bodies.split(body, request.headers.get("Content-Type", ""))):
+        item = assess(index, raw, given.max_event_bytes, given.new_id)
+        if isinstance(item, Accepted):
+            accepted.append(item)
+        else:
+            rejected.append(item)
+    return accepted, rejected
+
+
+def _spool(accepted: list[Accepted], rejected: list[Rejected]) -> str:
+    """Bring all of the request onto the disk; returns the segment of its events."""
+    spool = services().spool
+    now = utc_text(services().now())
+    if rejected:
+        spool.append("quarantine", (item.line(now, _SOURCE) for item in rejected))
+    return spool.append("events", (event.line(now, _SOURCE) for event in accepted)) if accepted else ""
+
+
+def _refusal(rejected: list[Rejected]) -> Problem:
+    is_size_alone = all(item.reason == "too_large" for item in rejected)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_size_alone else HTTPStatus.BAD_REQUEST
+    detail = rejected[0].detail if len(rejected) == 1 else f"None of the {len(rejected)} items can be accepted."
+    return Problem(status, detail, [item.as_error() for item in rejected])

@@ -1,0 +1,27 @@
+"""GET /health/live and /health/ready."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+
+from ingest_api.app import json_response, services
+from ingest_api.health import missing
+from ingest_api.problems import Problem
+
+blueprint = Blueprint("health", __name__, url_prefix="/health")
+
+
+@blueprint.get("/live")
+def live() -> Response:
+    """The process serves requests."""
+    return json_response({"status": "live"})
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """Everything that the service stands on is there; else 503, and `errors` says what is missing."""
+    lacking = missing(services().dependencies)
+    if lacking:
+        names = ", ".join(entry["dependency"] for entry in lacking)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"Not reachable: {names}.", lacking)
+    return json_response({"status": "ready", "dependencies": list(services().dependencies)})

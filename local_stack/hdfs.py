@@ -1,0 +1,83 @@
+"""`python -m local_stack.hdfs namenode|datanode`: become one of the two servers of HDFS.
+
+The server classes are Hadoop's own, from its minicluster jar; the rest of their class path comes with pyspark.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import write_logging, write_site
+from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
+from eventmart.settings import Settings, load_settings
+
+_MAIN_CLASSES = {
+    "namenode": "org.apache.hadoop.hdfs.server.namenode.NameNode",
+    "datanode": "org.apache.hadoop.hdfs.server.datanode.DataNode",
+}
+_CLIENT_JARS = ("hadoop-client-*", "slf4j-api-*", "log4j-*", "jcl-over-slf4j-*", "jul-to-slf4j-*", "leveldbjni-*")
+
+
+def main(arguments: list[str]) -> None:
+    """Write the configuration, format a new NameNode, and replace this process by the server."""
+    if len(arguments) != 1 or arguments[0] not in _MAIN_CLASSES:
+        raise SystemExit("usage: python -m local_stack.hdfs namenode|datanode")
+    role = arguments[0]
+    settings = load_settings()
+    data_dir = settings.state_dir / "hdfs"
+    conf_dir = settings.state_dir / "conf" / role
+    _write_configuration(settings, data_dir, conf_dir)
+    jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.state_dir / "jars")
+    client_jars = [str(path) for pattern in _CLIENT_JARS for path in (spark_home() / "jars").glob(f"{pattern}.jar")]
+    class_path = ":".join([str(conf_dir), str(jar), *client_jars])
+    command = [str(java()), "-Xmx256m", "-cp", class_path, _MAIN_CLASSES[role]]
+    environment = {**os.environ, "HADOOP_USER_NAME": settings.hdfs_user}
+    if role == "namenode" and not (data_dir / "name" / "current" / "VERSION").exists():
+        _format(command, environment)
+    os.execve(command[0], command, environment)  # noqa: S606
+
+
+def _format(command: list[str], environment: dict[str, str]) -> None:
+    formatted = subprocess.run(  # noqa: S603
+        [*command, "-format", "-nonInteractive"], env=environment, capture_output=True, text=True, check=False
+    )
+    if formatted.returncode != 0:
+        raise OperatorError(
+            f"The NameNode could not format its folder: {formatted.stderr.strip()[-300:]}. Is the disk full?"
+        )
+
+
+def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> None:
+    host = settings.bind_host
+    write_logging(conf_dir)
+    write_site(conf_dir / "core-site.xml", {"fs.defaultFS": settings.hdfs_url})
+    write_site(
+        conf_dir / "hdfs-site.xml",
+        {
+            "dfs.namenode.name.dir": (data_dir / "name").as_uri(),
+            "dfs.datanode.data.dir": (data_dir / "data").as_uri(),
+            "dfs.namenode.rpc-address": f"{settings.hdfs_host}:{settings.hdfs_rpc_port}",
+            "dfs.namenode.rpc-bind-host": host,
+            "dfs.namenode.http-address": f"{settings.hdfs_host}:{settings.hdfs_http_port}",
+            "dfs.namenode.http-bind-host": host,
+            "dfs.datanode.address": f"{host}:{settings.hdfs_datanode_port}",
+            "dfs.datanode.http.address": f"{host}:{settings.hdfs_datanode_http_port}",
+            "dfs.datanode.ipc.address": f"{host}:{settings.hdfs_datanode_ipc_port}",
+            # the name that the NameNode hands to clients; by default it looks one up for the address
+            "dfs.datanode.hostname": settings.hdfs_datanode_host,
+            "dfs.namenode.datanode.registration.ip-hostname-check": "false",
+            "dfs.replication": 1,
+            # a closed file is on the disk, not just in the page cache: the spool deletes its copy after that
+            "dfs.datanode.synconclose": "true",
+            # one DataNode: there is nothing to wait for once its blocks are reported
+            "dfs.namenode.safemode.extension": 0,
+            # enough of a warning before the disk that it shares with everything else is full
+            "dfs.datanode.du.reserved": 256 * 2**20,
+        },
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

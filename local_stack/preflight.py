@@ -1,0 +1,62 @@
+"""What must be true of the machine before anything is started. Each check names its remedy."""
+
+import secrets
+import shutil
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import write_private
+from eventmart.settings import PREFIX, Settings
+from local_stack.services import Service
+
+_FREE_BYTES = 2 * 2**30
+_GENERATED = ("postgres_admin", "metastore", "owner", "publisher", "reader", "pipeline")
+
+
+def ensure_secrets(path: Path) -> None:
+    """Write a password for each database role, unless there is a file already."""
+    if not path.exists():
+        names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in _GENERATED)
+        write_private(path, "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in names))
+
+
+def check_disk(state_dir: Path) -> None:
+    """Refuse to start on a nearly full disk.
+
+    Raises:
+        OperatorError: less than 2 GiB are free where the state directory is.
+    """
+    state_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(state_dir).free
+    if free < _FREE_BYTES:
+        raise OperatorError(
+            f"Only {free / 2**30:.1f} GiB are free on the disk of {state_dir}, {_FREE_BYTES / 2**30:.0f} GiB are "
+            f"needed: make room, or set {PREFIX}STATE_DIR to a folder on another disk."
+        )
+
+
+def check_ports(settings: Settings, services: Iterable[Service]) -> None:
+    """Refuse to start where another process listens on a port of ours, or two settings name the same.
+
+    Raises:
+        OperatorError: naming the port, whose it is, and the setting that moves it.
+    """
+    owners: dict[int, str] = {}
+    for service in services:
+        host = settings.api_host if service.name == "api" else settings.bind_host
+        for name in service.ports:
+            port = getattr(settings, name)
+            if port in owners:
+                raise OperatorError(f"{PREFIX}{name.upper()} and {owners[port]} are both {port}: change one.")
+            owners[port] = f"{PREFIX}{name.upper()}"
+            with socket.socket() as candidate:
+                candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    candidate.bind((host, port))
+                except OSError as error:
+                    raise OperatorError(
+                        f"Port {port} for {service.name} cannot be used ({error.strerror}): stop what listens "
+                        f"there, or set {owners[port]} to a free port."
+                    ) from None

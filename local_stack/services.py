@@ -1,0 +1,118 @@
+"""The processes of the stack: what starts each, on which ports, and how one sees that it is ready."""
+
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import psycopg
+import requests
+from pyhive import hive
+
+from eventmart.settings import Settings
+
+Probe = Callable[[Settings], bool]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One supervised process.
+
+    Attributes:
+        command: module and arguments for the stack's own Python.
+        ports: names of the settings that hold the ports it listens on.
+        is_ready: whether it serves its purpose by now; False or an exception of the client means not yet.
+        stop_signal: what asks it to finish in order.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    is_ready: Probe
+    ports: tuple[str, ...] = ()
+    stop_signal: str = "TERM"
+    stop_seconds: int = 20
+
+    @property
+    def command_line(self) -> str:
+        """The command as the process manager runs it."""
+        return f'"{sys.executable}" -m {" ".join(self.command)}'
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Services that start together, once those of the phase before are ready."""
+
+    services: tuple[Service, ...] = field(default_factory=tuple)
+
+
+NOT_READY_YET = (OSError, requests.RequestException, psycopg.Error, EOFError, ValueError)
+
+
+def _namenode_is_ready(settings: Settings) -> bool:
+    return _jmx(settings, "NameNode,name=FSNamesystemState")["FSState"] == "Operational"
+
+
+def _datanode_is_ready(settings: Settings) -> bool:
+    return int(_jmx(settings, "NameNode,name=FSNamesystemState")["NumLiveDataNodes"]) > 0
+
+
+def _jmx(settings: Settings, bean: str) -> dict[str, str]:
+    answer = requests.get(f"{settings.webhdfs_url}/jmx", {"qry": f"Hadoop:service={bean}"}, timeout=5)
+    answer.raise_for_status()
+    beans = answer.json()["beans"]
+    if not beans:
+        raise ValueError("the NameNode is still starting")
+    return dict(beans[0])
+
+
+def _postgres_is_ready(settings: Settings) -> bool:
+    with psycopg.connect(
+        host=settings.postgres_host,
+        port=settings.postgres_port,
+        dbname="postgres",
+        user=settings.postgres_admin_user,
+        password=settings.postgres_admin_password.get_secret_value(),
+        connect_timeout=5,
+    ):
+        return True
+
+
+def _thrift_is_ready(settings: Settings) -> bool:
+    with socket.create_connection((settings.thrift_host, settings.thrift_port), timeout=2):
+        pass
+    with hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user) as connection:
+        cursor = connection.cursor()
+        cursor.execute("show databases")
+        return bool(cursor.fetchall())
+
+
+def _api_is_ready(settings: Settings) -> bool:
+    return requests.get(f"{settings.api_url}/health/ready", timeout=5).ok
+
+
+def _runs(_: Settings) -> bool:
+    return True
+
+
+NAMENODE = Service(
+    "namenode", ("local_stack.hdfs", "namenode"), _namenode_is_ready, ("hdfs_rpc_port", "hdfs_http_port")
+)
+DATANODE = Service(
+    "datanode",
+    ("local_stack.hdfs", "datanode"),
+    _datanode_is_ready,
+    ("hdfs_datanode_port", "hdfs_datanode_http_port", "hdfs_datanode_ipc_port"),
+)
+POSTGRES = Service(
+    # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave
+    "postgres", ("local_stack.postgres",), _postgres_is_ready, ("postgres_port",), stop_signal="INT"
+)
+THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
+SHIPPER = Service("shipper", ("ingest_api.shipper",), _runs)
+WORKER = Service("worker", ("pipeline.worker",), _runs)
+API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
+
+STORES = Phase((NAMENODE, DATANODE, POSTGRES))
+ENGINES = Phase((THRIFT,))
+APPLICATION = Phase((SHIPPER, WORKER, API))
+SERVICES = STORES.services + ENGINES.services + APPLICATION.services

@@ -1,0 +1,149 @@
+"""The stack as a whole: up, down, status."""
+
+import fcntl
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from eventmart.errors import OperatorError
+from eventmart.jvm import declared_artifacts, java, resolve_artifact
+from eventmart.settings import Settings
+from local_stack.preflight import check_disk, check_ports
+from local_stack.services import (
+    APPLICATION,
+    ENGINES,
+    NOT_READY_YET,
+    SERVICES,
+    STORES,
+    Phase,
+    Service,
+)
+from local_stack.supervisor import Supervisor
+from pipeline.bootstrap import bootstrap
+
+_READY_SECONDS = 120
+_POLL_SECONDS = 0.2
+
+Report = Callable[[str], None]
+
+
+class Stack:
+    """The embedded stack of one state directory.
+
+    Args:
+        settings: of this stack.
+        report: takes a line for each step done, for the operator to read.
+    """
+
+    def __init__(self, settings: Settings, report: Report) -> None:
+        self._settings = settings
+        self._report = report
+        self.supervisor = Supervisor(settings.state_dir)
+
+    def up(self) -> None:
+        """Start all that does not run, in order, and return once everything is ready.
+
+        Raises:
+            OperatorError: something could not start; what this call started is stopped again.
+        """
+        check_disk(self._settings.state_dir)
+        with self._only_one():
+            jdbc_jar = self._resolve_jars()
+            was_running = self.supervisor.is_running()
+            if not was_running:
+                check_ports(self._settings, SERVICES)
+                self.supervisor.launch(SERVICES)
+            try:
+                self._start(STORES)
+                with self._timed("roles, schemas and metastore are in place"):
+                    bootstrap(self._settings, jdbc_jar)
+                self._start(ENGINES)
+                self._start(APPLICATION)
+            except BaseException:
+                if not was_running:
+                    self._report("stopping what was started")
+                    self.supervisor.shutdown()
+                raise
+
+    def down(self) -> bool:
+        """Stop everything, in order. Returns False where nothing ran."""
+        if not self.supervisor.is_running():
+            return False
+        for phase in (APPLICATION, ENGINES, STORES):
+            for service in phase.services:
+                if self.supervisor.states()[service.name] == "RUNNING":
+                    self.supervisor.stop(service.name)
+                    self._report(f"{service.name} stopped")
+        self.supervisor.shutdown()
+        return True
+
+    def status(self) -> Iterator[tuple[str, str, str, float]]:
+        """Name, state, ports and resident memory (MiB, with child processes) of each service."""
+        states = self.supervisor.states() if self.supervisor.is_running() else {}
+        pids = self.supervisor.pids() if states else {}
+        for service in SERVICES:
+            ports = " ".join(str(getattr(self._settings, port)) for port in service.ports)
+            memory = _resident_bytes(pids[service.name]) / 2**20 if service.name in pids else 0.0
+            yield service.name, states.get(service.name, "STOPPED").lower(), ports, memory
+
+    @contextmanager
+    def _only_one(self) -> Iterator[None]:
+        with (self._settings.state_dir / "up.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise OperatorError("Another `make up` is at work on this state directory: wait for it.") from None
+            yield
+
+    def _resolve_jars(self) -> Path:
+        java()
+        jars_dir = self._settings.state_dir / "jars"
+        jars = {}
+        for name, artifact in declared_artifacts().items():
+            with self._timed(artifact.file_name):
+                jars[name] = resolve_artifact(artifact, jars_dir)
+        return jars["postgresql-jdbc"]
+
+    def _start(self, phase: Phase) -> None:
+        for service in phase.services:
+            self.supervisor.start(service)
+        for service in phase.services:
+            with self._timed(f"{service.name} is ready"):
+                self._wait_until_ready(service)
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self._report(f"{step} ({time.monotonic() - started:.1f} s)")
+
+    def _wait_until_ready(self, service: Service) -> None:
+        deadline = time.monotonic() + _READY_SECONDS
+        trouble = "no answer"
+        while time.monotonic() < deadline:
+            if self.supervisor.states()[service.name] in ("FATAL", "EXITED", "BACKOFF"):
+                raise OperatorError(f"{service.name} stopped while it was starting: {self._last_words(service)}")
+            try:
+                if self.supervisor.states()[service.name] == "RUNNING" and service.is_ready(self._settings):
+                    return
+            except NOT_READY_YET as error:
+                trouble = str(error).splitlines()[0] if str(error) else type(error).__name__
+            time.sleep(_POLL_SECONDS)
+        raise OperatorError(
+            f"{service.name} was not ready after {_READY_SECONDS} s ({trouble}). {self._last_words(service)}"
+        )
+
+    def _last_words(self, service: Service) -> str:
+        log = self.supervisor.log_file(service)
+        with log.open(errors="replace") as lines:
+            last = "".join(deque(lines, maxlen=1)).strip()
+        return f"{last or 'no output'} (log: {log})"
+
+
+def _resident_bytes(pid: int) -> int:
+    process = psutil.Process(pid)
+    return sum(part.memory_info().rss for part in (process, *process.children(recursive=True)))

@@ -1,0 +1,160 @@
+"""The process manager: supervisord, its configuration and its control socket."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xmlrpc.client
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import psutil
+from supervisor.xmlrpc import SupervisorTransport
+
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import write_private
+from eventmart.settings import PROJECT_DIR
+from local_stack.services import Service
+
+# the longest path that a Unix socket may have on every system, less a margin
+_SOCKET_PATH_LIMIT = 90
+
+_MANAGER = """\
+[unix_http_server]
+file={socket}
+chmod=0700
+
+[supervisord]
+logfile={logs}/supervisord.log
+logfile_maxbytes=5MB
+pidfile={pidfile}
+directory={directory}
+{user}
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+"""
+
+_PROGRAM = """
+[program:{name}]
+command={command}
+environment=PYTHONUNBUFFERED="1"
+autostart=false
+autorestart=true
+startsecs=1
+startretries=3
+stopsignal={stop_signal}
+stopwaitsecs={stop_seconds}
+stopasgroup={as_group}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={logs}/{name}.log
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=1
+"""
+
+
+class Supervisor:
+    """supervisord for one state directory."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self.state_dir = state_dir
+        self.logs_dir = state_dir / "logs"
+        self._config = state_dir / "conf" / "supervisord.conf"
+        self._pidfile = state_dir / "supervisord.pid"
+        self._socket = state_dir / "supervisor.sock"
+        if len(str(self._socket)) > _SOCKET_PATH_LIMIT:
+            digest = hashlib.sha256(str(state_dir).encode()).hexdigest()[:16]
+            self._socket = Path(tempfile.gettempdir()) / f"eventmart-{os.geteuid()}-{digest}.sock"
+
+    @property
+    def _rpc(self) -> Any:  # noqa: ANN401 - xmlrpc makes up its methods as they are called
+        # a new one each time: after a failed call the transport's connection is of no more use
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
+
+    def is_running(self) -> bool:
+        """Whether the process manager answers."""
+        try:
+            self._rpc.getState()
+        except (OSError, xmlrpc.client.Error):
+            return False
+        return True
+
+    def launch(self, services: Iterable[Service]) -> None:
+        """Start the process manager, with none of its services running yet."""
+        self.logs_dir.mkdir(parents=True, exist_ok=True)
+        self._write_config(services)
+        started = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for _ in range(100):
+            if started.returncode != 0 or self.is_running():
+                break
+            time.sleep(0.1)
+        else:
+            raise OperatorError(f"supervisord did not come up; see {self.logs_dir}/supervisord.log.")
+        if started.returncode != 0:
+            last_line = (started.stderr or started.stdout).strip().splitlines()[-1]
+            raise OperatorError(f"supervisord could not start: {last_line}")
+
+    def states(self) -> dict[str, str]:
+        """State of every service by name, as supervisord calls it (RUNNING, STOPPED, FATAL, ...)."""
+        return {str(process["name"]): str(process["statename"]) for process in self._processes()}
+
+    def pids(self) -> dict[str, int]:
+        """Process id of every service that runs."""
+        return {str(process["name"]): int(process["pid"]) for process in self._processes() if process["pid"]}
+
+    def start(self, service: Service) -> None:
+        """Start one service, or do nothing where it runs."""
+        if self.states()[service.name] not in ("RUNNING", "STARTING", "BACKOFF"):
+            self._rpc.startProcess(service.name, False)
+
+    def stop(self, name: str) -> None:
+        """Stop one service and wait until it has ended."""
+        self._rpc.stopProcess(name, True)
+
+    def kill(self, name: str) -> None:
+        """End one service at once (SIGKILL); the process manager starts it again."""
+        self._rpc.signalProcess(name, str(int(signal.SIGKILL)))
+
+    def shutdown(self) -> None:
+        """Stop all services, last started first, and the process manager; wait until it has ended."""
+        manager = psutil.Process(int(self._pidfile.read_text()))
+        self._rpc.shutdown()
+        manager.wait(timeout=120)
+
+    def log_file(self, service: Service) -> Path:
+        """Where the service's output goes."""
+        return self.logs_dir / f"{service.name}.log"
+
+    def _processes(self) -> list[dict[str, object]]:
+        return list(self._rpc.getAllProcessInfo())
+
+    def _write_config(self, services: Iterable[Service]) -> None:
+        config = _MANAGER.format(
+            socket=self._socket,
+            logs=self.logs_dir,
+            pidfile=self._pidfile,
+            directory=PROJECT_DIR,
+            user="user=root" if os.geteuid() == 0 else "",
+        )
+        for service in services:
+            config += _PROGRAM.format(
+                name=service.name,
+                command=service.command_line.replace("%", "%%"),
+                logs=self.logs_dir,
+                stop_signal=service.stop_signal,
+                stop_seconds=service.stop_seconds,
+                # a signal to PostgreSQL's children as well would look like a crash to it
+                as_group="false" if service.stop_signal == "INT" else "true",
+            )
+        write_private(self._config, config)

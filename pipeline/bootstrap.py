@@ -1,0 +1,75 @@
+"""What must exist in PostgreSQL before the first event: roles, databases, schemas, the Hive metastore."""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from pydantic import SecretStr
+
+from eventmart.settings import Settings
+from spark_thrift.metastore import create_metastore_schema
+
+_SQL = Path(__file__).with_name("bootstrap.sql")
+
+
+def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
+    """Create what is missing and set the roles' passwords; safe to run again.
+
+    Args:
+        settings: the admin role of which may create roles and databases.
+        jdbc_jar: PostgreSQL's JDBC driver, with which the metastore's schema is made.
+    """
+    with _connect(settings, "postgres") as connection:
+        for role, password in _roles(settings).items():
+            _ensure_role(connection, role, password)
+        _ensure_database(connection, settings.postgres_database, owner=settings.postgres_admin_user)
+        _ensure_database(connection, settings.metastore_database, owner="eventmart_metastore")
+    with _connect(settings, settings.postgres_database) as connection, connection.transaction():
+        connection.execute(_SQL.read_bytes())
+    with _connect(settings, settings.metastore_database) as connection:
+        # the last table in the tool's order: where it stands, the schema is whole
+        found = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
+    if found != (True,):
+        create_metastore_schema(settings, jdbc_jar)
+
+
+def _roles(settings: Settings) -> dict[str, SecretStr]:
+    return {
+        "eventmart_metastore": settings.metastore_password,
+        "eventmart_owner": settings.owner_password,
+        "eventmart_publisher": settings.publisher_password,
+        "eventmart_reader": settings.reader_password,
+        "eventmart_pipeline": settings.pipeline_password,
+    }
+
+
+def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(
+        host=settings.postgres_host,
+        port=settings.postgres_port,
+        dbname=database,
+        user=settings.postgres_admin_user,
+        password=settings.postgres_admin_password.get_secret_value(),
+        autocommit=True,
+    )
+
+
+def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: SecretStr) -> None:
+    if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
+        connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+    # hashed on this side, so that it reaches neither the wire nor the server's log in the clear
+    connection.pgconn.change_password(role.encode(), password.get_secret_value().encode())
+
+
+def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: str, owner: str) -> None:
+    if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
+        connection.execute(
+            sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner))
+        )
+    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
+    for role in ("owner", "publisher", "reader", "pipeline"):
+        connection.execute(
+            sql.SQL("grant connect on database {} to {}").format(
+                sql.Identifier(name), sql.Identifier(f"eventmart_{role}")
+            )
+        )

@@ -1,0 +1,41 @@
+-- Schemas and rights of the mart's database; safe to run again. The roles exist by then (pipeline/bootstrap.py).
+
+-- nobody gets anything by default
+revoke all on schema public from public;
+
+-- landing: the publisher writes, the owner reads and clears what is superseded
+create schema if not exists landing authorization eventmart_publisher;
+grant usage on schema landing to eventmart_owner;
+alter default privileges for role eventmart_publisher in schema landing
+grant select, delete on tables to eventmart_owner;
+
+-- mart: the owner builds, the reader selects
+create schema if not exists mart authorization eventmart_owner;
+grant usage on schema mart to eventmart_reader;
+alter default privileges for role eventmart_owner in schema mart
+grant select on tables to eventmart_reader;
+
+alter role eventmart_reader set search_path = mart;
+alter role eventmart_reader set default_transaction_read_only = on;
+alter role eventmart_reader set statement_timeout = '5min';
+
+-- pipeline: records of the update runs
+create schema if not exists pipeline authorization eventmart_pipeline;
+set role eventmart_pipeline;
+
+create table if not exists pipeline.update_runs (
+    run_id uuid primary key,
+    state text not null check (state in ('queued', 'running', 'succeeded', 'failed')),
+    requested_at timestamptz not null default now(),
+    started_at timestamptz,
+    finished_at timestamptz,
+    steps jsonb not null default '[]',
+    error text
+);
+
+-- a run that has not begun serves everybody who asks meanwhile
+create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';
+-- one at a time
+create unique index if not exists update_runs_one_running on pipeline.update_runs (state) where state = 'running';
+
+reset role;

@@ -1,0 +1,60 @@
+"""dbt, called in this process."""
+
+import os
+from pathlib import Path
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from eventmart.settings import PROJECT_DIR, Settings
+
+LAKE = PROJECT_DIR / "dbt_project"
+MART = PROJECT_DIR / "mart_project"
+
+
+class DbtError(Exception):
+    """A dbt command failed; the message holds what each failing node said."""
+
+
+class Dbt:
+    """dbt commands on the two projects.
+
+    Args:
+        settings: become the environment variables that the profiles read.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        os.environ.update(settings.environment())
+        self._target_dir = settings.state_dir / "dbt"
+
+    def invoke(self, project: Path, command: str, *arguments: str) -> str:
+        """Run one dbt command.
+
+        Returns:
+            The outcome in a few words, such as "12 success, 30 pass".
+
+        Raises:
+            DbtError: a node failed, or dbt could not begin.
+        """
+        paths = ["--project-dir", str(project), "--target-path", str(self.target_dir(project))]
+        result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
+        if not result.success:
+            raise DbtError(_failures(result))
+        return _summary(result)
+
+    def target_dir(self, project: Path) -> Path:
+        """Where dbt's artifacts of that project go."""
+        return self._target_dir / project.name
+
+
+def _failures(result: dbtRunnerResult) -> str:
+    if result.exception is not None:
+        return str(result.exception)
+    failed = [node for node in result.result if node.status in ("error", "fail", "runtime error")]
+    return "\n".join(f"{node.node.unique_id}: {(node.message or node.status).strip()}" for node in failed)
+
+
+def _summary(result: dbtRunnerResult) -> str:
+    counts: dict[str, int] = {}
+    for node in getattr(result.result, "results", None) or []:
+        counts[str(node.status)] = counts.get(str(node.status), 0) + 1
+    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))

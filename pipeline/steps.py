@@ -1,0 +1,35 @@
+"""The steps of an update run, in order. Each reads only what the one before has committed."""
+
+import shutil
+from collections.abc import Callable
+
+from eventmart.settings import Settings
+from pipeline.dbt import LAKE, MART, Dbt
+from pipeline.raw_tables import register_partitions
+
+PUBLISH_MODELS = "path:models/publish"
+
+
+def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
+    """The steps by name; each does its work and returns the outcome in a few words."""
+
+    def partitions() -> str:
+        register_partitions(settings)
+        return "registered"
+
+    def docs() -> str:
+        for name, project in (("lake", LAKE), ("mart", MART)):
+            dbt.invoke(project, "docs generate", "--static")
+            site = settings.docs_dir / name
+            site.mkdir(parents=True, exist_ok=True)
+            shutil.copy(dbt.target_dir(project) / "static_index.html", site / "index.html.new")
+            (site / "index.html.new").replace(site / "index.html")
+        return "2 sites"
+
+    return {
+        "partitions": partitions,
+        "lake": lambda: dbt.invoke(LAKE, "build", "--exclude", PUBLISH_MODELS),
+        "publish": lambda: dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS),
+        "mart": lambda: dbt.invoke(MART, "build"),
+        "docs": docs,
+    }

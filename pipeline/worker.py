@@ -1,0 +1,73 @@
+"""`python -m pipeline.worker`: carries out the update runs that are asked for, one at a time."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+import psycopg
+
+from eventmart.settings import load_settings
+from pipeline.dbt import Dbt
+from pipeline.raw_tables import register_partitions
+from pipeline.runs import CHANNEL, RunRecords, Step, connect
+from pipeline.steps import update_steps
+
+# held for as long as the worker's connection lives: a second worker waits for it
+_WORKER_LOCK = 0x65766D74
+_LISTEN_SECONDS = 30
+
+log = logging.getLogger("eventmart.worker")
+
+
+def perform(records: RunRecords, run_id: UUID, steps: Mapping[str, Callable[[], str]]) -> None:
+    """Carry out one run, recording each step as it begins and ends; the first that fails ends the run."""
+    done: list[Step] = []
+    error: str | None = None
+    for name, act in steps.items():
+        started = time.monotonic()
+        step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
+        done.append(step)
+        records.record_steps(run_id, done)
+        try:
+            step |= {"detail": act(), "state": "succeeded"}
+        except Exception as failure:
+            # whatever it was, it belongs into the record, and the worker lives on for the next run
+            log.exception("run %s failed in step %s", run_id, name)
+            error = f"{name}: {failure}"
+            step["state"] = "failed"
+        step["seconds"] = round(time.monotonic() - started, 2)
+        records.record_steps(run_id, done)
+        log.info("run %s: %s %s in %.1f s", run_id, name, step["state"], step["seconds"])
+        if error:
+            break
+    records.finish(run_id, error)
+
+
+def work(records: RunRecords, connection: psycopg.Connection, steps: Mapping[str, Callable[[], str]]) -> None:
+    """Wait for runs and perform them, for ever."""
+    connection.execute("select pg_advisory_lock(%s)", [_WORKER_LOCK])
+    records.fail_interrupted()
+    connection.execute(f"listen {CHANNEL}")
+    log.info("waiting for runs")
+    while True:
+        while run_id := records.begin_next():
+            perform(records, run_id, steps)
+        # a lost notification costs one timeout, not a run
+        for _ in connection.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+            break
+
+
+def main() -> None:
+    """Make the raw tables known, then serve runs until the process is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = load_settings()
+    register_partitions(settings)
+    steps = update_steps(settings, Dbt(settings))
+    with connect(settings) as connection:
+        work(RunRecords(connection), connection, steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""`python -m spark_thrift`: become the Spark Thrift server."""
+
+import os
+
+from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
+from eventmart.settings import load_settings
+from spark_thrift.configuration import write_configuration
+
+
+def main() -> None:
+    """Write the configuration and replace this process by the server, which logs to standard error."""
+    settings = load_settings()
+    conf_dir = settings.state_dir / "conf" / "spark"
+    jdbc_jar = resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.state_dir / "jars")
+    write_configuration(settings, conf_dir, jdbc_jar)
+    # Spark reads only these; the project's own variables hold secrets that it has no need of
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    environment = inherited | {
+        "JAVA_HOME": str(java().resolve().parent.parent),
+        "SPARK_HOME": str(spark_home()),
+        "SPARK_CONF_DIR": str(conf_dir),
+        "SPARK_LOCAL_IP": settings.bind_host,
+        "HADOOP_USER_NAME": settings.hdfs_user,
+    }
+    spark_submit = str(spark_home() / "bin" / "spark-submit")
+    arguments = ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
+    os.execve(spark_submit, [spark_submit, "--name", "eventmart", *arguments], environment)  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The configuration folder of the Spark Thrift server."""
+
+from pathlib import Path
+
+from eventmart.hadoop_conf import write_logging, write_properties, write_site
+from eventmart.settings import Settings
+
+
+def metastore_properties(settings: Settings) -> dict[str, str]:
+    """How to reach the database of the Hive metastore, as JDO properties."""
+    return {
+        "javax.jdo.option.ConnectionURL": _jdbc_url(settings, settings.metastore_database),
+        "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
+        "javax.jdo.option.ConnectionUserName": "eventmart_metastore",
+        "javax.jdo.option.ConnectionPassword": settings.metastore_password.get_secret_value(),
+    }
+
+
+def write_configuration(settings: Settings, conf_dir: Path, jdbc_jar: Path) -> None:
+    """Write `spark-defaults.conf`, `hive-site.xml`, `core-site.xml` and the logging into `conf_dir`.
+
+    Passwords stand in these files (mode 0600) and not on a command line, where every user could read them.
+    """
+    write_logging(conf_dir)
+    write_site(
+        conf_dir / "core-site.xml",
+        {
+            "fs.defaultFS": settings.hdfs_url,
+            "dfs.replication": 1,
+            "dfs.client.use.datanode.hostname": "true",
+        },
+    )
+    write_site(
+        conf_dir / "hive-site.xml",
+        {
+            **metastore_properties(settings),
+            # a schema made lazily deadlocks with itself on PostgreSQL; spark_thrift.metastore makes it ahead
+            "datanucleus.schema.autoCreateAll": "false",
+            "hive.metastore.schema.verification": "false",
+            "hive.server2.thrift.bind.host": settings.bind_host,
+            "hive.server2.thrift.port": settings.thrift_port,
+            # every session acts in HDFS as the server's own user
+            "hive.server2.enable.doAs": "false",
+        },
+    )
+    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, jdbc_jar))
+
+
+def _spark_properties(settings: Settings, jdbc_jar: Path) -> dict[str, object]:
+    return {
+        "spark.master": settings.spark_master,
+        "spark.driver.memory": settings.spark_driver_memory,
+        "spark.driver.bindAddress": settings.bind_host,
+        "spark.driver.host": settings.thrift_host,
+        # on the driver's own class path: with spark.jars the second session does not find the driver
+        "spark.driver.extraClassPath": jdbc_jar,
+        "spark.ui.enabled": "false",
+        "spark.sql.warehouse.dir": f"{settings.hdfs_url}/lake/warehouse",
+        "spark.sql.session.timeZone": "UTC",
+        # one machine's worth; adaptive execution merges what is still too small
+        "spark.sql.shuffle.partitions": 8,
+        "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        # publish writes schema landing of PostgreSQL as mart.landing
+        "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+        "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
+        "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database)
+        + "?reWriteBatchedInserts=true",
+        "spark.sql.catalog.mart.user": "eventmart_publisher",
+        "spark.sql.catalog.mart.password": settings.publisher_password.get_secret_value(),
+    }
+
+
+def _jdbc_url(settings: Settings, database: str) -> str:
+    return f"jdbc:postgresql://{settings.postgres_host}:{settings.postgres_port}/{database}"
