@@ -76,7 +76,7 @@ def send(lines: Iterable[bytes], api_url: str, progress: Callable[[int], None]) 
 
 @retry(
     retry=retry_if_exception_type(_TryLater),
-    wait=wait_exponential_jitter(initial=0.5, max=10),
+    wait=wait_exponential_jitter(multiplier=0.5, max=10),
     stop=stop_after_delay(_GIVE_UP_SECONDS),
     reraise=True,
 )

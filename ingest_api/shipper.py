@@ -45,7 +45,7 @@ def main() -> None:
     landing = HdfsLanding(settings.webhdfs_url, settings.hdfs_user)
     retrying = Retrying(
         retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
-        wait=wait_exponential_jitter(initial=0.5, max=_LONGEST_PAUSE_SECONDS),
+        wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
         before_sleep=before_sleep_log(log, logging.WARNING),
     )
     with (root / "shipper.lock").open("w") as lock:

@@ -20,7 +20,6 @@ def main() -> None:
         "SPARK_HOME": str(spark_home()),
         "SPARK_CONF_DIR": str(conf_dir),
         "SPARK_LOCAL_IP": settings.bind_host,
-        "HADOOP_USER_NAME": settings.hdfs_user,
     }
     spark_submit = str(spark_home() / "bin" / "spark-submit")
     arguments = ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]

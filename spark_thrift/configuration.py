@@ -54,6 +54,8 @@ def _spark_properties(settings: Settings, jdbc_jar: Path) -> dict[str, object]:
         "spark.driver.host": settings.thrift_host,
         # on the driver's own class path: with spark.jars the second session does not find the driver
         "spark.driver.extraClassPath": jdbc_jar,
+        # not as an environment variable: of that one Hive makes a proxy user, who would need leave to be itself
+        "spark.driver.extraJavaOptions": f"-DHADOOP_USER_NAME={settings.hdfs_user}",
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}/lake/warehouse",
         "spark.sql.session.timeZone": "UTC",

@@ -1,0 +1,13 @@
+select
+    event_id,
+    event_type,
+    event_at,
+    is_event_at_inferred,
+    received_at,
+    user_id,
+    session_id,
+    is_session_start,
+    source,
+    event,
+    raw_file
+from {{ ref('int_events_sessionized') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('agg_events_hourly') }}

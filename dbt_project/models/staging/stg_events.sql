@@ -1,0 +1,84 @@
+with lines as (
+
+    select
+        line,
+        input_file_name() as raw_file,
+        -- the envelope puts the event last, and a bare quote after a comma cannot be part of a JSON string,
+        -- so this finds the event whatever the envelope's values are
+        locate(',"event":', line) as event_position
+    from {{ source('raw', 'events') }}
+
+),
+
+split as (
+
+    select
+        raw_file,
+        concat(left(line, event_position - 1), '}') as envelope,
+        substring(line, event_position + 9, length(line) - event_position - 9) as event
+    from lines
+
+),
+
+parsed as (
+
+    select
+        raw_file,
+        event,
+        -- apart from one another: an event that Spark cannot parse still has its envelope
+        from_json(envelope, 'event_id string, received_at timestamp, source string') as envelope,
+        from_json(
+            event,
+            '{{ json_paths_schema(var("event_type_paths") + var("event_time_paths") + var("user_id_paths")) }}'
+        ) as fields
+    from split
+
+),
+
+located as (
+
+    select
+        envelope.event_id,
+        envelope.received_at,
+        envelope.source,
+        event,
+        raw_file,
+        {{ first_json_value('fields', var('event_type_paths')) }} as event_type,
+        {{ parse_event_time(first_json_value('fields', var('event_time_paths'))) }} as stated_event_at,
+        {{ first_json_value('fields', var('user_id_paths')) }} as user_id
+    from parsed
+    where envelope.event_id is not null
+
+),
+
+timed as (
+
+    select
+        *,
+        stated_event_at between timestamp '1970-01-01'
+        and received_at + make_interval(0, 0, 0, 0, {{ var('future_tolerance_hours') }}) as is_plausible
+    from located
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by event_id order by received_at, raw_file, event) as reception
+    from timed
+
+)
+
+select
+    event_id,
+    coalesce(event_type, 'unknown') as event_type,
+    if(is_plausible, stated_event_at, received_at) as event_at,
+    not coalesce(is_plausible, false) as is_event_at_inferred,
+    received_at,
+    user_id,
+    source,
+    event,
+    raw_file
+from ranked
+where reception = 1
