@@ -25,7 +25,8 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         _ensure_database(connection, settings.postgres_database, owner=settings.postgres_admin_user)
         _ensure_database(connection, settings.metastore_database, owner="eventmart_metastore")
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
-        connection.execute(_SQL.read_bytes())
+        database = sql.Identifier(settings.postgres_database)
+        connection.execute(sql.SQL(_SQL.read_text()).format(database=database))  # type: ignore[arg-type]
     with _connect(settings, settings.metastore_database) as connection:
         # the last table in the tool's order: where it stands, the schema is whole
         found = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()

@@ -12,6 +12,7 @@ grant select, delete on tables to eventmart_owner;
 -- mart: the owner builds, the reader selects
 create schema if not exists mart authorization eventmart_owner;
 grant usage on schema mart to eventmart_reader;
+grant temporary on database {database} to eventmart_owner;
 alter default privileges for role eventmart_owner in schema mart
 grant select on tables to eventmart_reader;
 

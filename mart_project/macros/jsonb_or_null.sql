@@ -1,0 +1,16 @@
+{#
+    JSON text as jsonb. What jsonb cannot hold does not stop the row: the escape \u0000 becomes \ufffd, and text that
+    jsonb refuses all the same (a number of 200,000 digits, say) becomes null.
+
+    Args:
+        text: SQL expression.
+#}
+{% macro jsonb_or_null(text) -%}
+    {%- set clean -%}
+        regexp_replace({{ text }}, '(?<!\\)((?:\\\\)*)\\u0000', '\1\\ufffd', 'g')
+    {%- endset -%}
+    case
+        when pg_input_is_valid({{ text }}, 'jsonb') then {{ text }}::jsonb
+        when pg_input_is_valid({{ clean }}, 'jsonb') then {{ clean }}::jsonb
+    end
+{%- endmacro %}

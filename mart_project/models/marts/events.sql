@@ -1,0 +1,3 @@
+{{ config(indexes=[{'columns': ['event_id'], 'unique': true}, {'columns': ['event_at']}, {'columns': ['event_type', 'event_at']}, {'columns': ['user_id', 'event_at']}]) }}
+
+select * from {{ ref('stg_events') }}

@@ -1,0 +1,3 @@
+{{ config(indexes=[{'columns': ['event_hour_at', 'event_type'], 'unique': true}]) }}
+
+select * from {{ ref('stg_events_hourly') }}

@@ -1,0 +1,3 @@
+{{ config(indexes=[{'columns': ['quarantined_item_id'], 'unique': true}]) }}
+
+select * from {{ ref('stg_quarantine') }}

@@ -1,0 +1,14 @@
+select
+    event_id,
+    event_type,
+    event_at,
+    is_event_at_inferred,
+    received_at,
+    user_id,
+    session_id,
+    is_session_start,
+    source,
+    {{ jsonb_or_null('event') }} as event,
+    raw_file
+from {{ source('landing', 'events') }}
+where run_id = {{ last_committed_run() }}

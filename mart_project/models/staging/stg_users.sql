@@ -1,0 +1,9 @@
+select
+    user_id,
+    first_seen_at,
+    last_seen_at,
+    event_count,
+    session_count,
+    active_day_count
+from {{ source('landing', 'users') }}
+where run_id = {{ last_committed_run() }}

@@ -1,0 +1,16 @@
+with ranked as (
+
+    select
+        row_number() over (order by event_count desc, user_id) as user_rank,
+        user_id,
+        event_count,
+        session_count,
+        active_day_count,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('users') }}
+
+)
+
+select * from ranked
+where user_rank <= {{ var('top_user_count') }}
