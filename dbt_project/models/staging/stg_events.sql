@@ -1,22 +1,10 @@
-with lines as (
+with split as (
 
     select
-        line,
         input_file_name() as raw_file,
-        -- the envelope puts the event last, and a bare quote after a comma cannot be part of a JSON string,
-        -- so this finds the event whatever the envelope's values are
-        locate(',"event":', line) as event_position
+        {{ envelope_json('line') }} as envelope,
+        {{ event_json('line') }} as event
     from {{ source('raw', 'events') }}
-
-),
-
-split as (
-
-    select
-        raw_file,
-        concat(left(line, event_position - 1), '}') as envelope,
-        substring(line, event_position + 9, length(line) - event_position - 9) as event
-    from lines
 
 ),
 

@@ -1,0 +1,9 @@
+{#
+    Of a landed line, the event as it was sent. See envelope_json() for how it is found.
+
+    Args:
+        line: SQL expression.
+#}
+{% macro event_json(line) -%}
+    substring({{ line }}, locate(',"event":', {{ line }}) + 9, length({{ line }}) - locate(',"event":', {{ line }}) - 9)
+{%- endmacro %}
