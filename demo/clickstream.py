@@ -62,7 +62,9 @@ def clickstream(seed: int = 7) -> Iterator[bytes]:
 
 def _visit(chance: random.Random, user: str) -> Iterator[tuple[datetime, bytes]]:
     moment = START + timedelta(
-        days=chance.randrange(DAYS), hours=min(23.0, max(0.0, chance.gauss(15, 4))), minutes=chance.uniform(0, 59)
+        days=chance.randrange(DAYS),
+        hours=min(23.0, max(0.0, chance.gauss(15, 4))),
+        minutes=chance.uniform(0, 59),
     )
     session = {"user_id": user, "referrer": chance.choice(_REFERRERS)}
 

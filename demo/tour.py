@@ -27,6 +27,7 @@ _FIGURES = {
     "Weekly retention": "select * from retention_weekly order by cohort_week, week_number",
     "Top users": "select * from top_users order by user_rank",
 }
+_MART_EXISTS = "select 1 from information_schema.tables where table_schema = 'mart' and table_name = 'events'"
 _TOTALS = {
     "events": "select count(*) from events",
     "users": "select count(*) from users",
@@ -43,7 +44,19 @@ class Tour:
         self._console = console
         self._http = requests.Session()
 
-    def send(self, lines: Iterable[bytes]) -> Outcome:
+    def run(self, lines: Iterable[bytes]) -> None:
+        """The whole tour: send, update, show."""
+        before = self._count_events()
+        outcome = self._send(lines)
+        self._update()
+        new = self._count_events() - before
+        self._console.print(
+            f"\nOf {outcome.accepted:,} accepted events [bold]{new:,}[/] are new in the mart; "
+            f"{outcome.accepted - new:,} repeat one that is there and count once."
+        )
+        self._show()
+
+    def _send(self, lines: Iterable[bytes]) -> Outcome:
         """Post the lines and wait until they are in HDFS."""
         lines = list(lines)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -58,7 +71,7 @@ class Tour:
         )
         return outcome
 
-    def update(self) -> None:
+    def _update(self) -> None:
         """Ask for an update run and follow it to its end."""
         run = self._get("/data/update")
         deadline = time.monotonic() + _UPDATE_SECONDS
@@ -80,10 +93,10 @@ class Tour:
                 time.sleep(_POLL_SECONDS)
         raise OperatorError(f"The update run took over {_UPDATE_SECONDS} s: see `make logs SERVICE=worker`.")
 
-    def show(self) -> None:
+    def _show(self) -> None:
         """Print the mart's figures."""
         totals = {name: self._query(sql)["rows"][0][0] for name, sql in _TOTALS.items()}
-        self._console.print("\n" + ", ".join(f"[bold]{count:,}[/] {name}" for name, count in totals.items()) + "\n")
+        self._console.print("In the mart: " + ", ".join(f"[bold]{n:,}[/] {name}" for name, n in totals.items()) + "\n")
         for title, sql in _FIGURES.items():
             answer = self._query(sql)
             if not answer["rows"]:
@@ -95,6 +108,10 @@ class Tour:
             for row in answer["rows"][:_MOST_ROWS]:
                 table.add_row(*("" if value is None else str(value) for value in row))
             self._console.print(table)
+
+    def _count_events(self) -> int:
+        exists = bool(self._query(_MART_EXISTS)["rows"])
+        return int(self._query(_TOTALS["events"])["rows"][0][0]) if exists else 0
 
     def _wait_until_landed(self) -> None:
         deadline = time.monotonic() + _LANDED_SECONDS

@@ -15,14 +15,16 @@ from demo.clickstream import clickstream
 from demo.tour import Tour
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_private
+from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.send import read_lines
-from eventmart.settings import PREFIX, Settings, load_settings, secrets_path
+from eventmart.settings import PREFIX, Settings, load_paths, load_settings, secrets_path
 from local_stack.postgres import binaries
 from local_stack.preflight import ensure_secrets
-from local_stack.services import SERVICES
+from local_stack.services import NOT_READY_YET, SERVICES
 from local_stack.stack import Stack
+from pipeline.bootstrap import bootstrap as create_missing
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
 
 
 @click.group()
@@ -85,15 +87,39 @@ def clean(yes: bool) -> None:
 @click.argument("events", required=False, type=click.Path(path_type=Path))
 def demo(events: Path | None) -> None:
     """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
-    lines = clickstream() if events is None else read_lines(events)
-    # a file that cannot be read is told before anything is started
-    lines = list(lines)
+    # read first: a file that cannot be read is told before anything is started
+    lines = list(clickstream() if events is None else read_lines(events))
     settings = _start()
-    tour = Tour(settings.api_url, console)
-    tour.send(lines)
-    tour.update()
-    tour.show()
+    Tour(settings.api_url, console).run(lines)
     _where_to_go(settings)
+
+
+@cli.command()
+def jars() -> None:
+    """Download the JVM libraries into EVENTMART_JARS_DIR."""
+    for artifact in declared_artifacts().values():
+        console.print(str(resolve_artifact(artifact, load_paths().jars_dir)))
+
+
+@cli.command()
+def bootstrap() -> None:
+    """Create what is missing in PostgreSQL: roles, databases, schemas, the Hive metastore."""
+    settings = load_settings()
+    create_missing(settings, resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir))
+    console.print("PostgreSQL is ready.")
+
+
+@cli.command()
+@click.argument("service", type=click.Choice([service.name for service in SERVICES]))
+def probe(service: str) -> None:
+    """Tell by the exit code whether a service is ready (health check of a container)."""
+    (probed,) = (entry for entry in SERVICES if entry.name == service)
+    try:
+        is_ready = probed.is_ready(load_settings())
+    except NOT_READY_YET as error:
+        raise OperatorError(f"{service}: {error}") from None
+    if not is_ready:
+        raise OperatorError(f"{service} is not ready yet.")
 
 
 @cli.command()

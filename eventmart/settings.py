@@ -6,36 +6,38 @@ from `secrets.env` in the state directory (written by `make up`), or from the de
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "EVENTMART_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-# a relative path counts from the project's folder, whatever the process's own
-ProjectPath = Annotated[Path, AfterValidator(lambda path: PROJECT_DIR / path)]
 
 
-class _Base(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+class Paths(BaseSettings):
+    """Where files go. A relative state directory counts from the project's folder, the others from it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+    state_dir: Path = Field(Path(".state"), description="Data, logs and rendered configuration.")
+    jars_dir: Path = Field(Path("jars"), description="JVM libraries that pyspark does not carry.")
+    spool_dir: Path = Field(Path("spool"), description="Accepted events on their way to HDFS.")
+
+    @model_validator(mode="after")
+    def _make_absolute(self) -> Self:
+        self.state_dir = PROJECT_DIR / self.state_dir
+        self.jars_dir = self.state_dir / self.jars_dir
+        self.spool_dir = self.state_dir / self.spool_dir
+        return self
 
 
-class _StateDir(_Base):
-    state_dir: ProjectPath = PROJECT_DIR / ".state"
-
-
-class Settings(_Base):
+class Settings(Paths):
     """The settings registry. `.env.example` lists the same names with the same defaults."""
 
-    state_dir: ProjectPath = Field(
-        Path(".state"), validate_default=True, description="Data, logs and rendered configuration."
-    )
-    bind_host: str = Field(
-        "127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen."
-    )
+    bind_host: str = Field("127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen.")
 
     api_host: str = Field("127.0.0.1", description="Address on which the HTTP API listens.")
     api_port: Port = Field(8000, description="Port of the HTTP API.")
@@ -49,9 +51,6 @@ class Settings(_Base):
     max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
     max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
 
-    spool_dir: ProjectPath = Field(
-        Path(".state/spool"), validate_default=True, description="Accepted events on their way to HDFS."
-    )
     segment_max_bytes: int = Field(64 * 2**20, ge=1, description="A spool segment is sealed at this size,")
     segment_max_seconds: float = Field(2.0, gt=0, description="or at this age, whichever comes first.")
 
@@ -77,9 +76,7 @@ class Settings(_Base):
     postgres_admin_password: SecretStr = Field(description="Its password.")
     metastore_password: SecretStr = Field(description="Password of role eventmart_metastore (Hive metastore).")
     owner_password: SecretStr = Field(description="Password of role eventmart_owner (dbt, schema mart).")
-    publisher_password: SecretStr = Field(
-        description="Password of role eventmart_publisher (Spark, schema landing)."
-    )
+    publisher_password: SecretStr = Field(description="Password of role eventmart_publisher (Spark, schema landing).")
     reader_password: SecretStr = Field(description="Password of role eventmart_reader (selects from mart).")
     pipeline_password: SecretStr = Field(description="Password of role eventmart_pipeline (records of the runs).")
 
@@ -119,9 +116,14 @@ class Settings(_Base):
         return values
 
 
+def load_paths() -> Paths:
+    """The paths of this process; unlike the settings they need no secrets."""
+    return Paths(_env_file=PROJECT_DIR / ".env")  # type: ignore[call-arg]
+
+
 def secrets_path() -> Path:
-    """The file of generated secrets, in the state directory that the environment or `.env` names."""
-    return _StateDir(_env_file=PROJECT_DIR / ".env").state_dir / "secrets.env"  # type: ignore[call-arg]
+    """The file of generated secrets."""
+    return load_paths().state_dir / "secrets.env"
 
 
 @cache

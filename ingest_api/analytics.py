@@ -120,5 +120,9 @@ def _configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_loader("json", _Json)
     connection.adapters.register_loader("jsonb", _Json)
     connection.adapters.register_loader("numeric", _Numeric)
-    for name, loader in (("date", DateLoader), ("timestamp", TimestampLoader), ("timestamptz", TimestamptzLoader)):
+    for name, loader in (
+        ("date", DateLoader),
+        ("timestamp", TimestampLoader),
+        ("timestamptz", TimestamptzLoader),
+    ):
         connection.adapters.register_loader(name, _or_text(loader))

@@ -62,9 +62,7 @@ def split(body: bytes, content_type: str) -> Iterator[bytes]:
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
         items = _lines(text)
-    elif media_type == "application/json" or (
-        media_type.startswith("application/") and media_type.endswith("+json")
-    ):
+    elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
         items = _elements(text)
     else:
         raise Problem(

@@ -22,6 +22,7 @@ class _Ids(msgspec.Struct):
 
 
 _decode_ids = msgspec.json.Decoder(_Ids).decode
+_decode_raw = msgspec.json.Decoder(msgspec.Raw).decode
 _decode_text = msgspec.json.Decoder(str).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -72,7 +73,10 @@ class Rejected:
         kept = self.raw[:KEPT_BYTES]
         try:
             # a cut may go through a character, whose bytes are then left out
-            body, is_base64 = kept.decode("utf-8", "strict" if len(kept) == len(self.raw) else "ignore"), False
+            body, is_base64 = (
+                kept.decode("utf-8", "strict" if len(kept) == len(self.raw) else "ignore"),
+                False,
+            )
         except UnicodeDecodeError:
             body, is_base64 = base64.b64encode(kept).decode(), True
         return _encode(
@@ -114,6 +118,9 @@ def assess(index: int, raw: bytes, max_bytes: int, new_id: Callable[[], str]) ->
     except UnicodeDecodeError as error:
         return rejected("invalid_utf8", f"The event is not UTF-8 (byte {error.start}).")
     except msgspec.ValidationError:
+        # said of the first byte, before the rest was read
+        if not _is_json(raw):
+            return rejected("not_json", "The item is not JSON.")
         return rejected("not_an_object", "The item is JSON, but not an object: send each event as {…}.")
     except msgspec.DecodeError as error:
         return rejected("not_json", f"The item is not JSON: {error}")
@@ -130,6 +137,14 @@ def assess(index: int, raw: bytes, max_bytes: int, new_id: Callable[[], str]) ->
 def utc_text(moment: datetime) -> str:
     """A moment as the envelope has it: UTC, microseconds, `Z`."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        _decode_raw(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _text(value: msgspec.Raw) -> str:

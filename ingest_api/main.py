@@ -22,9 +22,7 @@ def build() -> Flask:
     """The application of one worker process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
-    spool = Spool(
-        settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id
-    )
+    spool = Spool(settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
     atexit.register(spool.close)
     reader = _reader(settings)
     records_pool = ConnectionPool(

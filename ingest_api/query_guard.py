@@ -42,7 +42,7 @@ def check(sql: str) -> None:
             raise QueryRefused(f"The function {name} is not allowed: it does not read the mart.")
 
 
-def _kind(node: exp.Expression) -> str:
+def _kind(node: exp.Expr) -> str:
     return str(node.this).upper() if isinstance(node, exp.Command) else node.key.upper()
 
 

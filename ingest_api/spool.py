@@ -9,9 +9,11 @@ A record is acknowledged once it is on the disk. Requests that arrive together s
 
 import fcntl
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -56,8 +58,9 @@ class _Open:
 class _Writer:
     folder: Path
     pending: list[_Ticket] = field(default_factory=list)
-    pending_lock: threading.Lock = field(default_factory=threading.Lock)
-    commit_lock: threading.Lock = field(default_factory=threading.Lock)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    # one thread at a time works on the open segment
+    is_busy: bool = False
     open: _Open | None = None
 
 
@@ -108,14 +111,17 @@ class Spool:
         """
         writer = self._writers[stream]
         ticket = _Ticket(b"".join(line + b"\n" for line in lines))
-        with writer.pending_lock:
+        with writer.changed:
             writer.pending.append(ticket)
-        # whoever comes in first commits for all who wait behind it
-        with writer.commit_lock:
-            if not ticket.is_done:
-                with writer.pending_lock:
+            while writer.is_busy and not ticket.is_done:
+                writer.changed.wait()
+        if not ticket.is_done:
+            # the first to find the segment free commits for all who have come by then
+            with self._turn(writer):
+                with writer.changed:
                     batch, writer.pending = writer.pending, []
-                self._commit(writer, batch)
+                if batch:
+                    self._commit(writer, batch)
         if ticket.error is not None:
             raise SpoolUnavailable(f"The spool cannot be written: {ticket.error}.") from ticket.error
         return ticket.segment
@@ -151,17 +157,28 @@ class Spool:
 
     def check_writable(self) -> None:
         """Raise OSError where the spool's folder cannot be written."""
-        probe = self._root / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        tempfile.TemporaryFile(dir=self._root).close()
 
     def close(self) -> None:
         """Seal what is open; nothing may be appended after this."""
         self._closing.set()
         self._sealer.join()
         for writer in self._writers.values():
-            with writer.commit_lock:
+            with self._turn(writer):
                 self._seal(writer)
+
+    @contextmanager
+    def _turn(self, writer: _Writer) -> Iterator[None]:
+        with writer.changed:
+            while writer.is_busy:
+                writer.changed.wait()
+            writer.is_busy = True
+        try:
+            yield
+        finally:
+            with writer.changed:
+                writer.is_busy = False
+                writer.changed.notify_all()
 
     def _commit(self, writer: _Writer, batch: list[_Ticket]) -> None:
         try:
@@ -222,7 +239,7 @@ class Spool:
     def _seal_aged(self) -> None:
         while not self._closing.wait(self._max_seconds / _SEAL_CHECKS_PER_AGE):
             for writer in self._writers.values():
-                with writer.commit_lock:
+                with self._turn(writer):
                     segment = writer.open
                     if segment and time.monotonic() - segment.opened_at >= self._max_seconds:
                         self._seal(writer)

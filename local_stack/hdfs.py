@@ -17,7 +17,14 @@ _MAIN_CLASSES = {
     "namenode": "org.apache.hadoop.hdfs.server.namenode.NameNode",
     "datanode": "org.apache.hadoop.hdfs.server.datanode.DataNode",
 }
-_CLIENT_JARS = ("hadoop-client-*", "slf4j-api-*", "log4j-*", "jcl-over-slf4j-*", "jul-to-slf4j-*", "leveldbjni-*")
+_CLIENT_JARS = (
+    "hadoop-client-*",
+    "slf4j-api-*",
+    "log4j-*",
+    "jcl-over-slf4j-*",
+    "jul-to-slf4j-*",
+    "leveldbjni-*",
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -29,7 +36,7 @@ def main(arguments: list[str]) -> None:
     data_dir = settings.state_dir / "hdfs"
     conf_dir = settings.state_dir / "conf" / role
     _write_configuration(settings, data_dir, conf_dir)
-    jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.state_dir / "jars")
+    jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.jars_dir)
     client_jars = [str(path) for pattern in _CLIENT_JARS for path in (spark_home() / "jars").glob(f"{pattern}.jar")]
     class_path = ":".join([str(conf_dir), str(jar), *client_jars])
     command = [str(java()), "-Xmx256m", "-cp", class_path, _MAIN_CLASSES[role]]

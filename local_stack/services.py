@@ -105,7 +105,11 @@ DATANODE = Service(
 )
 POSTGRES = Service(
     # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave
-    "postgres", ("local_stack.postgres",), _postgres_is_ready, ("postgres_port",), stop_signal="INT"
+    "postgres",
+    ("local_stack.postgres",),
+    _postgres_is_ready,
+    ("postgres_port",),
+    stop_signal="INT",
 )
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
 SHIPPER = Service("shipper", ("ingest_api.shipper",), _runs)

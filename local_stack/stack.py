@@ -51,6 +51,7 @@ class Stack:
             OperatorError: something could not start; what this call started is stopped again.
         """
         check_disk(self._settings.state_dir)
+        java()
         with self._only_one():
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
@@ -100,12 +101,10 @@ class Stack:
             yield
 
     def _resolve_jars(self) -> Path:
-        java()
-        jars_dir = self._settings.state_dir / "jars"
         jars = {}
         for name, artifact in declared_artifacts().items():
             with self._timed(artifact.file_name):
-                jars[name] = resolve_artifact(artifact, jars_dir)
+                jars[name] = resolve_artifact(artifact, self._settings.jars_dir)
         return jars["postgresql-jdbc"]
 
     def _start(self, phase: Phase) -> None:

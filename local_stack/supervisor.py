@@ -111,7 +111,7 @@ class Supervisor:
 
     def pids(self) -> dict[str, int]:
         """Process id of every service that runs."""
-        return {str(process["name"]): int(process["pid"]) for process in self._processes() if process["pid"]}
+        return {str(process["name"]): int(str(process["pid"])) for process in self._processes() if process["pid"]}
 
     def start(self, service: Service) -> None:
         """Start one service, or do nothing where it runs."""

@@ -26,7 +26,7 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         _ensure_database(connection, settings.metastore_database, owner="eventmart_metastore")
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
         database = sql.Identifier(settings.postgres_database)
-        connection.execute(sql.SQL(_SQL.read_text()).format(database=database))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(_SQL.read_text()).format(database=database))
     with _connect(settings, settings.metastore_database) as connection:
         # the last table in the tool's order: where it stands, the schema is whole
         found = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
@@ -64,9 +64,7 @@ def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: str, owner: str) -> None:
     if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
-        connection.execute(
-            sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner))
-        )
+        connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner)))
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
     for role in ("owner", "publisher", "reader", "pipeline"):
         connection.execute(

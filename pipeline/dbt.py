@@ -1,6 +1,7 @@
 """dbt, called in this process."""
 
 import os
+import re
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -35,7 +36,15 @@ class Dbt:
         Raises:
             DbtError: a node failed, or dbt could not begin.
         """
-        paths = ["--project-dir", str(project), "--target-path", str(self.target_dir(project))]
+        target_dir = self.target_dir(project)
+        paths = [
+            "--project-dir",
+            str(project),
+            "--target-path",
+            str(target_dir),
+            "--log-path",
+            str(target_dir),
+        ]
         result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             raise DbtError(_failures(result))
@@ -50,7 +59,12 @@ def _failures(result: dbtRunnerResult) -> str:
     if result.exception is not None:
         return str(result.exception)
     failed = [node for node in result.result if node.status in ("error", "fail", "runtime error")]
-    return "\n".join(f"{node.node.unique_id}: {(node.message or node.status).strip()}" for node in failed)
+    return "\n".join(f"{node.node.unique_id}: {_without_stack_trace(node.message or node.status)}" for node in failed)
+
+
+def _without_stack_trace(message: str) -> str:
+    """The message up to where Spark appends the Java stack and the query plan."""
+    return re.split(r"\n\s*at |;\n", message, maxsplit=1)[0].strip()
 
 
 def _summary(result: dbtRunnerResult) -> str:

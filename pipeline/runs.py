@@ -77,9 +77,7 @@ class RunRecords:
 
     def record_steps(self, run_id: UUID, steps: list[Step]) -> None:
         """Store how far the run has come."""
-        self._connection.execute(
-            "update pipeline.update_runs set steps = %s where run_id = %s", [Jsonb(steps), run_id]
-        )
+        self._connection.execute("update pipeline.update_runs set steps = %s where run_id = %s", [Jsonb(steps), run_id])
 
     def finish(self, run_id: UUID, error: str | None) -> None:
         """Store the end of the run: succeeded where there is no error."""

@@ -8,6 +8,8 @@ from pipeline.dbt import LAKE, MART, Dbt
 from pipeline.raw_tables import register_partitions
 
 PUBLISH_MODELS = "path:models/publish"
+# they test the models' logic, which no run changes
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
@@ -28,8 +30,8 @@ def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
 
     return {
         "partitions": partitions,
-        "lake": lambda: dbt.invoke(LAKE, "build", "--exclude", PUBLISH_MODELS),
+        "lake": lambda: dbt.invoke(LAKE, "build", *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS),
         "publish": lambda: dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS),
-        "mart": lambda: dbt.invoke(MART, "build"),
+        "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS),
         "docs": docs,
     }

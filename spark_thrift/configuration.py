@@ -65,8 +65,7 @@ def _spark_properties(settings: Settings, jdbc_jar: Path) -> dict[str, object]:
         # publish writes schema landing of PostgreSQL as mart.landing
         "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
-        "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database)
-        + "?reWriteBatchedInserts=true",
+        "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",
         "spark.sql.catalog.mart.user": "eventmart_publisher",
         "spark.sql.catalog.mart.password": settings.publisher_password.get_secret_value(),
     }

@@ -18,7 +18,7 @@ parsed as (
         from_json(
             event,
             '{{ json_paths_schema(var("event_type_paths") + var("event_time_paths") + var("user_id_paths")) }}'
-        ) as fields
+        ) as event_fields
     from split
 
 ),
@@ -31,9 +31,9 @@ located as (
         envelope.source,
         event,
         raw_file,
-        {{ first_json_value('fields', var('event_type_paths')) }} as event_type,
-        {{ parse_event_time(first_json_value('fields', var('event_time_paths'))) }} as stated_event_at,
-        {{ first_json_value('fields', var('user_id_paths')) }} as user_id
+        {{ first_json_value('event_fields', var('event_type_paths')) }} as event_type,
+        {{ parse_event_time(first_json_value('event_fields', var('event_time_paths'))) }} as stated_event_at,
+        {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id
     from parsed
     where envelope.event_id is not null
 

@@ -1,3 +1,12 @@
-{{ config(indexes=[{'columns': ['event_id'], 'unique': true}, {'columns': ['event_at']}, {'columns': ['event_type', 'event_at']}, {'columns': ['user_id', 'event_at']}]) }}
+{{
+    config(
+        indexes=[
+            {'columns': ['event_id'], 'unique': true},
+            {'columns': ['event_at']},
+            {'columns': ['event_type', 'event_at']},
+            {'columns': ['user_id', 'event_at']},
+        ],
+    )
+}}
 
 select * from {{ ref('stg_events') }}

@@ -1,3 +1,9 @@
-{{ config(indexes=[{'columns': ['event_hour_at', 'event_type'], 'unique': true}]) }}
+{{
+    config(
+        indexes=[
+            {'columns': ['event_hour_at', 'event_type'], 'unique': true},
+        ],
+    )
+}}
 
 select * from {{ ref('stg_events_hourly') }}

@@ -1,3 +1,9 @@
-{{ config(indexes=[{'columns': ['quarantined_item_id'], 'unique': true}]) }}
+{{
+    config(
+        indexes=[
+            {'columns': ['quarantined_item_id'], 'unique': true},
+        ],
+    )
+}}
 
 select * from {{ ref('stg_quarantine') }}

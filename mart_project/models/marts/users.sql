@@ -1,3 +1,9 @@
-{{ config(indexes=[{'columns': ['user_id'], 'unique': true}]) }}
+{{
+    config(
+        indexes=[
+            {'columns': ['user_id'], 'unique': true},
+        ],
+    )
+}}
 
 select * from {{ ref('stg_users') }}

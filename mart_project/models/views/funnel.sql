@@ -9,8 +9,8 @@ with
             min(events.event_at) as reached_at
         from {{ ref('events') }} as events
         {% if not loop.first -%}
-            inner join step_{{ loop.index - 1 }} as before
-                on events.user_id = before.user_id and events.event_at >= before.reached_at
+            inner join step_{{ loop.index - 1 }} as previous
+                on events.user_id = previous.user_id and events.event_at >= previous.reached_at
         {% endif -%}
         where
             events.event_type = '{{ step }}'

@@ -1,7 +1,7 @@
 with ranked as (
 
     select
-        row_number() over (order by event_count desc, user_id) as user_rank,
+        row_number() over (order by event_count desc, user_id asc) as user_rank,
         user_id,
         event_count,
         session_count,

@@ -1,0 +1,66 @@
+"""What the unit tests share: an application on a real spool, with a clock and ids that they know."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from flask.testing import FlaskClient
+
+from ingest_api.analytics import Mart
+from ingest_api.app import Services, create_app
+from ingest_api.spool import Spool
+from pipeline.runs import RunRecords
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    ids = count()
+    spool = Spool(
+        tmp_path / "spool", max_bytes=2**20, max_seconds=60, now=lambda: NOW, new_id=lambda: f"{next(ids):06}"
+    )
+    yield spool
+    spool.close()
+
+
+@pytest.fixture
+def services(spool: Spool, tmp_path: Path) -> Services:
+    ids = count(1)
+
+    @contextmanager
+    def no_records() -> Iterator[RunRecords]:
+        raise AssertionError("this test has no PostgreSQL")
+        yield
+
+    return Services(
+        spool=spool,
+        mart=cast(Mart, None),
+        run_records=no_records,
+        dependencies={},
+        now=lambda: NOW,
+        new_id=lambda: f"new-{next(ids)}",
+        docs_dir=tmp_path / "docs",
+        max_body_bytes=100_000,
+        max_event_bytes=1_000,
+    )
+
+
+@pytest.fixture
+def client(services: Services) -> FlaskClient:
+    return create_app(services).test_client()
+
+
+def spooled(root: Path, stream: str = "events") -> list[dict[str, Any]]:
+    """The records of a stream that are on the disk."""
+    import json
+
+    lines: list[bytes] = []
+    for folder in ("sealed", "open"):
+        for path in sorted((root / "spool" / stream / folder).glob("*.jsonl")):
+            lines += path.read_bytes().splitlines()
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,116 @@
+"""What an operator is told when the machine is not as it should be: one line, cause and remedy."""
+
+import socket
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pydantic import SecretStr
+
+from eventmart import jvm
+from eventmart.errors import OperatorError
+from eventmart.send import read_lines
+from eventmart.settings import Settings
+from local_stack import preflight
+from local_stack.services import API, POSTGRES
+
+SECRETS = {name: "x" for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
+
+
+def fake_java(folder: Path, version: str) -> Path:
+    binary = folder / "bin" / "java"
+    binary.parent.mkdir(parents=True)
+    binary.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2024-01-01' >&2\n")
+    binary.chmod(0o755)
+    return binary
+
+
+def test_no_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(OperatorError, match=r"No Java in PATH.*apt install"):
+        jvm.java()
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(OperatorError, match="No Java in JAVA_HOME"):
+        jvm.java()
+
+
+@pytest.mark.parametrize(("version", "told"), [("11.0.22", "Java 11"), ("1.8.0_402", "Java 8")])
+def test_java_too_old(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, told: str) -> None:
+    fake_java(tmp_path, version)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(OperatorError, match=f"{told}, too old for Spark.*Java 17"):
+        jvm.java()
+
+
+@pytest.mark.parametrize("version", ["17.0.15", "21", "25-ea"])
+def test_java_new_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str) -> None:
+    binary = fake_java(tmp_path, version)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert jvm.java() == binary
+
+
+def test_a_failed_download(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    output = "\t\tServer access error at url https://example.invalid/x (java.net.UnknownHostException)\n"
+    failed = SimpleNamespace(returncode=1, stdout=output, stderr="")
+    monkeypatch.setattr(jvm, "java", lambda: Path("/usr/bin/java"))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    artifact = jvm.Artifact("org.example", "thing", "1.0", "0" * 64)
+    with pytest.raises(OperatorError, match=r"thing-1.0.jar \(Server access error.*Check the network"):
+        jvm.resolve_artifact(artifact, tmp_path)
+
+
+def test_a_wrong_checksum(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def download(*_: object, **__: object) -> SimpleNamespace:
+        (tmp_path / "thing-1.0.jar").write_bytes(b"something else")
+        return SimpleNamespace(returncode=0, stdout="", stderr="")
+
+    monkeypatch.setattr(jvm, "java", lambda: Path("/usr/bin/java"))
+    monkeypatch.setattr(subprocess, "run", download)
+    artifact = jvm.Artifact("org.example", "thing", "1.0", "0" * 64)
+    with pytest.raises(OperatorError, match="checksum"):
+        jvm.resolve_artifact(artifact, tmp_path)
+    assert not (tmp_path / "thing-1.0.jar").exists()
+
+
+def test_a_taken_port() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        settings = Settings(api_port=listener.getsockname()[1], **SECRETS)  # type: ignore[arg-type]
+        with pytest.raises(OperatorError, match=r"Port \d+ for api cannot be used.*EVENTMART_API_PORT"):
+            preflight.check_ports(settings, [API])
+
+
+def test_the_same_port_twice() -> None:
+    settings = Settings(api_port=15432, postgres_port=15432, **SECRETS)  # type: ignore[arg-type]
+    with pytest.raises(OperatorError, match="EVENTMART_API_PORT and EVENTMART_POSTGRES_PORT are both 15432"):
+        preflight.check_ports(settings, [POSTGRES, API])
+
+
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=2**29))
+    with pytest.raises(OperatorError, match=r"Only 0\.5 GiB are free.*make room"):
+        preflight.check_disk(tmp_path)
+
+
+def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be read"):
+        list(read_lines(tmp_path / "nothing.json.gz"))
+    import gzip
+
+    cut = tmp_path / "cut.json.gz"
+    cut.write_bytes(gzip.compress(b'{"id": 1}\n' * 1000)[:-9])
+    with pytest.raises(OperatorError, match="cannot be read"):
+        list(read_lines(cut))
+
+
+def test_secrets_are_private_and_stay(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.env"
+    preflight.ensure_secrets(path)
+    first = path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len({line.split("=")[1] for line in first.splitlines()}) == 6
+    preflight.ensure_secrets(path)
+    assert path.read_text() == first

@@ -1,0 +1,186 @@
+"""POST /event, on a real spool: what is answered, and what is on the disk."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from ingest_api.spool import Spool
+from tests.unit.conftest import spooled
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+
+
+def test_an_object_is_kept_verbatim_in_its_envelope(client: FlaskClient, tmp_path: Path) -> None:
+    sent = '{"event_id": "e1",  "n": 1.50, "n": 12345678901234567890, "text": "\\u0000 é"}'
+    answer = client.post("/event", data=sent.encode(), content_type=JSON)
+    assert (answer.status_code, answer.json) == (202, {"accepted": 1, "rejected": 0, "event_ids": ["e1"]})
+    (path,) = (tmp_path / "spool" / "events" / "open").iterdir()
+    assert path.read_bytes().decode() == (
+        '{"event_id":"e1","received_at":"2026-01-02T03:04:05.678901Z","source":"anonymous","event":' + sent + "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "event_id"),
+    [
+        ({"event_id": "a", "id": "b"}, "a"),
+        ({"id": "b"}, "b"),
+        ({"event_id": "", "id": "b"}, "b"),
+        ({"event_id": None, "id": 7}, "7"),
+        ({"event_id": 12345678901234567890}, "12345678901234567890"),
+        ({"id": -1.50}, "-1.5"),
+        ({"event_id": {"nested": 1}}, "new-1"),
+        ({"event_id": True, "id": [1]}, "new-1"),
+        ({}, "new-1"),
+        ({"id": 'quote " and \\ and \n'}, 'quote " and \\ and \n'),
+    ],
+)
+def test_the_id_is_the_senders_else_a_new_one(
+    client: FlaskClient, tmp_path: Path, event: dict[str, object], event_id: str
+) -> None:
+    answer = client.post("/event", data=json.dumps(event), content_type=JSON)
+    assert answer.status_code == 202
+    (record,) = spooled(tmp_path)
+    assert record["event_id"] == event_id
+    assert record["event"] == event
+
+
+@pytest.mark.parametrize("content_type", [NDJSON, "application/jsonl", "application/x-ndjson; charset=utf-8"])
+def test_ndjson_takes_an_event_a_line(client: FlaskClient, tmp_path: Path, content_type: str) -> None:
+    body = b'{"id":1}\r\n\n  {"id":2}\n{"id":3}'
+    assert client.post("/event", data=body, content_type=content_type).status_code == 202
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2, 3]
+
+
+def test_an_array_over_several_lines_becomes_a_line_an_event(client: FlaskClient, tmp_path: Path) -> None:
+    body = json.dumps([{"id": 1, "text": "a\nb"}, {"id": 2}], indent=2).replace("\n", "\r\n")
+    assert client.post("/event", data=body, content_type=JSON).status_code == 202
+    assert [record["event"] for record in spooled(tmp_path)] == [{"id": 1, "text": "a\nb"}, {"id": 2}]
+
+
+def test_gzip_is_taken_also_in_several_members(client: FlaskClient, tmp_path: Path) -> None:
+    body = gzip.compress(b'{"id":1}\n') + gzip.compress(b'{"id":2}\n')
+    answer = client.post("/event", data=body, content_type=NDJSON, headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == 202
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2]
+
+
+def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_kept(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    lines = [
+        b'{"id": 1}',
+        b"not json",
+        b"5",
+        b'{"id": 2}',
+        b'{"x": NaN}',
+        b'{"id": "' + b"x" * 1000 + b'"}',
+        b'{"id": "\xff"}',
+        b'{"id": "' + b"y" * 300 + b'"}',
+        b'{"id": 3}',
+    ]
+    answer = client.post("/event", data=b"\n".join(lines), content_type=NDJSON)
+    assert answer.status_code == 207
+    assert answer.json is not None
+    assert answer.json["event_ids"] == ["1", "2", "3"]
+    reasons = {error["index"]: error["reason"] for error in answer.json["errors"]}
+    assert reasons == {
+        1: "not_json",
+        2: "not_an_object",
+        4: "not_json",
+        5: "too_large",
+        6: "invalid_utf8",
+        7: "invalid_event_id",
+    }
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2, 3]
+    kept = spooled(tmp_path, "quarantine")
+    assert [(record["reason"], record["body_bytes"]) for record in kept] == [
+        (reasons[index], len(lines[index])) for index in sorted(reasons)
+    ]
+    assert kept[0]["body"] == "not json"
+    assert [record["is_base64"] for record in kept] == [False, False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "words"),
+    [
+        (b"{", {}, 400, "not JSON"),
+        (b"42", {}, 400, "not an object"),
+        (b"", {}, 400, "empty"),
+        (b" \n ", {}, 400, "empty"),
+        (b"[]", {}, 400, "empty"),
+        (b'[{"id": 1}, {]', {}, 400, "not JSON"),
+        (b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", {}, 413, "bytes"),
+        (b'{"id": "' + b"x" * 2000 + b'"}', {}, 413, "2010 bytes, 1000 are allowed"),
+        (b"{}" * 60_000, {}, 413, "smaller batches"),
+        (b"{}", {"Content-Type": "text/html"}, 415, "text/html"),
+        (b"{}", {"Content-Type": ""}, 415, "(none)"),
+        (b"{}", {"Content-Encoding": "br"}, 415, "br"),
+        (b"no gzip", {"Content-Encoding": "gzip"}, 400, "gzip"),
+        (gzip.compress(b'{"id": 1}')[:-6], {"Content-Encoding": "gzip"}, 400, "gzip"),
+        (gzip.compress(b" " * 200_000), {"Content-Encoding": "gzip"}, 413, "after gunzip"),
+    ],
+)
+def test_a_bad_body_gets_one_clear_problem_and_nothing_is_accepted(
+    client: FlaskClient, tmp_path: Path, body: bytes, headers: dict[str, str], status: int, words: str
+) -> None:
+    answer = client.post("/event", data=body, headers={"Content-Type": JSON, **headers})
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    assert answer.json["status"] == status
+    assert words in answer.json["detail"]
+    assert spooled(tmp_path) == []
+
+
+def test_deep_nesting_is_rejected_and_does_not_break_the_process(client: FlaskClient, services: object) -> None:
+    body = b'{"id": 1}\n{"a":' + b"[" * 450 + b"]" * 450 + b"}\n"
+    answer = client.post("/event", data=body, content_type=NDJSON)
+    assert answer.status_code == 202
+    assert answer.json is not None
+    assert answer.json["accepted"] == 2
+
+
+def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fdatasync", full)
+    answer = client.post("/event", data=b'{"id": 1}', content_type=JSON)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert answer.json is not None
+    assert "No space left" in answer.json["detail"]
+    monkeypatch.undo()
+    assert client.post("/event", data=b'{"id": 2}', content_type=JSON).status_code == 202
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [2]
+
+
+def test_wait_landed_answers_200_once_the_segment_is_gone(
+    client: FlaskClient, spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def landed(stream: str, segment: str, _: float) -> bool:
+        asked.append(f"{stream}/{segment}")
+        return True
+
+    monkeypatch.setattr(spool, "wait_until_landed", landed)
+    assert client.post("/event?wait=landed", data=b"{}", content_type=JSON).status_code == 200
+    assert asked == ["events/2026-01-02T03-000000.jsonl"]
+    assert client.post("/event?wait=forever", data=b"{}", content_type=JSON).status_code == 400
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/event", 405), ("GET", "/nothing", 404)])
+def test_every_error_has_the_one_shape(client: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = client.open(path, method=method)
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    assert set(answer.json) == {"type", "title", "status", "detail"}

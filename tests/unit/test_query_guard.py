@@ -1,0 +1,59 @@
+"""The query guard: one SELECT, and nothing that acts."""
+
+import pytest
+
+from ingest_api.query_guard import QueryRefused, check
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 1",
+        "select * from events where event ->> 'path' = '/' -- a comment;",
+        "with a as (select 1 as x) select * from a union all select 2;",
+        "(select 1)",
+        "select event_type, count(*) filter (where user_id is not null) from mart.events group by 1",
+        "select date_trunc('day', event_at), percentile_cont(0.5) within group (order by 1) from events group by 1",
+        "select 'drop table events; delete from events'",
+        "select pg_typeof(event) from events",
+    ],
+)
+def test_a_select_may_pass(sql: str) -> None:
+    check(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("", "empty"),
+        (" ; ", "empty"),
+        ("-- nothing", "empty"),
+        ("select 1; select 2", "2 statements"),
+        ("delete from events", "DELETE is not allowed"),
+        ("update events set event_id = ''", "UPDATE is not allowed"),
+        ("insert into events select * from events", "INSERT is not allowed"),
+        ("drop table events", "DROP is not allowed"),
+        ("create table x as select 1", "CREATE is not allowed"),
+        ("truncate events", "not allowed"),
+        ("grant select on events to public", "not allowed"),
+        ("set role eventmart_owner", "not allowed"),
+        ("copy events to program 'sh'", "not allowed"),
+        ("explain analyze delete from events", "not allowed"),
+        ("vacuum", "not allowed"),
+        ("do $$ begin end $$", "not allowed"),
+        ("with gone as (delete from events returning *) select * from gone", "DELETE is not allowed inside"),
+        ("select * into copy_of_events from events", "not allowed"),
+        ("select * from events for update", "not allowed"),
+        ("select pg_sleep(1000)", "pg_sleep"),
+        ("select PG_READ_FILE('/etc/passwd')", "pg_read_file"),
+        ("select pg_catalog.pg_advisory_lock(1)", "pg_advisory_lock"),
+        ("select set_config('statement_timeout', '0', false)", "set_config"),
+        ("select lo_import('/etc/passwd')", "lo_import"),
+        ("selct 1", "not"),
+        ("select 'unclosed", "not valid SQL"),
+        ("select " + "(" * 5000 + "1" + ")" * 5000, "nested"),
+    ],
+)
+def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
+    with pytest.raises(QueryRefused, match="(?i)" + words):
+        check(sql)

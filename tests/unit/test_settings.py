@@ -1,0 +1,122 @@
+"""The settings registry and what must agree with it: .env.example, the profiles, the compose file."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import SecretStr, ValidationError
+
+from eventmart.errors import OperatorError
+from eventmart.settings import PREFIX, PROJECT_DIR, Settings
+from ingest_api.__main__ import check_bind
+from local_stack.services import SERVICES
+
+SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    return Settings(**SECRETS)  # type: ignore[arg-type]
+
+
+def test_env_example_lists_every_setting_with_its_default() -> None:
+    text = (PROJECT_DIR / ".env.example").read_text()
+    listed = dict(re.findall(rf"^(?:# )?{PREFIX}([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    expected = {}
+    for name, field in Settings.model_fields.items():
+        default = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+        expected[name.upper()] = "" if name in SECRETS else default
+        assert field.description
+        assert field.description in text
+    assert listed == expected
+
+
+def test_no_secret_has_a_default() -> None:
+    assert len(SECRETS) == 6
+    assert all(Settings.model_fields[name].is_required() for name in SECRETS)
+
+
+def test_a_missing_secret_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EVENTMART_OWNER_PASSWORD", raising=False)
+    with pytest.raises(ValidationError, match="owner_password"):
+        Settings(**{name: value for name, value in SECRETS.items() if name != "owner_password"})  # type: ignore[arg-type]
+
+
+def test_secrets_do_not_show_in_a_representation(settings: Settings) -> None:
+    assert "s3cret" not in repr(settings)
+
+
+def test_relative_paths_count_from_the_project_and_the_state_directory(settings: Settings, tmp_path: Path) -> None:
+    assert settings.spool_dir == PROJECT_DIR / ".state" / "spool"
+    elsewhere = Settings(state_dir=tmp_path, spool_dir=Path("/big/disk"), **SECRETS)  # type: ignore[arg-type]
+    assert (elsewhere.jars_dir, elsewhere.spool_dir) == (tmp_path / "jars", Path("/big/disk"))
+
+
+def test_the_profiles_read_only_what_the_environment_offers(settings: Settings) -> None:
+    read = set(re.findall(r"env_var\('([^']+)'", (PROJECT_DIR / "profiles" / "profiles.yml").read_text()))
+    assert len(read) > 5
+    assert read <= set(settings.environment())
+
+
+@pytest.mark.parametrize(("host", "is_allowed"), [("127.0.0.1", True), ("localhost", True), ("::1", True)])
+def test_the_api_binds_to_loopback(settings: Settings, host: str, is_allowed: bool) -> None:
+    check_bind(settings.model_copy(update={"api_host": host}))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "api.example"])
+def test_the_api_refuses_a_public_bind_unless_told(settings: Settings, host: str) -> None:
+    public = settings.model_copy(update={"api_host": host})
+    with pytest.raises(OperatorError, match="EVENTMART_API_ALLOW_PUBLIC_BIND"):
+        check_bind(public)
+    check_bind(public.model_copy(update={"api_allow_public_bind": True}))
+
+
+class TestComposeFile:
+    """docker-compose.yml starts what the local stack starts."""
+
+    compose = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text())
+
+    def test_its_services_are_those_of_the_local_stack_and_run_the_same_launchers(self) -> None:
+        services = dict(self.compose["services"])
+        assert services.pop("bootstrap")["command"] == ["eventmart", "bootstrap"]
+        assert set(services) == {service.name for service in SERVICES}
+        for service in SERVICES:
+            if service.name != "postgres":
+                assert services[service.name]["command"] == ["python", "-m", *service.command]
+
+    def test_it_sets_only_known_settings(self) -> None:
+        names = {PREFIX + name.upper() for name in Settings.model_fields}
+        for service in self.compose["services"].values():
+            assert {name for name in service["environment"] if name.startswith(PREFIX)} <= names
+
+    def test_ports_are_published_on_loopback_only_and_are_the_default_ones(self, settings: Settings) -> None:
+        published = {
+            name: {int(port.split(":")[1]) for port in service.get("ports", [])}
+            for name, service in self.compose["services"].items()
+        }
+        for name, service in self.compose["services"].items():
+            assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
+        for service in SERVICES:
+            defaults = {getattr(settings, port) for port in service.ports}
+            assert published[service.name] <= defaults
+            assert not defaults or published[service.name]
+
+    def test_the_servers_are_health_checked_restarted_and_keep_their_data(self) -> None:
+        services = self.compose["services"]
+        for name in ("namenode", "datanode", "spark-thrift", "postgres", "api"):
+            assert services[name]["healthcheck"]["test"]
+            assert services[name]["restart"] == "unless-stopped"
+            assert services[name]["container_name"] == f"eventmart-{name}"
+        named = set(self.compose["volumes"])
+        used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
+        assert used == named
+
+    def test_dependencies_exist_and_those_waited_for_have_a_health_check(self) -> None:
+        services = self.compose["services"]
+        for service in services.values():
+            for name, how in service.get("depends_on", {}).items():
+                assert name in services
+                assert how["condition"] != "service_healthy" or "healthcheck" in services[name]

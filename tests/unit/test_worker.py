@@ -1,0 +1,50 @@
+"""A run: its steps in order, its record, and its end where a step fails."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from pipeline.runs import RunRecords
+from pipeline.worker import perform
+
+RUN_ID = UUID(int=1)
+
+
+class Records:
+    def __init__(self) -> None:
+        self.steps: list[list[tuple[str, str]]] = []
+        self.end: tuple[UUID, str | None] | None = None
+
+    def record_steps(self, run_id: UUID, steps: list[dict[str, Any]]) -> None:
+        self.steps.append([(step["name"], step["state"]) for step in steps])
+        self.last = [dict(step) for step in steps]
+
+    def finish(self, run_id: UUID, error: str | None) -> None:
+        self.end = (run_id, error)
+
+
+def test_steps_run_in_order_and_are_recorded_as_they_go() -> None:
+    records = Records()
+    perform(cast(RunRecords, records), RUN_ID, {"one": lambda: "done", "two": lambda: ""})
+    assert records.steps == [
+        [("one", "running")],
+        [("one", "succeeded")],
+        [("one", "succeeded"), ("two", "running")],
+        [("one", "succeeded"), ("two", "succeeded")],
+    ]
+    assert records.last[0]["detail"] == "done"
+    assert records.last[0]["seconds"] >= 0
+    assert records.end == (RUN_ID, None)
+
+
+def test_a_failing_step_ends_the_run_and_says_why() -> None:
+    records = Records()
+    reached = []
+
+    def fail() -> str:
+        raise ValueError("no such table")
+
+    steps = {"one": fail, "two": lambda: reached.append("two") or ""}
+    perform(cast(RunRecords, records), RUN_ID, steps)
+    assert records.steps[-1] == [("one", "failed")]
+    assert records.end == (RUN_ID, "one: no such table")
+    assert reached == []
