@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from itertools import pairwise
 
 from demo.clickstream import DAYS, EVENTS, START, USERS, clickstream
 
@@ -10,7 +11,8 @@ def test_it_is_deterministic_and_has_repeats_late_and_broken_events() -> None:
     lines = list(clickstream())
     assert lines == list(clickstream())
     assert len(lines) == EVENTS
-    events, broken = [], []
+    events: list[dict[str, str]] = []
+    broken: list[object] = []
     for line in lines:
         try:
             event = json.loads(line, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
@@ -24,7 +26,7 @@ def test_it_is_deterministic_and_has_repeats_late_and_broken_events() -> None:
     times = [event["occurred_at"] for event in events]
     assert min(times) >= START.isoformat()[:10]
     assert max(times) < f"2026-01-{DAYS + 2:02}"
-    late = sum(1 for earlier, later in zip(times, times[1:], strict=False) if earlier > later)
+    late = sum(1 for earlier, later in pairwise(times) if earlier > later)
     assert late > 300
     by_type = Counter(event["event_type"] for event in events)
     funnel = [by_type[step] for step in ("page_view", "product_view", "add_to_cart", "checkout", "purchase")]

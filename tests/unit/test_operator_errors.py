@@ -84,8 +84,11 @@ def test_a_taken_port() -> None:
 
 
 def test_the_same_port_twice() -> None:
-    settings = Settings(api_port=15432, postgres_port=15432, **SECRETS)  # type: ignore[arg-type]
-    with pytest.raises(OperatorError, match="EVENTMART_API_PORT and EVENTMART_POSTGRES_PORT are both 15432"):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings(api_port=port, postgres_port=port, **SECRETS)  # type: ignore[arg-type]
+    with pytest.raises(OperatorError, match=f"EVENTMART_API_PORT and EVENTMART_POSTGRES_PORT are both {port}"):
         preflight.check_ports(settings, [POSTGRES, API])
 
 

@@ -43,8 +43,11 @@ def test_a_failing_step_ends_the_run_and_says_why() -> None:
     def fail() -> str:
         raise ValueError("no such table")
 
-    steps = {"one": fail, "two": lambda: reached.append("two") or ""}
-    perform(cast(RunRecords, records), RUN_ID, steps)
+    def two() -> str:
+        reached.append("two")
+        return ""
+
+    perform(cast(RunRecords, records), RUN_ID, {"one": fail, "two": two})
     assert records.steps[-1] == [("one", "failed")]
     assert records.end == (RUN_ID, "one: no such table")
     assert reached == []

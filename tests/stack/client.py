@@ -1,0 +1,111 @@
+"""What the stack tests do over HTTP and SQL, and how they wait."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import requests
+from psycopg.rows import tuple_row
+
+from eventmart.send import Outcome, send
+from eventmart.settings import Settings
+
+_POLL_SECONDS = 0.2
+
+
+def wait_until(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
+    """Poll until the condition gives something true, and return that."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := condition():
+            return result
+        time.sleep(_POLL_SECONDS)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+def marker() -> str:
+    """A word that no other test's events hold."""
+    return f"t{uuid4().hex[:12]}"
+
+
+class Client:
+    """One user of the running stack."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.http = requests.Session()
+
+    def post(self, body: bytes, content_type: str = "application/json", **headers: str) -> requests.Response:
+        """POST /event."""
+        return self.http.post(
+            f"{self._settings.api_url}/event", data=body, headers={"Content-Type": content_type, **headers}, timeout=60
+        )
+
+    def get(self, path: str, **parameters: str) -> requests.Response:
+        """GET a path of the API."""
+        return self.http.get(f"{self._settings.api_url}{path}", params=parameters, timeout=60, allow_redirects=False)
+
+    def send(self, lines: Iterable[bytes]) -> Outcome:
+        """Send lines as `eventmart send` does, and wait until they are in HDFS."""
+        outcome = send(lines, self._settings.api_url, lambda _: None)
+        self.wait_until_landed()
+        return outcome
+
+    def wait_until_landed(self) -> None:
+        """Wait until the spool is empty."""
+        wait_until(lambda: self.get("/event/status").json()["spool"]["segments"] == 0, "an empty spool")
+
+    def finished_run(self, run_id: str) -> dict[str, Any]:
+        """Wait for the end of an update run and return its record."""
+
+        def ended() -> dict[str, Any] | None:
+            run: dict[str, Any] = self.get(f"/data/update/{run_id}").json()
+            return run if run["state"] in ("succeeded", "failed") else None
+
+        run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", 300)
+        return run
+
+    def update(self) -> dict[str, Any]:
+        """Have the mart updated; the run must succeed."""
+        answer = self.get("/data/update")
+        assert answer.status_code == 202, answer.text
+        run = self.finished_run(answer.json()["run_id"])
+        assert run["state"] == "succeeded", run
+        return run
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of GET /analytics/query."""
+        answer = self.get("/analytics/query", sql=sql)
+        assert answer.status_code == 200, answer.text
+        return [tuple(row) for row in answer.json()["rows"]]
+
+    def connect(self, role: str) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to the mart's database as one of its roles, by the short name."""
+        secret = getattr(self._settings, f"{role}_password")
+        user = self._settings.postgres_admin_user if role == "postgres_admin" else f"eventmart_{role}"
+        return psycopg.connect(
+            host=self._settings.postgres_host,
+            port=self._settings.postgres_port,
+            dbname=self._settings.postgres_database,
+            user=user,
+            password=secret.get_secret_value(),
+            row_factory=tuple_row,
+            autocommit=True,
+        )
+
+    def mart_checksums(self) -> dict[str, tuple[int, str]]:
+        """Row count and order-free checksum of every table and view of the mart."""
+        with self.connect("reader") as connection:
+            names = connection.execute(
+                "select table_name from information_schema.tables where table_schema = 'mart' order by 1"
+            ).fetchall()
+            checksums = {}
+            for (name,) in names:
+                row = connection.execute(
+                    f"select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from mart.{name} t"
+                ).fetchone()
+                assert row is not None
+                checksums[str(name)] = (int(row[0]), str(row[1]))
+        return checksums

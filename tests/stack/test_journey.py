@@ -1,0 +1,131 @@
+"""From POST /event to the mart, on the real parts; contents against a count made in plain Python.
+
+The tests of this file build on one another and run in their order: the first finds an empty stack.
+"""
+
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from demo.clickstream import clickstream
+from eventmart.send import read_lines
+from tests.stack.client import Client
+from tests.stack.expected import Figures
+
+pytestmark = pytest.mark.usefixtures("stack")
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[bytes]:
+    return list(clickstream())
+
+
+@pytest.fixture(scope="module")
+def figures(lines: list[bytes]) -> Figures:
+    return Figures(lines)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clickstream_in_the_mart(client: Client, lines: list[bytes], figures: Figures) -> None:
+    outcome = client.send(lines)
+    assert (outcome.accepted, outcome.rejected) == (len(lines) - figures.rejected, figures.rejected)
+    run = client.update()
+    assert [step["name"] for step in run["steps"]] == ["partitions", "lake", "publish", "mart", "docs"]
+    assert all(step["state"] == "succeeded" and step["seconds"] >= 0 for step in run["steps"])
+    assert run["requested_at"] <= run["started_at"] <= run["finished_at"]
+
+
+def test_every_event_is_in_the_mart_once(client: Client, figures: Figures) -> None:
+    rows = client.query("select event_type, count(*), count(distinct event_id) from events group by 1")
+    assert {row[0]: row[1] for row in rows} == figures.by_type()
+    assert sum(row[2] for row in rows) == len(figures.events)
+
+
+def test_events_are_kept_as_they_were_sent(client: Client, figures: Figures) -> None:
+    with client.connect("reader") as connection:
+        rows = connection.execute("select event_id, user_id, event_at, event::text, source, raw_file from mart.events")
+        for event_id, user_id, event_at, text, source, raw_file in rows:
+            expected = dict(figures.events[event_id])
+            assert (user_id, event_at) == (expected["user_id"], expected.pop("at"))
+            assert json.loads(text) == expected
+            assert source == "anonymous"
+            assert "/lake/raw/events/ingest_date=" in raw_file
+
+
+def test_hours_and_days(client: Client, figures: Figures) -> None:
+    rows = client.query("select * from events_by_type_hourly")
+    assert {(row[0], row[1]): (row[2], row[3]) for row in rows} == figures.by_hour_and_type()
+    rows = client.query("select * from daily_active_users")
+    assert {row[0]: (row[1], row[2]) for row in rows} == figures.daily_active_users()
+
+
+def test_sessions(client: Client, figures: Figures) -> None:
+    expected = Counter(figures.sessions())
+    with client.connect("reader") as connection:
+        found = connection.execute(
+            "select user_id, session_started_at, session_ended_at, event_count from mart.sessions"
+        ).fetchall()
+    assert Counter(found) == expected
+    by_day = Counter(start.date().isoformat() for _, start, _, _ in figures.sessions())
+    assert dict(client.query("select session_date, session_count from sessions_daily")) == by_day
+
+
+def test_users(client: Client, figures: Figures) -> None:
+    events = Counter(event["user_id"] for event in figures.events.values())
+    sessions = Counter(user for user, _, _, _ in figures.sessions())
+    rows = client.query("select user_id, event_count, session_count from users")
+    assert {row[0]: (row[1], row[2]) for row in rows} == {user: (events[user], sessions[user]) for user in events}
+    top = client.query("select user_id, event_count from top_users order by user_rank")
+    assert top == sorted(events.items(), key=lambda item: (-item[1], item[0]))[:100]
+
+
+def test_funnel_and_retention(client: Client, figures: Figures) -> None:
+    rows = client.query("select user_count from funnel order by step_number")
+    assert [row[0] for row in rows] == figures.funnel()
+    rows = client.query("select cohort_week, week_number, user_count from retention_weekly")
+    assert {(row[0], row[1]): row[2] for row in rows} == figures.retention()
+
+
+def test_what_was_rejected_is_in_quarantine_with_its_reason(client: Client, lines: list[bytes]) -> None:
+    rows = client.query("select reason, count(*) from quarantine group by 1")
+    assert dict(rows) == {"not_json": 4, "not_an_object": 3, "invalid_utf8": 1}
+    assert ("not json at all",) in client.query("select body from quarantine")
+
+
+def test_sending_and_updating_again_changes_nothing(client: Client, lines: list[bytes], figures: Figures) -> None:
+    before = client.mart_checksums()
+    assert len(before) == 11
+    client.update()
+    assert client.mart_checksums() == before
+    good = [line for line in lines if line.startswith(b'{"event_id"')][:3000]
+    assert client.send(good).accepted == 3000
+    client.update()
+    assert client.mart_checksums() == before
+
+
+def test_the_real_hour_of_github(client: Client, github_hour: Path) -> None:
+    with gzip.open(github_hour) as hour:
+        events = [json.loads(line) for line in hour]
+    outcome = client.send(read_lines(github_hour))
+    assert (outcome.accepted, outcome.rejected) == (7702, 0)
+    client.update()
+    of_the_hour = "from events where event_at >= '2015-01-01' and event_at < '2015-01-02'"
+    assert client.query(f"select count(*), count(distinct user_id), count(distinct event_id) {of_the_hour}") == [
+        (7702, 3648, 7702)
+    ]
+    by_type = dict(client.query(f"select event_type, count(*) {of_the_hour} group by 1"))
+    assert by_type == Counter(event["type"] for event in events)
+    assert [by_type[name] for name in ("PushEvent", "CreateEvent", "IssueCommentEvent", "WatchEvent")] == [
+        4280,
+        815,
+        650,
+        642,
+    ]
+    repositories = client.query(
+        f"select event -> 'repo' ->> 'name', count(*) {of_the_hour} group by 1 order by 2 desc, 1 limit 5"
+    )
+    counted = Counter(event["repo"]["name"] for event in events)
+    assert repositories == sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:5]

@@ -1,0 +1,396 @@
+"""Each part by itself: bad input, roles, docs, dbt by hand, failures and restarts."""
+
+import gzip
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pyhive import hive
+
+from eventmart.settings import PROJECT_DIR, Settings
+from local_stack.stack import Stack
+from tests.stack.client import Client, marker, wait_until
+
+pytestmark = pytest.mark.usefixtures("stack")
+NDJSON = "application/x-ndjson"
+
+
+@pytest.fixture
+def spark(settings: Settings) -> Iterator[hive.Cursor]:
+    with hive.connect(settings.thrift_host, settings.thrift_port, username="test") as connection:
+        yield connection.cursor()
+
+
+def events_of(client: Client, name: str) -> list[str]:
+    rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
+    return [row[0] for row in rows]
+
+
+def test_bad_input_gets_a_clear_answer_and_the_good_events_beside_it_arrive(client: Client) -> None:
+    name = marker()
+    good = b'{"type": "%b", "n": "%%d"}' % name.encode()
+    long_line = b'{"type": "long", "text": "' + b"x" * 10_000_000 + b'"}'
+    deep = b'{"deep": ' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+
+    answers = [
+        client.post(b"not json"),
+        client.post(b"42"),
+        client.post(b""),
+        client.post(long_line),
+        client.post(good % 0, "text/plain"),
+        client.post(b"not gzip", **{"Content-Encoding": "gzip"}),
+        client.post(b"x" * (33 * 2**20)),
+        client.post(gzip.compress(b" " * (33 * 2**20)), **{"Content-Encoding": "gzip"}),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 413, 415, 400, 413, 413]
+    for answer in answers:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert len(answer.json()["detail"]) > 10
+
+    batch = b"\n".join([good % 1, b"not json", long_line, good % 2, deep, b'{"x": 1e999, "y": NaN}', good % 3])
+    answer = client.post(batch, NDJSON)
+    assert answer.status_code == 207
+    assert [(error["index"], error["reason"]) for error in answer.json()["errors"]] == [
+        (1, "not_json"),
+        (2, "too_large"),
+        (4, "too_deep"),
+        (5, "not_json"),
+    ]
+    client.wait_until_landed()
+    client.update()
+    assert events_of(client, name) == ["1", "2", "3"]
+    kept = client.query("select reason, body_bytes from quarantine where body_bytes > 40000 order by 1, 2")
+    assert kept == [
+        ("too_deep", len(deep)),
+        ("too_large", len(long_line)),
+        ("too_large", len(long_line)),
+    ]
+
+
+def test_poison_reaches_the_mart_without_stopping_anything(client: Client) -> None:
+    name = marker()
+    poison = [
+        '{"type": "%s", "n": "nul", "text": "a\\u0000b"}',
+        '{"type": "%s", "n": "huge", "number": 1e999}',
+        '{"type": "%s", "n": "digits", "number": 12345678901234567890}',
+        '{"type": "%s", "n": "twice", "n": "last"}',
+        '{"type": "%s", "n": "year", "created_at": "300000-01-01T00:00:00Z"}',
+        '{"type": "%s", "n": "word", "created_at": "now"}',
+        '{"type": "%s", "n": "bc", "created_at": "-0044-03-15T00:00:00Z"}',
+        '{"type": "%s", "n": "shape", "actor": [1, 2], "user": "text", "created_at": {"a": 1}}',
+        '{"type": "%s", "n": "deep", "deep": ' + "[" * 500 + "]" * 500 + "}",
+        '{"type": "%s", "n": "escaped", "text": "\\\\u0000 stays"}',
+        '{"type": "%s", "n": "emoji", "text": "\\ud83d\\ude00", "user_id": "a\\u0000b"}',
+    ]
+    answer = client.post("\n".join(line % name for line in poison).encode(), NDJSON)
+    assert answer.status_code == 202, answer.text
+    client.wait_until_landed()
+    client.update()
+    rows = client.query(
+        f"""select event ->> 'n', event ->> 'text', event ->> 'number', event_at > '2020-01-01', is_event_at_inferred,
+                user_id
+            from events where event_type = '{name}'"""
+    )
+    assert len(rows) == len(poison)
+    found = {row[0]: row[1:] for row in rows}
+    assert found["nul"][0] == "a\ufffdb"
+    assert found["escaped"][0] == "\\u0000 stays"
+    assert (found["emoji"][0], found["emoji"][4]) == ("\U0001f600", "a\ufffdb")
+    assert found["digits"][1] == "12345678901234567890"
+    assert set(found) >= {"last", "huge", "year", "word", "bc", "shape", "deep"}
+    assert all(row[2] and row[3] for row in found.values())
+
+
+def test_wait_landed_answers_once_the_event_is_in_hdfs(client: Client, settings: Settings) -> None:
+    name = marker()
+    answer = client.http.post(f"{settings.api_url}/event?wait=landed", json={"type": name, "id": name}, timeout=60)
+    assert (answer.status_code, answer.json()["event_ids"]) == (200, [name])
+    listing = client.http.get(
+        f"{settings.webhdfs_url}/webhdfs/v1/lake/raw/events", params={"op": "LISTSTATUS"}, timeout=10
+    ).json()
+    landed = b""
+    for date in listing["FileStatuses"]["FileStatus"]:
+        landed += _read_all(client, settings, f"/lake/raw/events/{date['pathSuffix']}")
+    assert landed.count(b'"event_id":"%b"' % name.encode()) == 1
+
+
+def _read_all(client: Client, settings: Settings, path: str) -> bytes:
+    url = f"{settings.webhdfs_url}/webhdfs/v1{path}"
+    content = b""
+    for entry in client.http.get(url, params={"op": "LISTSTATUS"}, timeout=10).json()["FileStatuses"]["FileStatus"]:
+        child = f"{path}/{entry['pathSuffix']}"
+        if entry["type"] == "DIRECTORY":
+            content += _read_all(client, settings, child)
+        else:
+            opened = f"{settings.webhdfs_url}/webhdfs/v1{child}"
+            content += client.http.get(opened, params={"op": "OPEN"}, timeout=10).content
+    return content
+
+
+def test_the_same_event_sent_at_once_by_many_counts_once(client: Client) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    name = marker()
+    body = json.dumps({"type": name, "id": name, "n": "1"}).encode()
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: client.post(body).status_code, range(64)))
+    assert answers == [202] * 64
+    client.wait_until_landed()
+    client.update()
+    assert events_of(client, name) == ["1"]
+
+
+def test_dropping_the_raw_table_leaves_the_files(client: Client, spark: hive.Cursor) -> None:
+    before = client.mart_checksums()
+    spark.execute("describe extended raw.events")
+    described = {row[0]: row[1] for row in spark.fetchall()}
+    assert described["Type"] == "EXTERNAL"
+    assert described["Serde Library"].endswith("LazySimpleSerDe")
+    assert described["Location"].endswith("/lake/raw/events")
+    assert described["Partition Columns"] == "[`ingest_date`, `ingest_hour`]"
+    spark.execute("drop table raw.events")
+    client.update()
+    assert client.mart_checksums() == before
+
+
+def test_roles_can_do_what_they_are_for_and_no_more(client: Client) -> None:
+    allowed = {
+        "reader": ["select count(*) from mart.events"],
+        "publisher": ["create table landing.probe (n int)", "drop table landing.probe"],
+        "owner": ["select count(*) from landing.events", "create table mart.probe (n int)", "drop table mart.probe"],
+        "pipeline": ["select count(*) from pipeline.update_runs"],
+    }
+    refused = {
+        "reader": [
+            "select count(*) from landing.events",
+            "select count(*) from pipeline.update_runs",
+            "delete from mart.events",
+            "create table mart.probe (n int)",
+            "create table public.probe (n int)",
+            "create temporary table probe (n int)",
+            "copy mart.events to program 'cat'",
+        ],
+        "publisher": ["select count(*) from mart.events", "create table mart.probe (n int)", "create table p (n int)"],
+        "owner": ["create table landing.probe (n int)", "insert into landing.commits select * from landing.commits"],
+        "pipeline": ["select count(*) from mart.events", "select count(*) from landing.events"],
+    }
+    for role, statements in allowed.items():
+        with client.connect(role) as connection:
+            for statement in statements:
+                connection.execute(statement)
+    for role, statements in refused.items():
+        with client.connect(role) as connection:
+            for statement in statements:
+                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+                    connection.execute(statement)
+
+
+def test_analytics_answers_have_types_and_limits(client: Client) -> None:
+    answer = client.get(
+        "/analytics/query",
+        sql="""select 1::int as a, 2.50::numeric as b, 'x'::text as c, true as d, null::text as e,
+            date '2026-01-02' as f, timestamptz '2026-01-02 03:04:05Z' as g, '{"k": 1.50}'::jsonb as h,
+            'infinity'::timestamptz as i, 'NaN'::numeric as j, 1e300::float8 as k,
+            12345678901234567890::numeric as l""",
+    )
+    assert answer.status_code == 200
+    body = answer.json()
+    assert [column["name"] for column in body["columns"]] == list("abcdefghijkl")
+    assert [column["type"] for column in body["columns"]][:8] == [
+        "int4",
+        "numeric",
+        "text",
+        "bool",
+        "text",
+        "date",
+        "timestamptz",
+        "jsonb",
+    ]
+    assert body["rows"] == [
+        [1, 2.5, "x", True, None, "2026-01-02", "2026-01-02T03:04:05Z", {"k": 1.5}]
+        + ["infinity", "NaN", 1e300, 12345678901234567890]
+    ]
+    many = client.get("/analytics/query", sql="select n from generate_series(1, 10001) as n").json()
+    assert (len(many["rows"]), many["is_truncated"]) == (10_000, True)
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("", "empty"),
+        ("delete from events", "DELETE"),
+        ("select 1; select 2", "2 statements"),
+        ("select * from landing.events", "permission denied"),
+        ("select nonsense from events", "nonsense"),
+        ("select 1/0", "division by zero"),
+        ("select pg_sleep(100)", "pg_sleep"),
+    ],
+)
+def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(client: Client, sql: str, words: str) -> None:
+    answer = client.get("/analytics/query", sql=sql)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert words in answer.json()["detail"]
+
+
+def test_update_runs_are_one_at_a_time_and_a_queued_one_serves_all(client: Client, settings: Settings) -> None:
+    first = client.get("/data/update").json()["run_id"]
+    wait_until(lambda: client.get(f"/data/update/{first}").json()["state"] == "running", "the first run running")
+    queued = {client.get("/data/update").json()["run_id"] for _ in range(5)}
+    posted = client.http.post(f"{settings.api_url}/data/update", timeout=10)
+    assert posted.status_code == 202
+    assert queued == {posted.json()["run_id"]}
+    (second,) = queued
+    assert second != first
+    assert client.get(f"/data/update/{second}").json()["state"] == "queued"
+    ended = [client.finished_run(run) for run in (first, second)]
+    assert [run["state"] for run in ended] == ["succeeded", "succeeded"]
+    assert ended[0]["finished_at"] <= ended[1]["started_at"]
+    assert client.get("/data/update/00000000-0000-7000-8000-000000000000").status_code == 404
+    assert client.get("/data/update/nonsense").status_code == 404
+
+
+def test_the_docs_sites_are_served(client: Client) -> None:
+    client.update()
+    overview = client.get("/docs/")
+    assert 'href="/docs/lake/"' in overview.text
+    assert 'href="/docs/mart/"' in overview.text
+    assert client.get("/docs/lake").headers["Location"] == "/docs/lake/"
+    for site, model in (("lake", "int_events_sessionized"), ("mart", "daily_active_users")):
+        page = client.get(f"/docs/{site}/")
+        assert page.status_code == 200
+        assert page.headers["Content-Type"].startswith("text/html")
+        assert model in page.text
+    assert client.get("/docs/other/").status_code == 404
+
+
+def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(settings: Settings, tmp_path: Path) -> None:
+    eventmart = Path(sys.executable).with_name("eventmart")
+    exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
+    secret = settings.owner_password.get_secret_value()
+    assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
+    for project in ("dbt_project", "mart_project"):
+        built = subprocess.run(
+            ["bash", "-c", f"{exports}\ncd {project} && dbt build --target-path {tmp_path} --log-path {tmp_path}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=PROJECT_DIR,
+        )
+        assert built.returncode == 0, built.stdout[-3000:]
+        assert "ERROR=0" in built.stdout
+    for path in tmp_path.rglob("*"):
+        assert path.is_dir() or secret.encode() not in path.read_bytes(), path
+
+
+def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:
+    import psutil
+
+    secrets = [
+        getattr(settings, name).get_secret_value().encode()
+        for name in Settings.model_fields
+        if name.endswith("_password")
+    ]
+    for path in stack.supervisor.logs_dir.iterdir():
+        content = path.read_bytes()
+        assert not any(secret in content for secret in secrets), path
+    for process in psutil.process_iter(["cmdline"]):
+        command = " ".join(process.info["cmdline"] or []).encode()
+        assert not any(secret in command for secret in secrets), process
+
+
+def test_everything_listens_on_loopback_only(stack: Stack) -> None:
+    import psutil
+
+    listening = 0
+    for pid in stack.supervisor.pids().values():
+        for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+            for connection in process.net_connections("inet"):
+                if connection.status == psutil.CONN_LISTEN:
+                    assert connection.laddr.ip in ("127.0.0.1", "::1", "::ffff:127.0.0.1"), (process, connection)
+                    listening += 1
+    assert listening >= 8
+
+
+def test_the_stack_rests_under_4_gib(stack: Stack) -> None:
+    assert sum(memory for _, _, _, memory in stack.status()) < 4096
+
+
+def test_a_second_stack_on_the_same_ports_is_refused_and_leaves_nothing_behind(
+    settings: Settings, tmp_path: Path
+) -> None:
+    eventmart = Path(sys.executable).with_name("eventmart")
+    refused = subprocess.run(
+        [eventmart, "up"],
+        env={**os.environ, "EVENTMART_STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    last_line = refused.stdout.strip().splitlines()[-1]
+    assert str(settings.hdfs_rpc_port) in last_line
+    assert "EVENTMART_HDFS_RPC_PORT" in last_line
+    assert not (tmp_path / "supervisord.pid").exists()
+
+
+def test_ready_says_what_is_missing_and_a_failed_run_is_made_good_by_the_next(client: Client, stack: Stack) -> None:
+    name = marker()
+    assert client.get("/health/live").json() == {"status": "live"}
+    assert client.get("/health/ready").status_code == 200
+    stack.supervisor.stop("spark-thrift")
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert [error["dependency"] for error in answer.json()["errors"]] == ["spark-thrift"]
+
+    # events are taken all the same
+    assert client.post(json.dumps({"type": name, "n": "1"}).encode()).status_code == 202
+    failed = client.finished_run(client.get("/data/update").json()["run_id"])
+    assert failed["state"] == "failed"
+    assert failed["error"].startswith("partitions: ")
+    assert [step["state"] for step in failed["steps"]] == ["failed"]
+
+    stack.up()
+    client.wait_until_landed()
+    client.update()
+    assert events_of(client, name) == ["1"]
+
+
+def test_hdfs_away_for_a_while_loses_nothing(client: Client, stack: Stack) -> None:
+    name = marker()
+    stack.supervisor.stop("datanode")
+    stack.supervisor.stop("namenode")
+    for number in range(5):
+        assert client.post(json.dumps({"type": name, "n": str(number)}).encode()).status_code == 202
+    assert client.get("/event/status").json()["spool"]["segments"] > 0
+    answer = client.get("/health/ready")
+    assert [error["dependency"] for error in answer.json()["errors"]] == ["hdfs"]
+    stack.up()
+    client.wait_until_landed()
+    client.update()
+    assert events_of(client, name) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_restart_of_everything_in_between_loses_nothing(client: Client, stack: Stack, settings: Settings) -> None:
+    name = marker()
+    before = client.mart_checksums()
+    for number in range(3):
+        assert client.post(json.dumps({"type": name, "n": str(number)}).encode()).status_code == 202
+    stack.supervisor.kill("api")
+    stack.supervisor.kill("shipper")
+    stack.supervisor.kill("postgres")
+    assert stack.down()
+    assert {state for _, state, _, _ in stack.status()} == {"stopped"}
+    stack.up()
+    assert client.mart_checksums() == before
+    client.wait_until_landed()
+    client.update()
+    assert events_of(client, name) == ["0", "1", "2"]
+    total = client.query(f"select count(*) from events where event_type != '{name}'")
+    assert total == [(before["events"][0],)]
