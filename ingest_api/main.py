@@ -2,6 +2,9 @@
 
 import atexit
 import logging
+import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +20,8 @@ from ingest_api.health import checks
 from ingest_api.spool import Spool
 from pipeline.runs import RunRecords, connection_parameters
 
+_PARENT_POLL_SECONDS = 0.5
+
 
 def build() -> Flask:
     """The application of one worker process."""
@@ -24,6 +29,7 @@ def build() -> Flask:
     settings = load_settings()
     spool = Spool(settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
     atexit.register(spool.close)
+    threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     reader = _reader(settings)
     records_pool = ConnectionPool(
         kwargs={**connection_parameters(settings), "autocommit": True},
@@ -52,6 +58,15 @@ def build() -> Flask:
             max_event_bytes=settings.max_event_bytes,
         )
     )
+
+
+def _end_with_parent(spool: Spool) -> None:
+    """End this worker when the server that spawned it has died; it would go on alone, and keep the port."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(_PARENT_POLL_SECONDS)
+    spool.close()
+    os._exit(1)
 
 
 def _now() -> datetime:

@@ -27,6 +27,12 @@ def spark(settings: Settings) -> Iterator[hive.Cursor]:
         yield connection.cursor()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def a_mart(client: Client) -> None:
+    """The mart exists, whatever ran before."""
+    client.update()
+
+
 def events_of(client: Client, name: str) -> list[str]:
     rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
     return [row[0] for row in rows]
@@ -153,7 +159,7 @@ def test_dropping_the_raw_table_leaves_the_files(client: Client, spark: hive.Cur
     assert described["Type"] == "EXTERNAL"
     assert described["Serde Library"].endswith("LazySimpleSerDe")
     assert described["Location"].endswith("/lake/raw/events")
-    assert described["Partition Columns"] == "[`ingest_date`, `ingest_hour`]"
+    assert {"# Partition Information", "ingest_date", "ingest_hour"} <= set(described)
     spark.execute("drop table raw.events")
     client.update()
     assert client.mart_checksums() == before
@@ -176,7 +182,11 @@ def test_roles_can_do_what_they_are_for_and_no_more(client: Client) -> None:
             "create temporary table probe (n int)",
             "copy mart.events to program 'cat'",
         ],
-        "publisher": ["select count(*) from mart.events", "create table mart.probe (n int)", "create table p (n int)"],
+        "publisher": [
+            "select count(*) from mart.events",
+            "create table mart.probe (n int)",
+            "create table public.p (n int)",
+        ],
         "owner": ["create table landing.probe (n int)", "insert into landing.commits select * from landing.commits"],
         "pipeline": ["select count(*) from mart.events", "select count(*) from landing.events"],
     }
@@ -212,10 +222,9 @@ def test_analytics_answers_have_types_and_limits(client: Client) -> None:
         "timestamptz",
         "jsonb",
     ]
-    assert body["rows"] == [
-        [1, 2.5, "x", True, None, "2026-01-02", "2026-01-02T03:04:05Z", {"k": 1.5}]
-        + ["infinity", "NaN", 1e300, 12345678901234567890]
-    ]
+    (row,) = body["rows"]
+    assert row[:8] == [1, 2.5, "x", True, None, "2026-01-02", "2026-01-02T03:04:05Z", {"k": 1.5}]
+    assert row[8:] == ["infinity", "NaN", 1e300, 12345678901234567890]
     many = client.get("/analytics/query", sql="select n from generate_series(1, 10001) as n").json()
     assert (len(many["rows"]), many["is_truncated"]) == (10_000, True)
 
