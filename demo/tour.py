@@ -23,7 +23,7 @@ _FIGURES = {
         from events group by event_type order by events desc""",
     "Sessions by day": "select * from sessions_daily order by session_date desc",
     "Daily active users": "select * from daily_active_users order by activity_date desc",
-    "Funnel": "select * from funnel order by step_number",
+    "Funnel": "select * from funnel where (select max(user_count) from funnel) > 0 order by step_number",
     "Weekly retention": "select * from retention_weekly order by cohort_week, week_number",
     "Top users": "select * from top_users order by user_rank",
 }
@@ -107,6 +107,8 @@ class Tour:
                 table.add_column(column["name"], justify="right" if is_number else "left")
             for row in answer["rows"][:_MOST_ROWS]:
                 table.add_row(*("" if value is None else str(value) for value in row))
+            if len(answer["rows"]) > _MOST_ROWS:
+                table.caption = f"the first {_MOST_ROWS} of {len(answer['rows'])}"
             self._console.print(table)
 
     def _count_events(self) -> int:
