@@ -19,7 +19,7 @@ from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.send import read_lines
 from eventmart.settings import PREFIX, Settings, load_paths, load_settings, secrets_path
 from local_stack.postgres import binaries
-from local_stack.preflight import ensure_secrets
+from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import NOT_READY_YET, SERVICES
 from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
@@ -131,6 +131,7 @@ def env() -> None:
 
 
 def _start() -> Settings:
+    check_disk(load_paths().state_dir)
     ensure_secrets(secrets_path())
     settings = load_settings()
     console.print("Starting the stack; a first start takes a minute or two.")

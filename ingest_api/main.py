@@ -13,12 +13,13 @@ import uuid_utils
 from flask import Flask
 from psycopg_pool import ConnectionPool
 
-from eventmart.settings import Settings, load_settings
+from eventmart.postgres import connection_parameters
+from eventmart.settings import load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.health import checks
 from ingest_api.spool import Spool
-from pipeline.runs import RunRecords, connection_parameters
+from pipeline.runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
 
@@ -30,9 +31,9 @@ def build() -> Flask:
     spool = Spool(settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
     atexit.register(spool.close)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
-    reader = _reader(settings)
+    reader = connection_parameters(settings, "reader")
     records_pool = ConnectionPool(
-        kwargs={**connection_parameters(settings), "autocommit": True},
+        kwargs={**connection_parameters(settings, "pipeline"), "autocommit": True},
         min_size=0,
         max_size=4,
         timeout=10,
@@ -75,14 +76,3 @@ def _now() -> datetime:
 
 def _new_id() -> str:
     return str(uuid_utils.uuid7())
-
-
-def _reader(settings: Settings) -> dict[str, object]:
-    return {
-        "host": settings.postgres_host,
-        "port": settings.postgres_port,
-        "dbname": settings.postgres_database,
-        "user": "eventmart_reader",
-        "password": settings.reader_password.get_secret_value(),
-        "connect_timeout": 5,
-    }

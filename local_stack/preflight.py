@@ -3,6 +3,7 @@
 import secrets
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,12 +24,18 @@ def ensure_secrets(path: Path) -> None:
 
 
 def check_disk(state_dir: Path) -> None:
-    """Refuse to start on a nearly full disk.
+    """Refuse to start where the state directory cannot be written, or its disk is nearly full.
 
     Raises:
-        OperatorError: less than 2 GiB are free where the state directory is.
+        OperatorError: it cannot, or less than 2 GiB are free there.
     """
-    state_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=state_dir).close()
+    except OSError as error:
+        raise OperatorError(
+            f"{state_dir} cannot be written ({error.strerror}): make it so, or set {PREFIX}STATE_DIR to another folder."
+        ) from None
     free = shutil.disk_usage(state_dir).free
     if free < _FREE_BYTES:
         raise OperatorError(

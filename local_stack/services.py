@@ -9,6 +9,7 @@ import psycopg
 import requests
 from pyhive import hive
 
+from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 
 Probe = Callable[[Settings], bool]
@@ -66,14 +67,7 @@ def _jmx(settings: Settings, bean: str) -> dict[str, str]:
 
 
 def _postgres_is_ready(settings: Settings) -> bool:
-    with psycopg.connect(
-        host=settings.postgres_host,
-        port=settings.postgres_port,
-        dbname="postgres",
-        user=settings.postgres_admin_user,
-        password=settings.postgres_admin_password.get_secret_value(),
-        connect_timeout=5,
-    ):
+    with psycopg.connect(**connection_parameters(settings, "admin", "postgres")):
         return True
 
 

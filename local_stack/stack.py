@@ -12,7 +12,7 @@ import psutil
 from eventmart.errors import OperatorError
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import Settings
-from local_stack.preflight import check_disk, check_ports
+from local_stack.preflight import check_ports
 from local_stack.services import (
     APPLICATION,
     ENGINES,
@@ -50,7 +50,6 @@ class Stack:
         Raises:
             OperatorError: something could not start; what this call started is stopped again.
         """
-        check_disk(self._settings.state_dir)
         java()
         with self._only_one():
             jdbc_jar = self._resolve_jars()

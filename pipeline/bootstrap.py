@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 from pydantic import SecretStr
 
+from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
 
@@ -45,14 +46,7 @@ def _roles(settings: Settings) -> dict[str, SecretStr]:
 
 
 def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(
-        host=settings.postgres_host,
-        port=settings.postgres_port,
-        dbname=database,
-        user=settings.postgres_admin_user,
-        password=settings.postgres_admin_password.get_secret_value(),
-        autocommit=True,
-    )
+    return psycopg.connect(**connection_parameters(settings, "admin", database), autocommit=True)
 
 
 def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: SecretStr) -> None:

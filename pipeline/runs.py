@@ -1,7 +1,5 @@
 """The record of the update runs, in PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +8,6 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-
-from eventmart.settings import Settings
 
 CHANNEL = "eventmart_update"
 
@@ -93,22 +89,3 @@ class RunRecords:
             "'The worker was stopped in the middle of this run; the next run makes it good.' "
             "where state = 'running'"
         )
-
-
-@contextmanager
-def connect(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
-    """An autocommit connection as the role that owns the records."""
-    with psycopg.connect(**connection_parameters(settings), autocommit=True) as connection:
-        yield connection
-
-
-def connection_parameters(settings: Settings) -> dict[str, Any]:
-    """How psycopg connects as the role that owns the records."""
-    return {
-        "host": settings.postgres_host,
-        "port": settings.postgres_port,
-        "dbname": settings.postgres_database,
-        "user": "eventmart_pipeline",
-        "password": settings.pipeline_password.get_secret_value(),
-        "connect_timeout": 5,
-    }

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import psycopg
 
+from eventmart.postgres import connection_parameters
 from eventmart.settings import load_settings
 from pipeline.dbt import Dbt
 from pipeline.raw_tables import register_partitions
-from pipeline.runs import CHANNEL, RunRecords, Step, connect
+from pipeline.runs import CHANNEL, RunRecords, Step
 from pipeline.steps import update_steps
 
 # held for as long as the worker's connection lives: a second worker waits for it
@@ -65,7 +66,7 @@ def main() -> None:
     settings = load_settings()
     register_partitions(settings)
     steps = update_steps(settings, Dbt(settings))
-    with connect(settings) as connection:
+    with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
         work(RunRecords(connection), connection, steps)
 
 

@@ -9,6 +9,7 @@ import psycopg
 import requests
 from psycopg.rows import tuple_row
 
+from eventmart.postgres import Role, connection_parameters
 from eventmart.send import Outcome, send
 from eventmart.settings import Settings
 
@@ -81,19 +82,9 @@ class Client:
         assert answer.status_code == 200, answer.text
         return [tuple(row) for row in answer.json()["rows"]]
 
-    def connect(self, role: str) -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection to the mart's database as one of its roles, by the short name."""
-        secret = getattr(self._settings, f"{role}_password")
-        user = self._settings.postgres_admin_user if role == "postgres_admin" else f"eventmart_{role}"
-        return psycopg.connect(
-            host=self._settings.postgres_host,
-            port=self._settings.postgres_port,
-            dbname=self._settings.postgres_database,
-            user=user,
-            password=secret.get_secret_value(),
-            row_factory=tuple_row,
-            autocommit=True,
-        )
+    def connect(self, role: Role) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to the mart's database as one of its roles."""
+        return psycopg.connect(**connection_parameters(self._settings, role), row_factory=tuple_row, autocommit=True)
 
     def mart_checksums(self) -> dict[str, tuple[int, str]]:
         """Row count and order-free checksum of every table and view of the mart."""

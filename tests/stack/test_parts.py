@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from pyhive import hive
 
+from eventmart.postgres import Role
 from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.stack import Stack
 from tests.stack.client import Client, marker, wait_until
@@ -166,13 +167,13 @@ def test_dropping_the_raw_table_leaves_the_files(client: Client, spark: hive.Cur
 
 
 def test_roles_can_do_what_they_are_for_and_no_more(client: Client) -> None:
-    allowed = {
+    allowed: dict[Role, list[str]] = {
         "reader": ["select count(*) from mart.events"],
         "publisher": ["create table landing.probe (n int)", "drop table landing.probe"],
         "owner": ["select count(*) from landing.events", "create table mart.probe (n int)", "drop table mart.probe"],
         "pipeline": ["select count(*) from pipeline.update_runs"],
     }
-    refused = {
+    refused: dict[Role, list[str]] = {
         "reader": [
             "select count(*) from landing.events",
             "select count(*) from pipeline.update_runs",
