@@ -1,6 +1,7 @@
 """Answers to analytics queries, from the mart, as the role that can only read it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -30,11 +31,13 @@ class Answer:
         columns: name and PostgreSQL type of each column.
         rows: values that msgspec can encode as JSON.
         is_truncated: whether there were more rows than an answer holds.
+        complete_through: every event received up to then is in the mart; None before the first update.
     """
 
     columns: list[dict[str, str]]
     rows: list[tuple[Any, ...]]
     is_truncated: bool
+    complete_through: datetime | None
 
 
 class Mart:
@@ -68,6 +71,8 @@ class Mart:
                 connection.execute(
                     sql.SQL("set local statement_timeout = {}").format(round(self._timeout_seconds * 1000))
                 )
+                # read first: the rows may be newer than it says, never older
+                complete_through = _complete_through(connection)
                 # a server-side cursor takes a single query only, and fetches no more than is asked for
                 with connection.cursor("analytics") as cursor:
                     cursor.execute(statement.encode())
@@ -83,11 +88,19 @@ class Mart:
             raise
         except psycopg.Error as error:
             raise QueryFailed(error.diag.message_primary or str(error)) from None
-        return Answer(columns, rows[: self._max_rows], len(rows) > self._max_rows)
+        return Answer(columns, rows[: self._max_rows], len(rows) > self._max_rows, complete_through)
 
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _complete_through(connection: psycopg.Connection[Any]) -> datetime | None:
+    exists = connection.execute("select to_regclass('mart.watermark') is not null").fetchone()
+    if exists != (True,):
+        return None
+    row = connection.execute("select complete_through from mart.watermark").fetchone()
+    return row[0] if row else None
 
 
 class _Json(psycopg.adapt.Loader):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +14,7 @@ from ingest_api.analytics import Mart
 from ingest_api.health import Check
 from ingest_api.problems import Problem
 from ingest_api.spool import Spool
+from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
 # numbers stay numbers, whatever their precision
@@ -26,7 +26,6 @@ class Services:
     """What the routes work with.
 
     Attributes:
-        now: the time, in UTC.
         new_id: a unique id, as text.
         run_records: opens the records of the update runs.
         dependencies: checks for /health/ready.
@@ -34,10 +33,10 @@ class Services:
     """
 
     spool: Spool
+    spool_dir: SpoolDir
     mart: Mart
     run_records: Callable[[], AbstractContextManager[RunRecords]]
     dependencies: Mapping[str, Check]
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
     docs_dir: Path
     max_body_bytes: int

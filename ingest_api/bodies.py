@@ -1,7 +1,6 @@
 """From the body of a request to the single items in it. Nothing here knows what an item means."""
 
 import zlib
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import msgspec
@@ -50,7 +49,7 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def split(body: bytes, content_type: str) -> Iterator[bytes]:
+def split(body: bytes, content_type: str) -> list[bytes]:
     """The items of a body, verbatim: of a JSON array its elements, of NDJSON its lines, else the body itself.
 
     An item is not yet known to be JSON. An array that is broken as a whole comes as one item.
@@ -61,7 +60,7 @@ def split(body: bytes, content_type: str) -> Iterator[bytes]:
     media_type = content_type.partition(";")[0].strip().lower()
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
-        items = _lines(text)
+        items = [line for line in map(bytes.strip, text.split(b"\n")) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
         items = _elements(text)
     else:
@@ -70,22 +69,15 @@ def split(body: bytes, content_type: str) -> Iterator[bytes]:
             f"Content-Type {media_type or '(none)'!r} is not supported: send application/json (an object or an "
             "array of objects) or application/x-ndjson (an object a line).",
         )
-    if not text:
+    if not items:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty: send at least one JSON object.")
     return items
 
 
-def _lines(text: bytes) -> Iterator[bytes]:
-    return (line for line in (line.strip(_WHITESPACE) for line in text.split(b"\n")) if line)
-
-
-def _elements(text: bytes) -> Iterator[bytes]:
+def _elements(text: bytes) -> list[bytes]:
     if not text.startswith(b"["):
-        return iter((text,))
+        return [text] if text else []
     try:
-        elements = _decode_array(text)
+        return list(map(bytes, _decode_array(text)))
     except (msgspec.DecodeError, RecursionError):
-        return iter((text,))
-    if not elements:
-        raise Problem(HTTPStatus.BAD_REQUEST, "The array is empty: send at least one JSON object.")
-    return (bytes(element) for element in elements)
+        return [text]

@@ -1,17 +1,18 @@
 """What becomes of one item: an event in its envelope, or a rejection with its reason."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-# a key of the deduplication: longer ones are a mistake, and would make every join pay for it
-MAX_EVENT_ID_CHARS = 256
+# of an id as a JSON string. It is a key of the deduplication: longer ones are a mistake, for which every join pays
+MAX_EVENT_ID_BYTES = 258
 # of a rejected item this much is kept, which tells what it was
 KEPT_BYTES = 64 * 1024
 
+_EMPTY_STRING_BYTES = 2
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
@@ -23,31 +24,7 @@ class _Ids(msgspec.Struct):
 
 _decode_ids = msgspec.json.Decoder(_Ids).decode
 _decode_raw = msgspec.json.Decoder(msgspec.Raw).decode
-_decode_text = msgspec.json.Decoder(str).decode
 _encode = msgspec.json.Encoder().encode
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """An event that can be kept: its id, and its bytes as they were sent."""
-
-    event_id: str
-    raw: bytes
-
-    def line(self, received_at: str, source: str) -> bytes:
-        """The envelope around the event, as one line without its line break.
-
-        Line breaks in the event can only be white space between its tokens; they become spaces.
-        """
-        raw = self.raw
-        if b"\n" in raw or b"\r" in raw:
-            raw = raw.translate(_LINE_BREAKS)
-        return b'{"event_id":%b,"received_at":"%b","source":%b,"event":%b}' % (
-            _encode(self.event_id),
-            received_at.encode(),
-            _encode(source),
-            raw,
-        )
 
 
 @dataclass(frozen=True)
@@ -96,42 +73,79 @@ class Rejected:
         return {"index": self.index, "reason": self.reason, "detail": self.detail}
 
 
-def assess(index: int, raw: bytes, max_bytes: int, new_id: Callable[[], str]) -> Accepted | Rejected:
-    """Accept or reject one item.
+@dataclass(frozen=True)
+class Assessment:
+    """What became of the items of a request.
+
+    Attributes:
+        event_ids: of the accepted events, each as a JSON string.
+        events: their bytes as they were sent, but for line breaks between tokens, which are spaces.
+        rejected: the others.
+    """
+
+    event_ids: list[bytes]
+    events: list[bytes]
+    rejected: list[Rejected]
+
+    def lines(self, received_at: str, source: str) -> list[bytes]:
+        """The accepted events in their envelopes, each one line without its line break."""
+        middle = b',"received_at":"%b","source":%b,"event":' % (received_at.encode(), _encode(source))
+        return [
+            b'{"event_id":%b%b%b}' % (event_id, middle, event)
+            for event_id, event in zip(self.event_ids, self.events, strict=True)
+        ]
+
+
+def assess(items: Sequence[bytes], max_bytes: int, new_id: Callable[[], str]) -> Assessment:
+    """Accept or reject each item of a request.
 
     Args:
-        index: its position in the request.
-        raw: its bytes.
+        items: their bytes.
         max_bytes: the most that an event may have.
         new_id: makes the id of an event that brings none.
     """
+    try:
+        # nearly always all is well, and then nothing needs to be looked at item by item
+        event_ids = [_event_id(_decode_ids(item)) or _encode(new_id()) for item in items]
+        is_sound = max(map(len, items)) <= max_bytes and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
+        if is_sound and all(map(_is_utf8, items)):
+            return Assessment(event_ids, [_one_line(item) for item in items], [])
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        # told item by item
+        pass
+    assessment = Assessment([], [], [])
+    for index, item in enumerate(items):
+        event_id, rejection = _assess_one(item, max_bytes, new_id)
+        if rejection is None:
+            assessment.event_ids.append(event_id)
+            assessment.events.append(_one_line(item))
+        else:
+            assessment.rejected.append(Rejected(index, *rejection, item))
+    return assessment
 
-    def rejected(reason: str, detail: str) -> Rejected:
-        return Rejected(index, reason, detail, raw)
 
+def _assess_one(raw: bytes, max_bytes: int, new_id: Callable[[], str]) -> tuple[bytes, tuple[str, str] | None]:
+    """The event's id, or the reason and detail of its rejection."""
     if len(raw) > max_bytes:
-        return rejected("too_large", f"The event has {len(raw)} bytes, {max_bytes} are allowed.")
+        return b"", ("too_large", f"The event has {len(raw)} bytes, {max_bytes} are allowed.")
     try:
         raw.decode("utf-8")
-        ids = _decode_ids(raw)
-        event_id = _text(ids.event_id) or _text(ids.id) or new_id()
+        event_id = _event_id(_decode_ids(raw)) or _encode(new_id())
     except UnicodeDecodeError as error:
-        return rejected("invalid_utf8", f"The event is not UTF-8 (byte {error.start}).")
+        return b"", ("invalid_utf8", f"The event is not UTF-8 (byte {error.start}).")
     except msgspec.ValidationError:
         # said of the first byte, before the rest was read
         if not _is_json(raw):
-            return rejected("not_json", "The item is not JSON.")
-        return rejected("not_an_object", "The item is JSON, but not an object: send each event as {…}.")
+            return b"", ("not_json", "The item is not JSON.")
+        return b"", ("not_an_object", "The item is JSON, but not an object: send each event as {…}.")
     except msgspec.DecodeError as error:
-        return rejected("not_json", f"The item is not JSON: {error}")
+        return b"", ("not_json", f"The item is not JSON: {error}")
     except RecursionError:
-        return rejected("too_deep", "The event is nested too deeply.")
-    if len(event_id) > MAX_EVENT_ID_CHARS:
-        return rejected(
-            "invalid_event_id",
-            f"The event's id has {len(event_id)} characters, {MAX_EVENT_ID_CHARS} are allowed.",
-        )
-    return Accepted(event_id, raw)
+        return b"", ("too_deep", "The event is nested too deeply.")
+    if len(event_id) > MAX_EVENT_ID_BYTES:
+        detail = f"The event's id has {len(event_id)} bytes as JSON, {MAX_EVENT_ID_BYTES} are allowed."
+        return b"", ("invalid_event_id", detail)
+    return event_id, None
 
 
 def utc_text(moment: datetime) -> str:
@@ -147,9 +161,22 @@ def _is_json(raw: bytes) -> bool:
     return True
 
 
-def _text(value: msgspec.Raw) -> str:
-    """A JSON string or number as text; empty for anything else, which cannot be an id."""
-    token = bytes(value)
+def _is_utf8(raw: bytes) -> bool:
+    return raw.isascii() or bool(raw.decode("utf-8"))
+
+
+def _one_line(raw: bytes) -> bytes:
+    """JSON without line breaks, which can only be white space between its tokens."""
+    return raw.translate(_LINE_BREAKS) if b"\n" in raw or b"\r" in raw else raw
+
+
+def _event_id(ids: _Ids) -> bytes:
+    """The event's own id as a JSON string; empty where it brings none."""
+    return _as_string(bytes(ids.event_id)) or _as_string(bytes(ids.id))
+
+
+def _as_string(token: bytes) -> bytes:
+    """A JSON string or number, which may be an id, as a JSON string; empty for anything else."""
     if token.startswith(b'"'):
-        return _decode_text(token)
-    return token.decode() if token[:1] == b"-" or token[:1].isdigit() else ""
+        return token if len(token) > _EMPTY_STRING_BYTES else b""
+    return b'"%b"' % token if token[:1] == b"-" or token[:1].isdigit() else b""

@@ -1,20 +1,26 @@
-"""From a sealed segment on the local disk to a file in HDFS, once."""
+"""From the spool to files in HDFS, each once; and the watermark of the landing."""
 
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import datetime
 
 from hdfs import InsecureClient
 from hdfs.util import HdfsError
 
+from ingest_api.spool_dir import NAME_TIME
+
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 60
+_WATERMARKS = "/lake/watermark"
 
 
 class LandingFailed(Exception):
-    """HDFS has not taken the segment; it may be tried again."""
+    """HDFS has not taken it; it may be tried again."""
 
 
 class HdfsLanding:
-    """Lands segments over WebHDFS.
+    """The landing zone of the lake, over WebHDFS.
+
+    Every method may also raise `requests.RequestException`: HDFS could not be reached.
 
     Args:
         webhdfs_url: of the NameNode, or several separated by `;`.
@@ -24,41 +30,61 @@ class HdfsLanding:
     def __init__(self, webhdfs_url: str, user: str) -> None:
         self._client = InsecureClient(webhdfs_url, user=user, timeout=(_CONNECT_SECONDS, _READ_SECONDS))
 
-    def land(self, stream: str, segment: Path) -> str:
+    def land(self, stream: str, segment: str, chunks: Sequence[bytes]) -> str:
         """Upload under a temporary name, check the length, rename to the final name.
 
         The final name follows from the segment's, so landing it a second time changes nothing.
 
         Args:
             stream: events or quarantine.
-            segment: a sealed segment, `<date>T<hour>-<id>.jsonl`.
+            segment: name of the segment, which begins with its time.
+            chunks: its records, as whole lines.
 
         Returns:
             The path in HDFS.
 
         Raises:
             LandingFailed: HDFS answered with an error, or holds another length than it was sent.
-            requests.RequestException: HDFS could not be reached.
         """
-        length = segment.stat().st_size
-        date, hour = segment.name[:10], segment.name[11:13]
-        partition = f"/lake/raw/{stream}/ingest_date={date}/ingest_hour={hour}"
-        final = f"{partition}/{segment.name}"
+        length = sum(map(len, chunks))
+        name = f"{segment.rpartition('.')[0]}.jsonl"
+        partition = f"/lake/raw/{stream}/ingest_date={name[:10]}/ingest_hour={name[11:13]}"
+        final = f"{partition}/{name}"
         # outside of the tables: what is half-way there is no part of them
-        temporary = f"/lake/incoming/{stream}/{segment.name}"
+        temporary = f"/lake/incoming/{stream}/{name}"
         try:
             if self._length(final) == length:
                 return final
-            with segment.open("rb") as content:
-                self._client.write(temporary, data=content, overwrite=True)
+            self._client.write(temporary, data=iter(chunks), overwrite=True)
             if (landed := self._length(temporary)) != length:
                 raise LandingFailed(f"{temporary} has {landed} bytes, {length} were sent")
             self._client.makedirs(partition)
             self._client.rename(temporary, final)
         except HdfsError as error:
-            raise LandingFailed(str(error).splitlines()[0]) from error
+            raise LandingFailed(_first_line(error)) from error
         return final
+
+    def publish_watermark(self, watermark: datetime) -> None:
+        """State that every event received up to then is in HDFS.
+
+        It is the name of an empty folder, which appears in one step and cannot be seen half-written.
+
+        Raises:
+            LandingFailed: HDFS answered with an error.
+        """
+        name = watermark.strftime(NAME_TIME)
+        try:
+            self._client.makedirs(f"{_WATERMARKS}/{name}")
+            for older in self._client.list(_WATERMARKS):
+                if older < name:
+                    self._client.delete(f"{_WATERMARKS}/{older}")
+        except HdfsError as error:
+            raise LandingFailed(_first_line(error)) from error
 
     def _length(self, path: str) -> int | None:
         status = self._client.status(path, strict=False)
         return None if status is None else int(status["length"])
+
+
+def _first_line(error: HdfsError) -> str:
+    return str(error).splitlines()[0]

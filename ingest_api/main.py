@@ -19,6 +19,7 @@ from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.health import checks
 from ingest_api.spool import Spool
+from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
@@ -28,7 +29,8 @@ def build() -> Flask:
     """The application of one worker process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
-    spool = Spool(settings.spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
+    spool_dir = SpoolDir(settings.spool_dir)
+    spool = Spool(spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
     atexit.register(spool.close)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     reader = connection_parameters(settings, "reader")
@@ -49,10 +51,10 @@ def build() -> Flask:
     return create_app(
         Services(
             spool=spool,
+            spool_dir=spool_dir,
             mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
             run_records=run_records,
             dependencies=checks(settings, spool, reader),
-            now=_now,
             new_id=_new_id,
             docs_dir=settings.docs_dir,
             max_body_bytes=settings.max_body_bytes,

@@ -2,57 +2,94 @@
 
 import fcntl
 import logging
+import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
 from tenacity import Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
 
 from eventmart.settings import load_settings
+from ingest_api import segment, watermark
+from ingest_api.events import Rejected, utc_text
 from ingest_api.landing import HdfsLanding, LandingFailed
-from ingest_api.spool import seal_orphans, sealed_segments
+from ingest_api.spool_dir import SUFFIX, SpoolDir, sync_directory
 
 _POLL_SECONDS = 0.1
+# the watermark moves with every landing, and at rest this often
+_IDLE_WATERMARK_SECONDS = 5
 _LONGEST_PAUSE_SECONDS = 15
 
 log = logging.getLogger("eventmart.shipper")
 
 
-def ship(root: Path, landing: HdfsLanding) -> int:
+def ship(spool_dir: SpoolDir, landing: HdfsLanding) -> int:
     """Land every segment that is ready, oldest first, and delete each once it is there.
 
     Returns:
         How many were landed.
     """
-    seal_orphans(root)
+    spool_dir.seal_orphans()
     count = 0
-    for stream, segment in sealed_segments(root):
-        length = segment.stat().st_size
-        if length:
-            final = landing.land(stream, segment)
-            log.info("landed %s (%d bytes)", final, length)
+    for stream, path in spool_dir.sealed_segments():
+        contents = segment.read(path.read_bytes())
+        if contents.torn_bytes:
+            log.warning("%s ends in %d bytes that were never acknowledged", path.name, contents.torn_bytes)
+        if contents.damaged:
+            log.error("%s has %d damaged records: they go to quarantine", path.name, len(contents.damaged))
+            _quarantine(spool_dir, path, contents.damaged)
+        if contents.chunks:
+            final = landing.land(stream, path.name, contents.chunks)
+            log.info("landed %s (%d bytes)", final, sum(map(len, contents.chunks)))
             count += 1
-        segment.unlink()
+        path.unlink()
     return count
+
+
+def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
+    """Put damaged records into a quarantine segment, whose name follows from the damaged one's."""
+    detail = f"The record was damaged on the disk, in spool segment {path.name}."
+    now = utc_text(datetime.now(UTC))
+    lines = [
+        Rejected(index, "damaged", detail, record).line(now, source="spool") for index, record in enumerate(damaged)
+    ]
+    folder = spool_dir.sealed("quarantine")
+    name = f"{path.stem}-damaged{SUFFIX}"
+    temporary = folder / f"{name}.new"
+    with temporary.open("wb") as file:
+        file.write(segment.frame(b"".join(line + b"\n" for line in lines), segment.index_of(lines)))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(folder / name)
+    sync_directory(folder)
 
 
 def main() -> None:
     """Ship for ever; when HDFS is away, try again with growing pauses."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # it tells of every request, which the landing sums up
+    logging.getLogger("hdfs").setLevel(logging.WARNING)
     settings = load_settings()
-    root = settings.spool_dir
-    root.mkdir(parents=True, exist_ok=True)
+    spool_dir = SpoolDir(settings.spool_dir)
+    spool_dir.create()
     landing = HdfsLanding(settings.webhdfs_url, settings.hdfs_user)
     retrying = Retrying(
         retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
         wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
         before_sleep=before_sleep_log(log, logging.WARNING),
     )
-    with (root / "shipper.lock").open("w") as lock:
+    with (spool_dir.root / "shipper.lock").open("w") as lock:
         # a second shipper waits here until the first has ended
         fcntl.flock(lock, fcntl.LOCK_EX)
+        published_at = float("-inf")
         while True:
-            if retrying(ship, root, landing) == 0:
+            landed = retrying(ship, spool_dir, landing)
+            moved = watermark.advance(spool_dir, datetime.now(UTC))
+            if landed or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
+                retrying(landing.publish_watermark, moved)
+                published_at = time.monotonic()
+            if not landed:
                 time.sleep(_POLL_SECONDS)
 
 

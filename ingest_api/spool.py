@@ -1,44 +1,42 @@
-"""The spool: accepted records on the local disk, on their way to HDFS.
-
-    <spool>/<stream>/open/<segment>.jsonl     being written; locked by the process that writes it
-    <spool>/<stream>/sealed/<segment>.jsonl   complete; the shipper takes it from here
+"""The writing side of the spool: accepted records onto the local disk, on their way to HDFS.
 
 A record is acknowledged once it is on the disk. Requests that arrive together share one write and one fdatasync
-(group commit, as databases do for their log). A segment that a dead process left open is sealed by the shipper.
+(group commit, as databases do for their log). ingest_api.spool_dir tells where things lie, ingest_api.segment how.
 """
 
-import fcntl
+import logging
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-STREAMS = ("events", "quarantine")
-_SUFFIX = ".jsonl"
-_SEAL_CHECKS_PER_AGE = 8
+from ingest_api import segment
+from ingest_api.spool_dir import NAME_TIME, STREAMS, SUFFIX, SpoolDir, sync_directory, try_lock
+from ingest_api.watermark import Receptions
+
+log = logging.getLogger("eventmart.spool")
+
+_TICK_SECONDS = 0.1
 _LANDED_POLL_SECONDS = 0.02
+# of a segment's name, the part that is its hour: 2026-01-02T03
+_HOUR = 13
 
 
 class SpoolUnavailable(Exception):
     """The records could not be brought onto the disk; nothing of them is acknowledged."""
 
 
-@dataclass(frozen=True)
-class Depth:
-    """How much waits in the spool."""
-
-    segments: int
-    bytes: int
-
-
 @dataclass
 class _Ticket:
-    data: bytes
+    """One request's records, waiting for their group commit."""
+
+    body: bytes
+    index: bytes
     segment: str = ""
     error: Exception | None = None
     is_done: bool = False
@@ -56,7 +54,7 @@ class _Open:
 
 @dataclass
 class _Writer:
-    folder: Path
+    stream: str
     pending: list[_Ticket] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
     # one thread at a time works on the open segment
@@ -65,38 +63,42 @@ class _Writer:
 
 
 class Spool:
-    """The writing side, one per process.
+    """The spool of one process.
 
     Args:
-        root: folder of the spool, shared by all processes.
+        spool_dir: shared by all processes.
         max_bytes: a segment is sealed at this size,
         max_seconds: or at this age.
-        now: the time, in UTC; names the hour that a segment lands in.
-        new_id: a unique, ascending id for each segment.
+        now: the time, in UTC.
+        new_id: a unique id for each segment.
     """
 
     def __init__(
         self,
-        root: Path,
+        spool_dir: SpoolDir,
         max_bytes: int,
         max_seconds: float,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
+        spool_dir.create()
+        self._dir = spool_dir
         self._max_bytes = max_bytes
         self._max_seconds = max_seconds
-        self._now = now
         self._new_id = new_id
-        self._root = root
-        self._writers = {stream: _Writer(root / stream) for stream in STREAMS}
+        self._receptions = Receptions(spool_dir, now, new_id())
+        self._writers = {stream: _Writer(stream) for stream in STREAMS}
         self._closing = threading.Event()
-        for writer in self._writers.values():
-            (writer.folder / "open").mkdir(parents=True, exist_ok=True)
-            (writer.folder / "sealed").mkdir(parents=True, exist_ok=True)
-        self._sealer = threading.Thread(target=self._seal_aged, name="spool-sealer", daemon=True)
-        self._sealer.start()
+        self._ticker = threading.Thread(target=self._tick, name="spool-ticker", daemon=True)
+        self._ticker.start()
 
-    def append(self, stream: str, lines: Iterable[bytes]) -> str:
+    @contextmanager
+    def reception(self) -> Iterator[datetime]:
+        """The time of reception for a request's events; append them before the context ends."""
+        with self._receptions.reception() as stamp:
+            yield stamp
+
+    def append(self, stream: str, lines: Sequence[bytes]) -> str:
         """Bring records onto the disk; they are there when this returns.
 
         Args:
@@ -104,13 +106,13 @@ class Spool:
             lines: the records, none of which holds a line break.
 
         Returns:
-            The segment that holds them, for `is_landed`.
+            The segment that holds them, for `wait_until_landed`.
 
         Raises:
             SpoolUnavailable: the disk is full or failing; none of the records counts.
         """
         writer = self._writers[stream]
-        ticket = _Ticket(b"".join(line + b"\n" for line in lines))
+        ticket = _Ticket(b"\n".join(lines) + b"\n", segment.index_of(lines))
         with writer.changed:
             writer.pending.append(ticket)
             while writer.is_busy and not ticket.is_done:
@@ -126,46 +128,27 @@ class Spool:
             raise SpoolUnavailable(f"The spool cannot be written: {ticket.error}.") from ticket.error
         return ticket.segment
 
-    def is_landed(self, stream: str, segment: str) -> bool:
-        """Whether the segment has reached HDFS (its local copy goes only then)."""
-        folder = self._writers[stream].folder
-        # in this order: a segment that is sealed in between is seen in the second place
-        return not ((folder / "open" / segment).exists() or (folder / "sealed" / segment).exists())
-
-    def wait_until_landed(self, stream: str, segment: str, timeout_seconds: float) -> bool:
-        """Wait for `is_landed`; False where the time ran out before."""
+    def wait_until_landed(self, stream: str, name: str, timeout_seconds: float) -> bool:
+        """Wait until a segment is in HDFS; False where the time ran out before."""
         deadline = time.monotonic() + timeout_seconds
-        while not self.is_landed(stream, segment):
+        while not self._dir.is_landed(stream, name):
             if time.monotonic() > deadline:
                 return False
             time.sleep(_LANDED_POLL_SECONDS)
         return True
 
-    def depth(self) -> Depth:
-        """What waits in the spool, of all processes."""
-        segments = size = 0
-        for writer in self._writers.values():
-            for folder in ("open", "sealed"):
-                for path in (writer.folder / folder).glob(f"*{_SUFFIX}"):
-                    try:
-                        size += path.stat().st_size
-                    except FileNotFoundError:
-                        # it landed in this moment
-                        continue
-                    segments += 1
-        return Depth(segments, size)
-
     def check_writable(self) -> None:
         """Raise OSError where the spool's folder cannot be written."""
-        tempfile.TemporaryFile(dir=self._root).close()
+        tempfile.TemporaryFile(dir=self._dir.root).close()
 
     def close(self) -> None:
         """Seal what is open; nothing may be appended after this."""
         self._closing.set()
-        self._sealer.join()
+        self._ticker.join()
         for writer in self._writers.values():
             with self._turn(writer):
                 self._seal(writer)
+        self._receptions.close()
 
     @contextmanager
     def _turn(self, writer: _Writer) -> Iterator[None]:
@@ -182,14 +165,16 @@ class Spool:
 
     def _commit(self, writer: _Writer, batch: list[_Ticket]) -> None:
         try:
-            segment = self._segment(writer)
-            data = b"".join(ticket.data for ticket in batch)
-            _write_all(segment.descriptor, data)
-            os.fdatasync(segment.descriptor)
-            segment.durable_bytes += len(data)
+            opened = self._segment(writer)
+            data = segment.frame(
+                b"".join([ticket.body for ticket in batch]), b"".join([ticket.index for ticket in batch])
+            )
+            _write_all(opened.descriptor, data)
+            os.fdatasync(opened.descriptor)
+            opened.durable_bytes += len(data)
             for ticket in batch:
-                ticket.segment = segment.path.name
-            if segment.durable_bytes >= self._max_bytes:
+                ticket.segment = opened.path.name
+            if opened.durable_bytes >= self._max_bytes:
                 self._seal(writer)
         except Exception as error:
             # whatever it was, every request of the batch must hear of it: none may take its records for written
@@ -201,15 +186,16 @@ class Spool:
                 ticket.is_done = True
 
     def _segment(self, writer: _Writer) -> _Open:
-        hour = f"{self._now():%Y-%m-%dT%H}"
-        if writer.open is not None and not writer.open.path.name.startswith(hour):
+        """The open segment; a new one where there is none, or where the hour that it lands in is over."""
+        floor = self._receptions.floor().strftime(NAME_TIME)
+        if writer.open is not None and writer.open.path.name[:_HOUR] != floor[:_HOUR]:
             self._seal(writer)
         while writer.open is None:
-            path = writer.folder / "open" / f"{hour}-{self._new_id()}{_SUFFIX}"
+            path = self._dir.open(writer.stream) / f"{floor}-{self._new_id()}{SUFFIX}"
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
             # the shipper may have taken the new file for an orphan before it was locked: then take another
-            if _try_lock(descriptor) and path.exists():
-                _sync_directory(path.parent)
+            if try_lock(descriptor) and path.exists():
+                sync_directory(path.parent)
                 writer.open = _Open(path, descriptor, time.monotonic())
             else:
                 os.close(descriptor)
@@ -217,9 +203,11 @@ class Spool:
 
     def _seal(self, writer: _Writer) -> None:
         if writer.open is not None:
-            segment, writer.open = writer.open, None
-            segment.path.rename(writer.folder / "sealed" / segment.path.name)
-            os.close(segment.descriptor)
+            opened, writer.open = writer.open, None
+            try:
+                opened.path.rename(self._dir.sealed(writer.stream) / opened.path.name)
+            finally:
+                os.close(opened.descriptor)
 
     def _give_up(self, writer: _Writer) -> None:
         """Leave a segment that failed: what was acknowledged of it is on the disk, the rest is cut off.
@@ -229,65 +217,28 @@ class Spool:
         """
         if writer.open is None:
             return
-        segment, writer.open = writer.open, None
+        opened, writer.open = writer.open, None
         try:
-            os.ftruncate(segment.descriptor, segment.durable_bytes)
+            os.ftruncate(opened.descriptor, opened.durable_bytes)
         finally:
             # unlocked, it is an orphan now: the shipper seals it
-            os.close(segment.descriptor)
+            os.close(opened.descriptor)
 
-    def _seal_aged(self) -> None:
-        while not self._closing.wait(self._max_seconds / _SEAL_CHECKS_PER_AGE):
+    def _tick(self) -> None:
+        while not self._closing.wait(_TICK_SECONDS):
+            self._receptions.publish()
             for writer in self._writers.values():
                 with self._turn(writer):
-                    segment = writer.open
-                    if segment and time.monotonic() - segment.opened_at >= self._max_seconds:
-                        self._seal(writer)
-
-
-def seal_orphans(root: Path) -> None:
-    """Seal the segments that no living process writes, each cut after its last whole record."""
-    for stream in STREAMS:
-        for path in sorted((root / stream / "open").glob(f"*{_SUFFIX}")):
-            descriptor = os.open(path, os.O_RDWR)
-            try:
-                if _try_lock(descriptor) and path.exists():
-                    _cut_torn_tail(descriptor)
-                    path.rename(root / stream / "sealed" / path.name)
-            finally:
-                os.close(descriptor)
-
-
-def sealed_segments(root: Path) -> Iterator[tuple[str, Path]]:
-    """Stream and path of every sealed segment, oldest first."""
-    for stream in STREAMS:
-        for path in sorted((root / stream / "sealed").glob(f"*{_SUFFIX}")):
-            yield stream, path
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _cut_torn_tail(descriptor: int) -> None:
-    content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
-    os.ftruncate(descriptor, content.rfind(b"\n") + 1)
-    os.fsync(descriptor)
+                    opened = writer.open
+                    if opened and time.monotonic() - opened.opened_at >= self._max_seconds:
+                        try:
+                            self._seal(writer)
+                        except OSError:
+                            # unlocked by now, the shipper seals it
+                            log.exception("a segment could not be sealed")
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

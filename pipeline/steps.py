@@ -15,10 +15,6 @@ NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
     """The steps by name; each does its work and returns the outcome in a few words."""
 
-    def partitions() -> str:
-        register_partitions(settings)
-        return "registered"
-
     def docs() -> str:
         for name, project in (("lake", LAKE), ("mart", MART)):
             dbt.invoke(project, "docs generate", "--static")
@@ -29,7 +25,7 @@ def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
         return "2 sites"
 
     return {
-        "partitions": partitions,
+        "partitions": lambda: register_partitions(settings),
         "lake": lambda: dbt.invoke(LAKE, "build", *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS),
         "publish": lambda: dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS),
         "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS),

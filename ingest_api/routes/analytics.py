@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from ingest_api.analytics import QueryFailed, QueryTimedOut
 from ingest_api.app import json_response, services
+from ingest_api.events import utc_text
 from ingest_api.problems import Problem
 from ingest_api.query_guard import QueryRefused
 
@@ -16,7 +17,11 @@ blueprint = Blueprint("analytics", __name__)
 
 @blueprint.get("/analytics/query")
 def query() -> Response:
-    """Answer one SELECT on the mart: `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated"}`."""
+    """Answer one SELECT on the mart.
+
+    `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated", "complete_through"}`. The header
+    X-Data-Complete-Through says the last once more: every event received up to then is counted in.
+    """
     try:
         answer = services().mart.query(request.args.get("sql", ""))
     except (QueryRefused, QueryTimedOut, QueryFailed) as error:
@@ -25,4 +30,7 @@ def query() -> Response:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "The mart cannot be reached; /health/ready tells more."
         ) from error
-    return json_response(answer)
+    response = json_response(answer)
+    if answer.complete_through is not None:
+        response.headers["X-Data-Complete-Through"] = utc_text(answer.complete_through)
+    return response

@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
+import msgspec
 from flask import Blueprint, Response, request
 
-from ingest_api import bodies
+from ingest_api import bodies, watermark
 from ingest_api.app import json_response, services
-from ingest_api.events import Accepted, Rejected, assess, utc_text
+from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.problems import Problem
 from ingest_api.spool import SpoolUnavailable
 
@@ -29,59 +30,54 @@ def post_event() -> Response:
     wait = request.args.get("wait")
     if wait not in (None, "landed"):
         raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is unknown: leave it out, or say wait=landed.")
-    accepted, rejected = _assess_body()
+    found = _assess_body()
     try:
-        segment = _spool(accepted, rejected)
+        segment = _spool(found)
     except SpoolUnavailable as error:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
             f"{error} Nothing of this request was accepted: send it again.",
             headers={"Retry-After": _RETRY_SECONDS},
         ) from error
-    if not accepted:
-        raise _refusal(rejected)
+    if not found.events:
+        raise _refusal(found.rejected)
     status = HTTPStatus.ACCEPTED
     if wait == "landed" and services().spool.wait_until_landed("events", segment, _LANDED_SECONDS):
         status = HTTPStatus.OK
     body: dict[str, object] = {
-        "accepted": len(accepted),
-        "rejected": len(rejected),
-        "event_ids": [event.event_id for event in accepted],
+        "accepted": len(found.events),
+        "rejected": len(found.rejected),
+        "event_ids": msgspec.Raw(b"[%b]" % b",".join(found.event_ids)),
     }
-    if rejected:
+    if found.rejected:
         status = HTTPStatus.MULTI_STATUS
-        body["errors"] = [item.as_error() for item in rejected]
+        body["errors"] = [item.as_error() for item in found.rejected]
     return json_response(body, status)
 
 
 @blueprint.get("/event/status")
 def event_status() -> Response:
-    """What is accepted and not yet in HDFS."""
-    return json_response({"spool": services().spool.depth()})
+    """What is accepted and not yet in HDFS, and up to when everything is."""
+    spool_dir = services().spool_dir
+    return json_response({"spool": spool_dir.depth(), "complete_through": watermark.current(spool_dir)})
 
 
-def _assess_body() -> tuple[list[Accepted], list[Rejected]]:
+def _assess_body() -> Assessment:
     given = services()
     encoding = request.headers.get("Content-Encoding", "")
     body = bodies.decompress(request.get_data(cache=False), encoding, given.max_body_bytes)
-    accepted: list[Accepted] = []
-    rejected: list[Rejected] = []
-    for index, raw in enumerate(bodies.split(body, request.headers.get("Content-Type", ""))):
-        item = assess(index, raw, given.max_event_bytes, given.new_id)
-        if isinstance(item, Accepted):
-            accepted.append(item)
-        else:
-            rejected.append(item)
-    return accepted, rejected
+    items = bodies.split(body, request.headers.get("Content-Type", ""))
+    return assess(items, given.max_event_bytes, given.new_id)
 
 
-def _spool(accepted: list[Accepted], rejected: list[Rejected]) -> str:
+def _spool(found: Assessment) -> str:
     """Bring all of the request onto the disk; returns the segment of its events."""
     spool = services().spool
-    now = utc_text(services().now())
-    if rejected:
-        spool.append("quarantine", (item.line(now, _SOURCE) for item in rejected))
-    return spool.append("events", (event.line(now, _SOURCE) for event in accepted)) if accepted else ""
+    with spool.reception() as stamp:
+        received_at = utc_text(stamp)
+        if found.rejected:
+            spool.append("quarantine", [item.line(received_at, _SOURCE) for item in found.rejected])
+        return spool.append("events", found.lines(received_at, _SOURCE)) if found.events else ""
 
 
 def _refusal(rejected: list[Rejected]) -> Problem:

@@ -1,9 +1,9 @@
 """The stack that these tests run on: all parts real, on free ports, in a folder of its own, once per run."""
 
 import os
+import random
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,19 @@ _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on at the moment."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for candidate in sockets:
-            candidate.bind(("127.0.0.1", 0))
-        return [candidate.getsockname()[1] for candidate in sockets]
+    """Ports that nobody listens on at the moment.
+
+    They lie below the range from which the kernel takes ports for outgoing connections: it could give one away
+    between now and the moment that its server starts.
+    """
+    found: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 12_000):
+        with socket.socket() as candidate:
+            if candidate.connect_ex(("127.0.0.1", port)) != 0:
+                found.append(port)
+        if len(found) == count:
+            return found
+    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="session")

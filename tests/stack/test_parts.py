@@ -17,6 +17,7 @@ from eventmart.postgres import Role
 from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.stack import Stack
 from tests.stack.client import Client, marker, wait_until
+from tests.stack.hdfs import read_folder
 
 pytestmark = pytest.mark.usefixtures("stack")
 NDJSON = "application/x-ndjson"
@@ -118,26 +119,8 @@ def test_wait_landed_answers_once_the_event_is_in_hdfs(client: Client, settings:
     name = marker()
     answer = client.http.post(f"{settings.api_url}/event?wait=landed", json={"type": name, "id": name}, timeout=60)
     assert (answer.status_code, answer.json()["event_ids"]) == (200, [name])
-    listing = client.http.get(
-        f"{settings.webhdfs_url}/webhdfs/v1/lake/raw/events", params={"op": "LISTSTATUS"}, timeout=10
-    ).json()
-    landed = b""
-    for date in listing["FileStatuses"]["FileStatus"]:
-        landed += _read_all(client, settings, f"/lake/raw/events/{date['pathSuffix']}")
+    landed = read_folder(settings, "/lake/raw/events")
     assert landed.count(b'"event_id":"%b"' % name.encode()) == 1
-
-
-def _read_all(client: Client, settings: Settings, path: str) -> bytes:
-    url = f"{settings.webhdfs_url}/webhdfs/v1{path}"
-    content = b""
-    for entry in client.http.get(url, params={"op": "LISTSTATUS"}, timeout=10).json()["FileStatuses"]["FileStatus"]:
-        child = f"{path}/{entry['pathSuffix']}"
-        if entry["type"] == "DIRECTORY":
-            content += _read_all(client, settings, child)
-        else:
-            opened = f"{settings.webhdfs_url}/webhdfs/v1{child}"
-            content += client.http.get(opened, params={"op": "OPEN"}, timeout=10).content
-    return content
 
 
 def test_the_same_event_sent_at_once_by_many_counts_once(client: Client) -> None:
@@ -247,6 +230,23 @@ def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(client: Client
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert words in answer.json()["detail"]
+
+
+def test_every_answer_says_how_complete_it_is(client: Client, settings: Settings) -> None:
+    def stated() -> str:
+        answer = client.get("/analytics/query", sql="select 1")
+        assert answer.headers["X-Data-Complete-Through"] == answer.json()["complete_through"]
+        return str(answer.headers["X-Data-Complete-Through"])
+
+    name = marker()
+    before = stated()
+    answer = client.http.post(f"{settings.api_url}/event?wait=landed", json={"type": name, "n": "1"}, timeout=60)
+    assert answer.status_code == 200
+    client.update()
+    ((received_at,),) = client.query(f"select received_at from events where event_type = '{name}'")
+    assert before < received_at
+    # nothing else is on its way, so the watermark passes the event within seconds
+    wait_until(lambda: client.update() and stated() > received_at, "a watermark past the event")
 
 
 def test_update_runs_are_one_at_a_time_and_a_queued_one_serves_all(client: Client, settings: Settings) -> None:
@@ -378,7 +378,10 @@ def test_hdfs_away_for_a_while_loses_nothing(client: Client, stack: Stack) -> No
     stack.supervisor.stop("namenode")
     for number in range(5):
         assert client.post(json.dumps({"type": name, "n": str(number)}).encode()).status_code == 202
-    assert client.get("/event/status").json()["spool"]["segments"] > 0
+    held = client.get("/event/status").json()
+    assert held["spool"]["segments"] > 0
+    # the watermark waits for what waits
+    assert held["complete_through"] <= held["spool"]["oldest_received_at"]
     answer = client.get("/health/ready")
     assert [error["dependency"] for error in answer.json()["errors"]] == ["hdfs"]
     stack.up()

@@ -1,5 +1,6 @@
 """What the unit tests share: an application on a real spool, with a clock and ids that they know."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from typing import Any, cast
 import pytest
 from flask.testing import FlaskClient
 
+from ingest_api import segment
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.spool import Spool
+from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
@@ -22,7 +25,11 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 def spool(tmp_path: Path) -> Iterator[Spool]:
     ids = count()
     spool = Spool(
-        tmp_path / "spool", max_bytes=2**20, max_seconds=60, now=lambda: NOW, new_id=lambda: f"{next(ids):06}"
+        SpoolDir(tmp_path / "spool"),
+        max_bytes=2**20,
+        max_seconds=60,
+        now=lambda: NOW,
+        new_id=lambda: f"{next(ids):06}",
     )
     yield spool
     spool.close()
@@ -39,10 +46,10 @@ def services(spool: Spool, tmp_path: Path) -> Services:
 
     return Services(
         spool=spool,
+        spool_dir=SpoolDir(tmp_path / "spool"),
         mart=cast(Mart, None),
         run_records=no_records,
         dependencies={},
-        now=lambda: NOW,
         new_id=lambda: f"new-{next(ids)}",
         docs_dir=tmp_path / "docs",
         max_body_bytes=100_000,
@@ -55,12 +62,14 @@ def client(services: Services) -> FlaskClient:
     return create_app(services).test_client()
 
 
-def spooled(root: Path, stream: str = "events") -> list[dict[str, Any]]:
-    """The records of a stream that are on the disk."""
-    import json
+def records(spool_dir: SpoolDir, stream: str = "events") -> list[bytes]:
+    """The records of a stream that are on the disk, sealed or open."""
+    paths = [*spool_dir.sealed(stream).glob("*.seg"), *spool_dir.open(stream).glob("*.seg")]
+    contents = [segment.read(path.read_bytes()) for path in sorted(paths, key=lambda path: path.name)]
+    assert not any(content.damaged for content in contents)
+    return [line for content in contents for line in b"".join(content.chunks).splitlines()]
 
-    lines: list[bytes] = []
-    for folder in ("sealed", "open"):
-        for path in sorted((root / "spool" / stream / folder).glob("*.jsonl")):
-            lines += path.read_bytes().splitlines()
-    return [json.loads(line) for line in lines]
+
+def spooled(root: Path, stream: str = "events") -> list[dict[str, Any]]:
+    """The same as JSON."""
+    return [json.loads(record) for record in records(SpoolDir(root / "spool"), stream)]

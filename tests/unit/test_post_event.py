@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from ingest_api.spool import Spool
-from tests.unit.conftest import spooled
+from ingest_api.spool_dir import SpoolDir
+from tests.unit.conftest import records, spooled
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -18,9 +19,9 @@ def test_an_object_is_kept_verbatim_in_its_envelope(client: FlaskClient, tmp_pat
     sent = '{"event_id": "e1",  "n": 1.50, "n": 12345678901234567890, "text": "\\u0000 é"}'
     answer = client.post("/event", data=sent.encode(), content_type=JSON)
     assert (answer.status_code, answer.json) == (202, {"accepted": 1, "rejected": 0, "event_ids": ["e1"]})
-    (path,) = (tmp_path / "spool" / "events" / "open").iterdir()
-    assert path.read_bytes().decode() == (
-        '{"event_id":"e1","received_at":"2026-01-02T03:04:05.678901Z","source":"anonymous","event":' + sent + "}\n"
+    (record,) = records(SpoolDir(tmp_path / "spool"))
+    assert record.decode() == (
+        '{"event_id":"e1","received_at":"2026-01-02T03:04:05.678901Z","source":"anonymous","event":' + sent + "}"
     )
 
 
@@ -33,6 +34,7 @@ def test_an_object_is_kept_verbatim_in_its_envelope(client: FlaskClient, tmp_pat
         ({"event_id": None, "id": 7}, "7"),
         ({"event_id": 12345678901234567890}, "12345678901234567890"),
         ({"id": -1.50}, "-1.5"),
+        ({"id": "naïve \U0001f600"}, "naïve \U0001f600"),
         ({"event_id": {"nested": 1}}, "new-1"),
         ({"event_id": True, "id": [1]}, "new-1"),
         ({}, "new-1"),
@@ -173,7 +175,7 @@ def test_wait_landed_answers_200_once_the_segment_is_gone(
 
     monkeypatch.setattr(spool, "wait_until_landed", landed)
     assert client.post("/event?wait=landed", data=b"{}", content_type=JSON).status_code == 200
-    assert asked == ["events/2026-01-02T03-000000.jsonl"]
+    assert asked == ["events/2026-01-02T030405.678901Z-000001.seg"]
     assert client.post("/event?wait=forever", data=b"{}", content_type=JSON).status_code == 400
 
 

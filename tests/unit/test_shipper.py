@@ -1,12 +1,16 @@
 """The shipper: a segment goes from here only once it is there."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from ingest_api import segment
 from ingest_api.landing import HdfsLanding, LandingFailed
 from ingest_api.shipper import ship
+from ingest_api.spool_dir import SpoolDir
 
 
 class Lake:
@@ -16,32 +20,57 @@ class Lake:
         self.landed: dict[str, bytes] = {}
         self.is_down = False
 
-    def land(self, stream: str, segment: Path) -> str:
+    def land(self, stream: str, name: str, chunks: Sequence[bytes]) -> str:
         if self.is_down:
             raise LandingFailed("down")
-        self.landed[f"{stream}/{segment.name}"] = segment.read_bytes()
-        return segment.name
+        self.landed[f"{stream}/{name}"] = b"".join(chunks)
+        return name
 
 
-def test_a_segment_stays_until_it_has_landed(tmp_path: Path) -> None:
-    sealed = tmp_path / "events" / "sealed"
-    sealed.mkdir(parents=True)
-    (sealed / "2026-01-02T03-b.jsonl").write_bytes(b"2\n")
-    (sealed / "2026-01-02T03-a.jsonl").write_bytes(b"1\n")
-    (sealed / "2026-01-02T03-empty.jsonl").touch()
+@pytest.fixture
+def spool_dir(tmp_path: Path) -> SpoolDir:
+    spool_dir = SpoolDir(tmp_path)
+    spool_dir.create()
+    return spool_dir
+
+
+def put(spool_dir: SpoolDir, name: str, *lines: bytes) -> Path:
+    path = spool_dir.sealed("events") / name
+    path.write_bytes(segment.frame(b"".join(line + b"\n" for line in lines), segment.index_of(lines)))
+    return path
+
+
+def test_a_segment_stays_until_it_has_landed(spool_dir: SpoolDir) -> None:
+    put(spool_dir, "2026-01-02T030405.000002Z-b.seg", b"2", b"3")
+    put(spool_dir, "2026-01-02T030405.000001Z-c.seg", b"1")
+    (spool_dir.sealed("events") / "2026-01-02T030405.000003Z-empty.seg").touch()
     lake = Lake()
     landing = cast(HdfsLanding, lake)
 
     lake.is_down = True
     with pytest.raises(LandingFailed):
-        ship(tmp_path, landing)
-    assert len(list(sealed.iterdir())) == 3
+        ship(spool_dir, landing)
+    assert len(list(spool_dir.sealed_segments())) == 3
 
     lake.is_down = False
-    assert ship(tmp_path, landing) == 2
+    assert ship(spool_dir, landing) == 2
     assert list(lake.landed.items()) == [
-        ("events/2026-01-02T03-a.jsonl", b"1\n"),
-        ("events/2026-01-02T03-b.jsonl", b"2\n"),
+        ("events/2026-01-02T030405.000001Z-c.seg", b"1\n"),
+        ("events/2026-01-02T030405.000002Z-b.seg", b"2\n3\n"),
     ]
-    assert list(sealed.iterdir()) == []
-    assert ship(tmp_path, landing) == 0
+    assert list(spool_dir.sealed_segments()) == []
+    assert ship(spool_dir, landing) == 0
+
+
+def test_a_damaged_record_goes_to_quarantine_and_the_others_land(spool_dir: SpoolDir) -> None:
+    path = put(spool_dir, "2026-01-02T030405.000001Z-a.seg", b'{"n":1}', b'{"n":2}', b'{"n":3}')
+    path.write_bytes(path.read_bytes().replace(b'"n":2', b'"n":7'))
+    lake = Lake()
+    ship(spool_dir, cast(HdfsLanding, lake))
+    # what the first pass put into quarantine lands in the same or the next one
+    ship(spool_dir, cast(HdfsLanding, lake))
+    assert lake.landed.pop("events/2026-01-02T030405.000001Z-a.seg") == b'{"n":1}\n{"n":3}\n'
+    ((name, line),) = lake.landed.items()
+    assert name == "quarantine/2026-01-02T030405.000001Z-a-damaged.seg"
+    record = json.loads(line)
+    assert (record["reason"], record["source"], record["body"]) == ("damaged", "spool", '{"n":7}')

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from ingest_api.spool import Spool, SpoolUnavailable, seal_orphans, sealed_segments
+from ingest_api import segment
+from ingest_api.spool import Spool, SpoolUnavailable
+from ingest_api.spool_dir import Depth, SpoolDir
+from tests.unit.conftest import records
 
 
 def make(root: Path, now: Callable[[], datetime] | None = None, **limits: float) -> Spool:
     ids = count()
     fixed = datetime(2026, 1, 2, 3, tzinfo=UTC)
     return Spool(
-        root,
+        SpoolDir(root),
         max_bytes=int(limits.get("max_bytes", 2**20)),
         max_seconds=limits.get("max_seconds", 60),
         now=now or (lambda: fixed),
@@ -25,8 +28,11 @@ def make(root: Path, now: Callable[[], datetime] | None = None, **limits: float)
 
 
 def content(root: Path, stream: str = "events") -> list[bytes]:
-    paths = [*(root / stream / "sealed").iterdir(), *(root / stream / "open").iterdir()]
-    return [line for path in sorted(paths) for line in path.read_bytes().splitlines()]
+    return records(SpoolDir(root), stream)
+
+
+def sealed(root: Path) -> list[str]:
+    return [path.name for _, path in SpoolDir(root).sealed_segments()]
 
 
 def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
@@ -58,18 +64,20 @@ def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
 
 def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) -> None:
     moment = datetime(2026, 1, 2, 3, 59, 59, tzinfo=UTC)
-    spool = make(tmp_path, now=lambda: moment, max_bytes=10, max_seconds=0.2)
-    first = spool.append("events", [b"0123456789"])
-    assert [path.name for _, path in sealed_segments(tmp_path)] == [first]
+    spool = make(tmp_path, now=lambda: moment, max_bytes=100, max_seconds=0.2)
+    first = spool.append("events", [b"x" * 100])
+    assert sealed(tmp_path) == [first]
 
     second = spool.append("events", [b"x"])
-    assert not spool.is_landed("events", second)
-    deadline = threading.Event()
+    assert not spool.wait_until_landed("events", second, 0)
+    pause = threading.Event()
     for _ in range(200):
-        if len(list(sealed_segments(tmp_path))) == 2:
+        if len(sealed(tmp_path)) == 2:
             break
-        deadline.wait(0.02)
-    assert {path.name for _, path in sealed_segments(tmp_path)} == {first, second}
+        pause.wait(0.02)
+    assert sealed(tmp_path) == [first, second]
+    (tmp_path / "events" / "sealed" / second).unlink()
+    assert spool.wait_until_landed("events", second, 0)
     spool.close()
 
     patient = make(tmp_path / "hours", now=lambda: moment)
@@ -77,7 +85,7 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
     moment += timedelta(seconds=1)
     after = patient.append("events", [b"after"])
     assert (before[:13], after[:13]) == ("2026-01-02T03", "2026-01-02T04")
-    assert [path.name for _, path in sealed_segments(tmp_path / "hours")] == [before]
+    assert sealed(tmp_path / "hours") == [before]
     patient.close()
 
 
@@ -86,10 +94,8 @@ def test_closing_seals_what_is_open(tmp_path: Path) -> None:
     spool.append("events", [b"a"])
     spool.append("quarantine", [b"b"])
     spool.close()
-    assert [(stream, path.read_bytes()) for stream, path in sealed_segments(tmp_path)] == [
-        ("events", b"a\n"),
-        ("quarantine", b"b\n"),
-    ]
+    assert [stream for stream, _ in SpoolDir(tmp_path).sealed_segments()] == ["events", "quarantine"]
+    assert (content(tmp_path), content(tmp_path, "quarantine")) == ([b"a"], [b"b"])
 
 
 def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
@@ -107,7 +113,7 @@ def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
             spool.append("events", [b"lost"])
     second = spool.append("events", [b"after"])
     assert first != second
-    seal_orphans(tmp_path)
+    SpoolDir(tmp_path).seal_orphans()
     spool.close()
     assert content(tmp_path) == [b"acknowledged", b"after"]
 
@@ -136,7 +142,7 @@ def test_every_waiting_request_hears_of_a_failure(tmp_path: Path, monkeypatch: p
     assert sorted(failed) == [b"0", b"1", b"2", b"3", b"4"]
     monkeypatch.undo()
     spool.close()
-    seal_orphans(tmp_path)
+    SpoolDir(tmp_path).seal_orphans()
     assert content(tmp_path) == []
 
 
@@ -153,17 +159,20 @@ def test_the_segments_of_a_dead_process_are_sealed_without_their_torn_tail(tmp_p
             file.write(b"torn")
         os._exit(0)
     os.waitpid(pid, 0)
-    seal_orphans(tmp_path)
-    assert [path.read_bytes() for _, path in sealed_segments(tmp_path)] == [b"whole\n"]
+    SpoolDir(tmp_path).seal_orphans()
+    (path,) = (path for _, path in SpoolDir(tmp_path).sealed_segments())
+    assert segment.read(path.read_bytes()) == segment.Contents([b"whole\n"], [], 4)
     living.append("events", [b"still"])
     living.close()
     assert sorted(content(tmp_path)) == [b"alive", b"still", b"whole"]
 
 
 def test_depth_counts_open_and_sealed_segments(tmp_path: Path) -> None:
-    spool = make(tmp_path, max_bytes=5)
-    assert (spool.depth().segments, spool.depth().bytes) == (0, 0)
-    spool.append("events", [b"sealed"])
-    spool.append("quarantine", [b"op"])
-    assert (spool.depth().segments, spool.depth().bytes) == (2, 10)
+    spool, spool_dir = make(tmp_path, max_bytes=200), SpoolDir(tmp_path)
+    assert spool_dir.depth() == Depth(0, 0, None)
+    spool.append("events", [b"x" * 200])
+    spool.append("quarantine", [b"y"])
+    depth = spool_dir.depth()
+    assert (depth.segments, depth.oldest_received_at) == (2, datetime(2026, 1, 2, 3, tzinfo=UTC))
+    assert 201 < depth.bytes < 400
     spool.close()

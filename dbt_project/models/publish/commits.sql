@@ -4,4 +4,6 @@
 -- depends_on: {{ ref('users') }}
 -- depends_on: {{ ref('events_hourly') }}
 -- depends_on: {{ ref('quarantine') }}
-select current_timestamp() as committed_at
+select
+    current_timestamp() as committed_at,
+    {{ complete_through() }} as complete_through

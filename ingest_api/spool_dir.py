@@ -1,0 +1,128 @@
+"""The spool's folder, which the API's workers fill and the shipper empties.
+
+    <spool>/<stream>/open/<segment>      being written; locked by the process that writes it
+    <spool>/<stream>/sealed/<segment>    complete; the shipper takes it from here
+    <spool>/workers/<worker>             the floor of a living worker (ingest_api.watermark); locked by it
+    <spool>/watermark                    up to where everything received has left the spool
+
+A segment's name begins with a time to which nothing that it holds was received before.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+STREAMS = ("events", "quarantine")
+SUFFIX = ".seg"
+# as in names of files: sorts by time, and holds no character that HDFS refuses
+NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
+
+
+@dataclass(frozen=True)
+class Depth:
+    """What waits in the spool.
+
+    Attributes:
+        oldest_received_at: nothing that waits was received before; None where nothing waits.
+    """
+
+    segments: int
+    bytes: int
+    oldest_received_at: datetime | None
+
+
+class SpoolDir:
+    """The layout of the folder, and what can be seen in it from outside."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.workers = root / "workers"
+
+    def create(self) -> None:
+        """Create what is missing of the folder."""
+        self.workers.mkdir(parents=True, exist_ok=True)
+        for stream in STREAMS:
+            self.open(stream).mkdir(parents=True, exist_ok=True)
+            self.sealed(stream).mkdir(parents=True, exist_ok=True)
+
+    def open(self, stream: str) -> Path:
+        """Folder of the segments being written."""
+        return self.root / stream / "open"
+
+    def sealed(self, stream: str) -> Path:
+        """Folder of the complete segments."""
+        return self.root / stream / "sealed"
+
+    def is_landed(self, stream: str, segment: str) -> bool:
+        """Whether the segment has reached HDFS; its copy here goes only then."""
+        # in this order: a segment that is sealed in between is seen in the second place
+        return not ((self.open(stream) / segment).exists() or (self.sealed(stream) / segment).exists())
+
+    def sealed_segments(self) -> Iterator[tuple[str, Path]]:
+        """Stream and path of every sealed segment, oldest first."""
+        for stream in STREAMS:
+            for path in sorted(self.sealed(stream).glob(f"*{SUFFIX}")):
+                yield stream, path
+
+    def seal_orphans(self) -> None:
+        """Seal the segments that no living process writes."""
+        for stream in STREAMS:
+            for path in sorted(self.open(stream).glob(f"*{SUFFIX}")):
+                descriptor = os.open(path, os.O_RDWR)
+                try:
+                    if try_lock(descriptor) and path.exists():
+                        path.rename(self.sealed(stream) / path.name)
+                finally:
+                    os.close(descriptor)
+
+    def oldest(self) -> datetime | None:
+        """The time to which nothing that waits was received before; None where nothing waits."""
+        # open before sealed: a segment that is sealed in between is seen at least once
+        names = [
+            path.name
+            for folder in (self.open, self.sealed)
+            for stream in STREAMS
+            for path in folder(stream).glob(f"*{SUFFIX}")
+        ]
+        return min(map(begin_of, names), default=None)
+
+    def depth(self) -> Depth:
+        """What waits, of all processes."""
+        oldest = self.oldest()
+        segments = size = 0
+        for stream in STREAMS:
+            for folder in (self.open(stream), self.sealed(stream)):
+                for path in folder.glob(f"*{SUFFIX}"):
+                    try:
+                        size += path.stat().st_size
+                    except FileNotFoundError:
+                        # it was sealed or landed in this moment
+                        continue
+                    segments += 1
+        return Depth(segments, size, oldest)
+
+
+def begin_of(segment: str) -> datetime:
+    """The time in a segment's name."""
+    return datetime.strptime(segment[: segment.index("Z") + 1], NAME_TIME).replace(tzinfo=UTC)
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock a file for this process; False where another has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def sync_directory(path: Path) -> None:
+    """Bring the names in a folder onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,134 @@
+"""kill -9 of the API and the shipper, again and again, under load: what was acknowledged is landed, and once."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import requests
+
+from eventmart.settings import PREFIX, PROJECT_DIR, Settings
+from ingest_api.spool_dir import SpoolDir
+from tests.stack.client import marker, wait_until
+from tests.stack.conftest import free_ports
+from tests.stack.hdfs import read_folder
+
+KILLS = 100
+SENDERS = 4
+
+
+class Process:
+    """A server of the project that can be killed with all of its workers, and started again."""
+
+    def __init__(self, environment: dict[str, str], log: Path, *module: str) -> None:
+        self._environment, self._log, self._module = environment, log, module
+        self.start()
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._module],
+                env=self._environment,
+                cwd=PROJECT_DIR,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def end(self, how: signal.Signals) -> None:
+        os.killpg(self._process.pid, how)
+        self._process.wait(60)
+
+
+@pytest.fixture
+def spool_dir(tmp_path: Path) -> SpoolDir:
+    return SpoolDir(tmp_path / "spool")
+
+
+@pytest.fixture
+def api_url(environment: dict[str, str]) -> str:
+    return f"http://127.0.0.1:{free_ports(1)[0]}"
+
+
+@pytest.fixture
+def servers(stack: object, spool_dir: SpoolDir, api_url: str, tmp_path: Path) -> Iterator[dict[str, Process]]:
+    """An API and a shipper besides those of the stack, with a spool of their own, on the stack's HDFS."""
+    variables = {
+        **os.environ,
+        f"{PREFIX}SPOOL_DIR": str(spool_dir.root),
+        f"{PREFIX}API_PORT": api_url.rpartition(":")[2],
+        # often sealed, so that the kills find the shipper at work
+        f"{PREFIX}SEGMENT_MAX_SECONDS": "0.1",
+    }
+    servers = {
+        "api": Process(variables, tmp_path / "api.log", "ingest_api"),
+        "shipper": Process(variables, tmp_path / "shipper.log", "ingest_api.shipper"),
+    }
+    yield servers
+    for server in servers.values():
+        server.end(signal.SIGKILL)
+
+
+class Sender(threading.Thread):
+    """Posts events until it is told to stop, and notes which were acknowledged."""
+
+    def __init__(self, api_url: str, event_type: str) -> None:
+        super().__init__(daemon=True)
+        self._api_url, self._event_type = api_url, event_type
+        self.acknowledged: list[str] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            ids = [uuid4().hex for _ in range(random.choice((1, 1, 50)))]
+            events = [{"type": self._event_type, "id": event_id} for event_id in ids]
+            try:
+                answer = requests.post(f"{self._api_url}/event", json=events, timeout=10)
+            except requests.RequestException:
+                time.sleep(0.02)
+                continue
+            if answer.status_code == 202:
+                assert answer.json()["event_ids"] == ids
+                self.acknowledged += ids
+
+
+def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
+    servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, settings: Settings
+) -> None:
+    name = marker()
+    senders = [Sender(api_url, name) for _ in range(SENDERS)]
+    for sender in senders:
+        sender.start()
+    wait_until(lambda: all(sender.acknowledged for sender in senders), "the first acknowledgements")
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        before = sum(len(sender.acknowledged) for sender in senders)
+        time.sleep(chance.uniform(0, 0.3))
+        victim = servers[chance.choice(("api", "shipper"))]
+        victim.end(signal.SIGKILL)
+        victim.start()
+        wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken again")  # noqa: B023
+    for sender in senders:
+        sender.stopping.set()
+    for sender in senders:
+        sender.join(30)
+    # a server that is asked to end seals what it has
+    servers["api"].end(signal.SIGTERM)
+    servers["api"].start()
+    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool")
+
+    acknowledged = [event_id for sender in senders for event_id in sender.acknowledged]
+    assert len(acknowledged) > KILLS
+    lines = read_folder(settings, "/lake/raw/events").splitlines()
+    landed = Counter(record["event_id"] for record in map(json.loads, lines) if record["event"].get("type") == name)
+    assert set(acknowledged) <= set(landed)
+    assert max(landed.values()) == 1

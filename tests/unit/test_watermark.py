@@ -1,0 +1,108 @@
+"""The watermark: never past an event that is still on its way, and never back."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ingest_api import watermark
+from ingest_api.spool import Spool
+from ingest_api.spool_dir import SpoolDir
+from ingest_api.watermark import Receptions
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 1, 2, 3, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def step(self, seconds: float) -> datetime:
+        self.moment += timedelta(seconds=seconds)
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def spool_dir(tmp_path: Path) -> SpoolDir:
+    spool_dir = SpoolDir(tmp_path)
+    spool_dir.create()
+    return spool_dir
+
+
+def test_with_nothing_under_way_it_follows_the_clock(spool_dir: SpoolDir, clock: Clock) -> None:
+    assert watermark.advance(spool_dir, clock()) == clock()
+    receptions = Receptions(spool_dir, clock, "w1")
+    now = clock.step(5)
+    receptions.publish()
+    assert watermark.advance(spool_dir, now) == now
+    assert watermark.current(spool_dir) == now
+
+
+def test_a_request_under_way_holds_it_back(spool_dir: SpoolDir, clock: Clock) -> None:
+    receptions = Receptions(spool_dir, clock, "w1")
+    begun = clock.step(1)
+    with receptions.reception() as first:
+        clock.step(1)
+        with receptions.reception():
+            pass
+        clock.step(1)
+        receptions.publish()
+        assert first == begun
+        assert watermark.advance(spool_dir, clock.step(10)) == begun
+    receptions.publish()
+    assert watermark.advance(spool_dir, clock()) == clock()
+
+
+def test_the_slowest_worker_counts_and_a_dead_one_does_not(spool_dir: SpoolDir, clock: Clock) -> None:
+    slow, fast = Receptions(spool_dir, clock, "slow"), Receptions(spool_dir, clock, "fast")
+    begun = clock()
+    clock.step(10)
+    fast.publish()
+    assert watermark.advance(spool_dir, clock()) == begun
+    slow.close()
+    assert watermark.advance(spool_dir, clock()) == clock()
+    assert [path.name for path in spool_dir.workers.iterdir()] == ["fast"]
+
+
+def test_what_waits_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: SpoolDir, clock: Clock) -> None:
+    spool = Spool(spool_dir, 2**20, 3600, clock, lambda: f"{clock():%S%f}")
+    begun = clock.step(1)
+    with spool.reception() as stamp:
+        name = spool.append("events", [b"x"])
+    assert stamp == begun
+    clock.step(60)
+    assert watermark.advance(spool_dir, clock()) <= begun
+    # sealed, with its worker gone: the shipper is stalled
+    spool.close()
+    assert watermark.advance(spool_dir, clock.step(60)) <= begun
+    (spool_dir.sealed("events") / name).unlink()
+    assert watermark.advance(spool_dir, clock()) == clock()
+
+
+def test_it_never_goes_back_when_the_clock_does(spool_dir: SpoolDir, clock: Clock) -> None:
+    receptions = Receptions(spool_dir, clock, "w1")
+    high = clock.step(100)
+    receptions.publish()
+    assert watermark.advance(spool_dir, clock()) == high
+
+    clock.step(-50)
+    with receptions.reception() as stamp:
+        assert stamp >= high
+    receptions.publish()
+    assert watermark.advance(spool_dir, clock()) == high
+    # nor do the stamps of a worker that begins now
+    with Receptions(spool_dir, clock, "w2").reception() as stamp:
+        assert stamp >= high
+
+
+def test_floors_are_exact_to_the_microsecond(spool_dir: SpoolDir, clock: Clock) -> None:
+    clock.moment = datetime(2026, 7, 8, 9, 10, 11, 123457, tzinfo=UTC)
+    held = Receptions(spool_dir, clock, "w1")
+    assert watermark.advance(spool_dir, clock.step(9)) == datetime(2026, 7, 8, 9, 10, 11, 123457, tzinfo=UTC)
+    held.close()
