@@ -54,6 +54,13 @@ class Settings(Paths):
     segment_max_bytes: int = Field(64 * 2**20, ge=1, description="A spool segment is sealed at this size,")
     segment_max_seconds: float = Field(2.0, gt=0, description="or at this age, whichever comes first.")
 
+    spool_max_bytes: int = Field(
+        10 * 2**30, ge=1, description="Past this much in the spool no events are taken until HDFS has caught up."
+    )
+    spool_min_free_bytes: int = Field(
+        2**30, ge=0, description="Nor are they when less than this is free on the spool's disk."
+    )
+
     hdfs_host: str = Field("127.0.0.1", description="Host of the HDFS NameNode.")
     hdfs_rpc_port: Port = Field(8020, description="Port of the NameNode for Hadoop clients.")
     hdfs_http_port: Port = Field(9870, description="Port of the NameNode for WebHDFS.")

@@ -18,7 +18,7 @@ from eventmart.settings import load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.health import checks
-from ingest_api.spool import Spool
+from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
@@ -30,7 +30,13 @@ def build() -> Flask:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
     spool_dir = SpoolDir(settings.spool_dir)
-    spool = Spool(spool_dir, settings.segment_max_bytes, settings.segment_max_seconds, _now, _new_id)
+    limits = Limits(
+        settings.segment_max_bytes,
+        settings.segment_max_seconds,
+        settings.spool_max_bytes,
+        settings.spool_min_free_bytes,
+    )
+    spool = Spool(spool_dir, limits, _now, _new_id)
     atexit.register(spool.close)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     reader = connection_parameters(settings, "reader")

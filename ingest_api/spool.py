@@ -6,6 +6,7 @@ A record is acknowledged once it is on the disk. Requests that arrive together s
 
 import logging
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -22,6 +23,7 @@ from ingest_api.watermark import Receptions
 log = logging.getLogger("eventmart.spool")
 
 _TICK_SECONDS = 0.1
+_ROOM_SECONDS = 1.0
 _LANDED_POLL_SECONDS = 0.02
 # of a segment's name, the part that is its hour: 2026-01-02T03
 _HOUR = 13
@@ -29,6 +31,24 @@ _HOUR = 13
 
 class SpoolUnavailable(Exception):
     """The records could not be brought onto the disk; nothing of them is acknowledged."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large things may get.
+
+    Attributes:
+        segment_bytes: a segment is sealed at this size,
+        segment_seconds: or at this age.
+        spool_bytes: with more than this in the spool, of all processes, no records are taken;
+        free_bytes: nor with less than this free on its disk. Both are looked at every second, so that what comes in
+            within a second may go past them.
+    """
+
+    segment_bytes: int
+    segment_seconds: float
+    spool_bytes: int
+    free_bytes: int
 
 
 @dataclass
@@ -67,8 +87,7 @@ class Spool:
 
     Args:
         spool_dir: shared by all processes.
-        max_bytes: a segment is sealed at this size,
-        max_seconds: or at this age.
+        limits: how large things may get.
         now: the time, in UTC.
         new_id: a unique id for each segment.
     """
@@ -76,18 +95,18 @@ class Spool:
     def __init__(
         self,
         spool_dir: SpoolDir,
-        max_bytes: int,
-        max_seconds: float,
+        limits: Limits,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         spool_dir.create()
         self._dir = spool_dir
-        self._max_bytes = max_bytes
-        self._max_seconds = max_seconds
+        self._limits = limits
         self._new_id = new_id
         self._receptions = Receptions(spool_dir, now, new_id())
         self._writers = {stream: _Writer(stream) for stream in STREAMS}
+        self._refusal: str | None = None
+        self._look_at_room()
         self._closing = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="spool-ticker", daemon=True)
         self._ticker.start()
@@ -109,8 +128,10 @@ class Spool:
             The segment that holds them, for `wait_until_landed`.
 
         Raises:
-            SpoolUnavailable: the disk is full or failing; none of the records counts.
+            SpoolUnavailable: the spool or its disk is full, or failing; none of the records counts.
         """
+        if self._refusal is not None:
+            raise SpoolUnavailable(self._refusal)
         writer = self._writers[stream]
         ticket = _Ticket(b"\n".join(lines) + b"\n", segment.index_of(lines))
         with writer.changed:
@@ -174,7 +195,7 @@ class Spool:
             opened.durable_bytes += len(data)
             for ticket in batch:
                 ticket.segment = opened.path.name
-            if opened.durable_bytes >= self._max_bytes:
+            if opened.durable_bytes >= self._limits.segment_bytes:
                 self._seal(writer)
         except Exception as error:
             # whatever it was, every request of the batch must hear of it: none may take its records for written
@@ -225,17 +246,34 @@ class Spool:
             os.close(opened.descriptor)
 
     def _tick(self) -> None:
+        looked_at = time.monotonic()
         while not self._closing.wait(_TICK_SECONDS):
             self._receptions.publish()
+            if time.monotonic() - looked_at >= _ROOM_SECONDS:
+                self._look_at_room()
+                looked_at = time.monotonic()
             for writer in self._writers.values():
                 with self._turn(writer):
                     opened = writer.open
-                    if opened and time.monotonic() - opened.opened_at >= self._max_seconds:
+                    if opened and time.monotonic() - opened.opened_at >= self._limits.segment_seconds:
                         try:
                             self._seal(writer)
                         except OSError:
                             # unlocked by now, the shipper seals it
                             log.exception("a segment could not be sealed")
+
+    def _look_at_room(self) -> None:
+        waiting = self._dir.depth().bytes
+        free = shutil.disk_usage(self._dir.root).free
+        if waiting > self._limits.spool_bytes:
+            refusal = f"The spool is full: {waiting} bytes wait for HDFS, {self._limits.spool_bytes} may."
+        elif free < self._limits.free_bytes:
+            refusal = f"The spool's disk is nearly full: {free} bytes are free, {self._limits.free_bytes} must stay so."
+        else:
+            refusal = None
+        if refusal != self._refusal:
+            log.warning(refusal or "the spool has room again")
+        self._refusal = refusal
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

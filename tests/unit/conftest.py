@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from ingest_api import segment
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
-from ingest_api.spool import Spool
+from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
@@ -26,8 +26,7 @@ def spool(tmp_path: Path) -> Iterator[Spool]:
     ids = count()
     spool = Spool(
         SpoolDir(tmp_path / "spool"),
-        max_bytes=2**20,
-        max_seconds=60,
+        Limits(segment_bytes=2**20, segment_seconds=60, spool_bytes=2**30, free_bytes=0),
         now=lambda: NOW,
         new_id=lambda: f"{next(ids):06}",
     )

@@ -1,8 +1,9 @@
 """The spool: what it returns from is on the disk, and a segment has one fate."""
 
 import os
+import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,20 +11,25 @@ from pathlib import Path
 import pytest
 
 from ingest_api import segment
-from ingest_api.spool import Spool, SpoolUnavailable
+from ingest_api.spool import Limits, Spool, SpoolUnavailable
 from ingest_api.spool_dir import Depth, SpoolDir
 from tests.unit.conftest import records
 
+IDS = count()
+
 
 def make(root: Path, now: Callable[[], datetime] | None = None, **limits: float) -> Spool:
-    ids = count()
     fixed = datetime(2026, 1, 2, 3, tzinfo=UTC)
     return Spool(
         SpoolDir(root),
-        max_bytes=int(limits.get("max_bytes", 2**20)),
-        max_seconds=limits.get("max_seconds", 60),
+        Limits(
+            segment_bytes=int(limits.get("max_bytes", 2**20)),
+            segment_seconds=limits.get("max_seconds", 60),
+            spool_bytes=int(limits.get("spool_bytes", 2**30)),
+            free_bytes=int(limits.get("free_bytes", 0)),
+        ),
         now=now or (lambda: fixed),
-        new_id=lambda: f"{os.getpid()}-{next(ids):06}",
+        new_id=lambda: f"{os.getpid()}-{next(IDS):06}",
     )
 
 
@@ -176,3 +182,61 @@ def test_depth_counts_open_and_sealed_segments(tmp_path: Path) -> None:
     assert (depth.segments, depth.oldest_received_at) == (2, datetime(2026, 1, 2, 3, tzinfo=UTC))
     assert 201 < depth.bytes < 400
     spool.close()
+
+
+def test_a_full_spool_takes_nothing_until_there_is_room(tmp_path: Path) -> None:
+    spool = make(tmp_path, max_bytes=500, spool_bytes=500)
+    spool.append("events", [b"x" * 1000])
+    spool.close()
+    full = make(tmp_path, spool_bytes=500)
+    with pytest.raises(SpoolUnavailable, match="spool is full"):
+        full.append("events", [b"y"])
+    (_, path), *_ = SpoolDir(tmp_path).sealed_segments()
+    path.unlink()
+    pause = threading.Event()
+    for _ in range(100):
+        try:
+            full.append("events", [b"z"])
+            break
+        except SpoolUnavailable:
+            pause.wait(0.05)
+    assert content(tmp_path) == [b"z"]
+    full.close()
+
+
+def test_a_nearly_full_disk_takes_nothing(tmp_path: Path) -> None:
+    spool = make(tmp_path, free_bytes=2**60)
+    with pytest.raises(SpoolUnavailable, match="disk is nearly full"):
+        spool.append("events", [b"x"])
+    spool.close()
+    assert content(tmp_path) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "disk"
+    path.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "none", path], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.strip()}")
+    yield path
+    subprocess.run(["umount", path], check=True)
+
+
+def test_on_a_disk_that_is_really_full_what_was_acknowledged_stays_and_nothing_else(small_disk: Path) -> None:
+    spool = make(small_disk)
+    acknowledged, refused = [], 0
+    for number in range(200):
+        record = b"%04d" % number + b"x" * 4000
+        try:
+            spool.append("events", [record])
+            acknowledged.append(record)
+        except SpoolUnavailable as error:
+            assert "No space left" in str(error)  # noqa: PT017
+            refused += 1
+    spool.close()
+    assert len(acknowledged) > 20
+    assert refused > 20
+    assert content(small_disk) == acknowledged

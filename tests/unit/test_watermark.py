@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest_api import watermark
-from ingest_api.spool import Spool
+from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from ingest_api.watermark import Receptions
 
@@ -71,7 +71,7 @@ def test_the_slowest_worker_counts_and_a_dead_one_does_not(spool_dir: SpoolDir, 
 
 
 def test_what_waits_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: SpoolDir, clock: Clock) -> None:
-    spool = Spool(spool_dir, 2**20, 3600, clock, lambda: f"{clock():%S%f}")
+    spool = Spool(spool_dir, Limits(2**20, 3600, 2**30, 0), clock, lambda: f"{clock():%S%f}")
     begun = clock.step(1)
     with spool.reception() as stamp:
         name = spool.append("events", [b"x"])
