@@ -6,11 +6,10 @@ from typing import Any
 
 import requests
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from eventmart.errors import OperatorError
-from eventmart.send import Outcome, send
+from eventmart.send import Outcome, bearer, send_with_progress
 
 _POLL_SECONDS = 0.3
 _LANDED_SECONDS = 120
@@ -39,10 +38,12 @@ _TOTALS = {
 class Tour:
     """Sends events, has the mart updated, shows it."""
 
-    def __init__(self, api_url: str, console: Console) -> None:
+    def __init__(self, api_url: str, key: str | None, console: Console) -> None:
         self._api_url = api_url
+        self._key = key
         self._console = console
         self._http = requests.Session()
+        self._http.headers.update(bearer(key))
 
     def run(self, lines: Iterable[bytes]) -> None:
         """The whole tour: send, update, show."""
@@ -59,10 +60,7 @@ class Tour:
     def _send(self, lines: Iterable[bytes]) -> Outcome:
         """Post the lines and wait until they are in HDFS."""
         lines = list(lines)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self._console) as progress:
-            task = progress.add_task("sending events", total=len(lines))
-            outcome = send(lines, self._api_url, lambda count: progress.advance(task, count))
+        outcome = send_with_progress(lines, self._api_url, self._key, self._console)
         with self._console.status("landing in HDFS"):
             self._wait_until_landed()
         self._console.print(

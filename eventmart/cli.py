@@ -16,8 +16,9 @@ from demo.tour import Tour
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
-from eventmart.send import read_lines
+from eventmart.send import read_lines, send_with_progress
 from eventmart.settings import PREFIX, Settings, load_paths, load_settings, secrets_path
+from ingest_api.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import NOT_READY_YET, SERVICES
@@ -25,6 +26,8 @@ from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
+
+_MOST_ERRORS = 10
 
 
 @click.group()
@@ -83,14 +86,30 @@ def clean(yes: bool) -> None:
     console.print(f"{settings.state_dir} is gone.")
 
 
+_key_option = click.option("--key", envvar="EVENTMART_API_KEY", help="API key, where the API asks for one.")
+
+
+@cli.command("send")
+@click.argument("events", type=click.Path(path_type=Path))
+@click.option("--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="Where the API is.")
+@_key_option
+def send_file(events: Path, url: str, key: str | None) -> None:
+    """Send the file EVENTS: JSON lines, plain or gzip."""
+    outcome = send_with_progress(list(read_lines(events)), url, key, console)
+    console.print(f"{outcome.accepted:,} accepted, {outcome.rejected:,} rejected")
+    for error in outcome.errors[:_MOST_ERRORS]:
+        console.print(f"[red]✗[/] line {error['index'] + 1}: {error['detail']}")
+
+
 @cli.command()
 @click.argument("events", required=False, type=click.Path(path_type=Path))
-def demo(events: Path | None) -> None:
+@_key_option
+def demo(events: Path | None, key: str | None) -> None:
     """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
     # read first: a file that cannot be read is told before anything is started
     lines = list(clickstream() if events is None else read_lines(events))
     settings = _start()
-    Tour(settings.api_url, console).run(lines)
+    Tour(settings.api_url, key, console).run(lines)
     _where_to_go(settings)
 
 
@@ -120,6 +139,33 @@ def probe(service: str) -> None:
         raise OperatorError(f"{service}: {error}") from None
     if not is_ready:
         raise OperatorError(f"{service} is not ready yet.")
+
+
+@cli.group()
+def keys() -> None:
+    """Make, list and revoke API keys; a change holds at once."""
+
+
+@keys.command("create")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="May be given often.")
+def create_key(name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key and print it; from the first one on, the API asks for keys."""
+    click.echo(KeyFile(load_paths().api_keys_file).create(name, scopes))
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Show the keys, without their secrets."""
+    for key in KeyFile(load_paths().api_keys_file).all():
+        click.echo(f"{key.name}\t{','.join(key.scopes)}")
+
+
+@keys.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """Delete a key."""
+    KeyFile(load_paths().api_keys_file).revoke(name)
 
 
 @cli.command()

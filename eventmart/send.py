@@ -1,12 +1,14 @@
 """Sends files of events to the API."""
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from eventmart.errors import OperatorError
@@ -30,6 +32,11 @@ class Outcome:
     errors: list[dict[str, Any]] = field(default_factory=list)
 
 
+def bearer(key: str | None) -> dict[str, str]:
+    """The header that shows an API key."""
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
 class _TryLater(Exception):
     """The API accepted nothing of the batch, and said so."""
 
@@ -51,10 +58,19 @@ def read_lines(path: Path) -> Iterator[bytes]:
         raise OperatorError(f"{path} cannot be read ({error}): give a file of JSON lines, plain or gzip.") from None
 
 
-def send(lines: Iterable[bytes], api_url: str, progress: Callable[[int], None]) -> Outcome:
+def send_with_progress(lines: Sequence[bytes], api_url: str, key: str | None, console: Console) -> Outcome:
+    """Post lines as `send` does, with a progress bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("sending events", total=len(lines))
+        return send(lines, api_url, key, lambda count: progress.advance(task, count))
+
+
+def send(lines: Iterable[bytes], api_url: str, key: str | None, progress: Callable[[int], None]) -> Outcome:
     """Post lines in batches.
 
     Args:
+        key: API key, where the API asks for one.
         progress: called with the number of lines after each batch.
 
     Raises:
@@ -63,6 +79,7 @@ def send(lines: Iterable[bytes], api_url: str, progress: Callable[[int], None]) 
     outcome = Outcome()
     sent = 0
     with requests.Session() as session:
+        session.headers.update(bearer(key))
         for batch in _batches(lines):
             answer = _post(session, api_url, batch)
             outcome.accepted += answer.get("accepted", 0)

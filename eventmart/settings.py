@@ -26,11 +26,14 @@ class Paths(BaseSettings):
     jars_dir: Path = Field(Path("jars"), description="JVM libraries that pyspark does not carry.")
     spool_dir: Path = Field(Path("spool"), description="Accepted events on their way to HDFS.")
 
+    api_keys_file: Path = Field(Path("api_keys.json"), description="API keys; `eventmart keys` writes it.")
+
     @model_validator(mode="after")
     def _make_absolute(self) -> Self:
         self.state_dir = PROJECT_DIR / self.state_dir
         self.jars_dir = self.state_dir / self.jars_dir
         self.spool_dir = self.state_dir / self.spool_dir
+        self.api_keys_file = self.state_dir / self.api_keys_file
         return self
 
 

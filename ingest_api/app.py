@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from ingest_api.analytics import Mart
 from ingest_api.health import Check
+from ingest_api.keys import KeyFile
 from ingest_api.problems import Problem
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir
@@ -28,6 +29,8 @@ class Services:
     Attributes:
         new_id: a unique id, as text.
         run_records: opens the records of the update runs.
+        keys: the API keys.
+        are_keys_required: whether a request without a key is refused even where no keys were ever made.
         dependencies: checks for /health/ready.
         docs_dir: folder of the docs sites.
     """
@@ -36,6 +39,8 @@ class Services:
     spool_dir: SpoolDir
     mart: Mart
     run_records: Callable[[], AbstractContextManager[RunRecords]]
+    keys: KeyFile
+    are_keys_required: bool
     dependencies: Mapping[str, Check]
     new_id: Callable[[], str]
     docs_dir: Path
@@ -55,27 +60,13 @@ def json_response(body: object, status: int = 200, content_type: str = "applicat
 
 def create_app(given: Services) -> Flask:
     """The application."""
-    from ingest_api.routes import analytics, docs, events, health, updates
+    from ingest_api.routes import analytics, docs, events, health, index, updates
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
     app.extensions["eventmart"] = given
-    for module in (events, updates, analytics, docs, health):
+    for module in (index, events, updates, analytics, docs, health):
         app.register_blueprint(module.blueprint)
-
-    @app.get("/")
-    def index() -> Response:
-        """Where to go from here."""
-        return json_response(
-            {
-                "service": "eventmart",
-                "send_events": "POST /event",
-                "update_the_mart": "GET /data/update",
-                "query_the_mart": "GET /analytics/query?sql=select ...",
-                "docs": "/docs/",
-                "health": "/health/ready",
-            }
-        )
 
     @app.errorhandler(Problem)
     def problem(error: Problem) -> Response:

@@ -17,7 +17,9 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
+from ingest_api.bind import is_loopback
 from ingest_api.health import checks
+from ingest_api.keys import KeyFile
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
@@ -60,6 +62,8 @@ def build() -> Flask:
             spool_dir=spool_dir,
             mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
             run_records=run_records,
+            keys=KeyFile(settings.api_keys_file),
+            are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
             dependencies=checks(settings, spool, reader),
             new_id=_new_id,
             docs_dir=settings.docs_dir,

@@ -6,6 +6,7 @@ import psycopg
 import psycopg_pool
 from flask import Blueprint, Response, request
 
+from ingest_api.access import requires
 from ingest_api.analytics import QueryFailed, QueryTimedOut
 from ingest_api.app import json_response, services
 from ingest_api.events import utc_text
@@ -16,6 +17,7 @@ blueprint = Blueprint("analytics", __name__)
 
 
 @blueprint.get("/analytics/query")
+@requires("read")
 def query() -> Response:
     """Answer one SELECT on the mart.
 

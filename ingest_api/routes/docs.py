@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
+from ingest_api.access import requires
 from ingest_api.app import services
 from ingest_api.problems import Problem
 
@@ -17,6 +18,7 @@ _SITES = {
 
 
 @blueprint.get("/docs/")
+@requires("read")
 def overview() -> str:
     """The sites that there are."""
     built = {name: (services().docs_dir / name / "index.html").exists() for name in _SITES}
@@ -24,12 +26,14 @@ def overview() -> str:
 
 
 @blueprint.get("/docs/<any(lake, mart):name>")
+@requires("read")
 def without_slash(name: str) -> BaseResponse:
     """The address of the site proper."""
     return redirect(f"/docs/{name}/")
 
 
 @blueprint.get("/docs/<any(lake, mart):name>/")
+@requires("read")
 def site(name: str) -> Response:
     """The docs site of one project."""
     folder = services().docs_dir / name

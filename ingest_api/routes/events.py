@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from ingest_api import bodies, watermark
+from ingest_api.access import requires, source
 from ingest_api.app import json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.problems import Problem
@@ -13,13 +14,12 @@ from ingest_api.spool import SpoolUnavailable
 
 blueprint = Blueprint("events", __name__)
 
-# name of the sender, where the service asks for no keys
-_SOURCE = "anonymous"
 _LANDED_SECONDS = 30.0
 _RETRY_SECONDS = "5"
 
 
 @blueprint.post("/event")
+@requires("write")
 def post_event() -> Response:
     """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
 
@@ -56,6 +56,7 @@ def post_event() -> Response:
 
 
 @blueprint.get("/event/status")
+@requires("write")
 def event_status() -> Response:
     """What is accepted and not yet in HDFS, and up to when everything is."""
     spool_dir = services().spool_dir
@@ -76,8 +77,8 @@ def _spool(found: Assessment) -> str:
     with spool.reception() as stamp:
         received_at = utc_text(stamp)
         if found.rejected:
-            spool.append("quarantine", [item.line(received_at, _SOURCE) for item in found.rejected])
-        return spool.append("events", found.lines(received_at, _SOURCE)) if found.events else ""
+            spool.append("quarantine", [item.line(received_at, source()) for item in found.rejected])
+        return spool.append("events", found.lines(received_at, source())) if found.events else ""
 
 
 def _refusal(rejected: list[Rejected]) -> Problem:

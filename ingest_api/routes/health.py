@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
+from ingest_api.access import public
 from ingest_api.app import json_response, services
 from ingest_api.health import missing
 from ingest_api.problems import Problem
@@ -12,12 +13,14 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 
 
 @blueprint.get("/live")
+@public
 def live() -> Response:
     """The process serves requests."""
     return json_response({"status": "live"})
 
 
 @blueprint.get("/ready")
+@public
 def ready() -> Response:
     """Everything that the service stands on is there; else 503, and `errors` says what is missing."""
     lacking = missing(services().dependencies)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, url_for
 
+from ingest_api.access import requires
 from ingest_api.app import json_response, services
 from ingest_api.problems import Problem
 
@@ -12,6 +13,7 @@ blueprint = Blueprint("updates", __name__)
 
 
 @blueprint.route("/data/update", methods=["GET", "POST"])
+@requires("admin")
 def request_update() -> Response:
     """Queue an update run, or join the one that is queued already; answers 202 with its id."""
     with services().run_records() as records:
@@ -23,6 +25,7 @@ def request_update() -> Response:
 
 
 @blueprint.get("/data/update/<uuid:run_id>")
+@requires("admin")
 def show_update(run_id: UUID) -> Response:
     """State of a run (queued, running, succeeded, failed), its steps and their times."""
     with services().run_records() as records:

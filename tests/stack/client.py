@@ -50,7 +50,7 @@ class Client:
 
     def send(self, lines: Iterable[bytes]) -> Outcome:
         """Send lines as `eventmart send` does, and wait until they are in HDFS."""
-        outcome = send(lines, self._settings.api_url, lambda _: None)
+        outcome = send(lines, self._settings.api_url, None, lambda _: None)
         self.wait_until_landed()
         return outcome
 

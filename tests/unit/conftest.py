@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from ingest_api import segment
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
+from ingest_api.keys import KeyFile
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
@@ -48,6 +49,8 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         spool_dir=SpoolDir(tmp_path / "spool"),
         mart=cast(Mart, None),
         run_records=no_records,
+        keys=KeyFile(tmp_path / "api_keys.json"),
+        are_keys_required=False,
         dependencies={},
         new_id=lambda: f"new-{next(ids)}",
         docs_dir=tmp_path / "docs",

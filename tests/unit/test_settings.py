@@ -9,7 +9,8 @@ from pydantic import SecretStr, ValidationError
 
 from eventmart.errors import OperatorError
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
-from ingest_api.__main__ import check_bind
+from ingest_api.bind import check_bind
+from ingest_api.keys import KeyFile
 from local_stack.services import SERVICES
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
@@ -72,6 +73,11 @@ def test_the_api_refuses_a_public_bind_unless_told(settings: Settings, host: str
     with pytest.raises(OperatorError, match="EVENTMART_API_ALLOW_PUBLIC_BIND"):
         check_bind(public)
     check_bind(public.model_copy(update={"api_allow_public_bind": True}))
+
+
+def test_with_keys_the_api_may_bind_anywhere(settings: Settings, tmp_path: Path) -> None:
+    KeyFile(tmp_path / "keys.json").create("a", ["write"])
+    check_bind(settings.model_copy(update={"api_host": "0.0.0.0", "api_keys_file": tmp_path / "keys.json"}))
 
 
 class TestComposeFile:

@@ -1,0 +1,69 @@
+"""Who may call a route: every route says which scope it needs, or that it is public."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import g, request
+
+from ingest_api.app import services
+from ingest_api.problems import Problem
+
+# name of the sender, where no keys are asked for
+ANONYMOUS = "anonymous"
+
+_Route = TypeVar("_Route", bound=Callable[..., Any])
+
+
+def requires(scope: str) -> Callable[[_Route], _Route]:
+    """Let only those in whose key has the scope; everybody, where no keys were ever made.
+
+    Problems: 401 without a key that is ours, 403 with one that is not good for this.
+    """
+
+    def decorate(route: _Route) -> _Route:
+        @wraps(route)
+        def guarded(*arguments: object, **named: object) -> object:
+            g.source = _source(scope)
+            return route(*arguments, **named)
+
+        guarded.scope = scope  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def public(route: _Route) -> _Route:
+    """Let everybody in."""
+    route.scope = None  # type: ignore[attr-defined]
+    return route
+
+
+def source() -> str:
+    """Name of the key that the current request was let in with."""
+    return str(g.source)
+
+
+def _source(scope: str) -> str:
+    keys = services().keys
+    if not services().are_keys_required and not keys.exists:
+        return ANONYMOUS
+    key = keys.find(_presented())
+    if key is None:
+        raise Problem(
+            HTTPStatus.UNAUTHORIZED,
+            "This needs an API key: send it as `Authorization: Bearer <key>`, or as the password of Basic.",
+            # the one that a browser asks its user for
+            headers={"WWW-Authenticate": 'Basic realm="eventmart: any user, the API key as password"'},
+        )
+    if not key.allows(scope):
+        raise Problem(HTTPStatus.FORBIDDEN, f"The key {key.name} has not the scope {scope} that this needs.")
+    return key.name
+
+
+def _presented() -> str:
+    authorization = request.authorization
+    if authorization is None:
+        return ""
+    return (authorization.password if authorization.type == "basic" else authorization.token) or ""

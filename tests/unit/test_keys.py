@@ -1,0 +1,111 @@
+"""API keys: who is let in, for what, and that a change holds at once."""
+
+import base64
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eventmart.errors import OperatorError
+from ingest_api.app import Services, create_app
+from ingest_api.keys import KeyFile
+from tests.unit.conftest import spooled
+
+EVENT = {"data": b'{"id": "1"}', "content_type": "application/json"}
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def test_every_route_says_who_may_call_it(app: Flask) -> None:
+    scopes = {
+        rule.rule: app.view_functions[rule.endpoint].scope  # type: ignore[attr-defined]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+    }
+    assert {rule for rule, scope in scopes.items() if scope is None} == {"/", "/health/live", "/health/ready"}
+    assert (scopes["/event"], scopes["/analytics/query"], scopes["/data/update"]) == ("write", "read", "admin")
+
+
+def test_the_keys_name_is_the_source_and_the_file_holds_no_secret(
+    client: FlaskClient, services: Services, tmp_path: Path
+) -> None:
+    assert client.post("/event", **EVENT).status_code == 202
+    key = services.keys.create("web-shop", ["write"])
+    assert client.post("/event", headers=bearer(key), **EVENT).status_code == 202
+    assert [record["source"] for record in spooled(tmp_path)] == ["anonymous", "web-shop"]
+    path = tmp_path / "api_keys.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert key.removeprefix("em_web-shop_") not in path.read_text()
+    (kept,) = json.loads(path.read_text())
+    assert (kept["name"], kept["scopes"]) == ("web-shop", ["write"])
+
+
+def test_once_there_are_keys_nothing_goes_without(client: FlaskClient, services: Services) -> None:
+    key = services.keys.create("a", ["write"])
+    wrong = [
+        {},
+        bearer(""),
+        bearer("nonsense"),
+        bearer(key[:-1] + ("x" if key[-1] != "x" else "y")),
+        bearer(key.replace("em_a_", "em_b_")),
+        {"Authorization": "Basic !!!"},
+        {"Authorization": "nonsense"},
+    ]
+    for headers in wrong:
+        answer = client.post("/event", headers=headers, **EVENT)
+        assert answer.status_code == 401, headers
+        assert answer.content_type == "application/problem+json"
+        assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    basic = base64.b64encode(f"anybody:{key}".encode()).decode()
+    assert client.post("/event", headers={"Authorization": f"Basic {basic}"}, **EVENT).status_code == 202
+    assert client.get("/health/live").status_code == 200
+
+
+def test_a_scope_is_good_for_its_own_and_admin_for_all(client: FlaskClient, services: Services) -> None:
+    writer, reader, admin = (services.keys.create(name, [name]) for name in ("write", "read", "admin"))
+    assert client.get("/docs/", headers=bearer(writer)).status_code == 403
+    assert client.get("/docs/", headers=bearer(reader)).status_code == 200
+    assert client.post("/event", headers=bearer(reader), **EVENT).status_code == 403
+    answer = client.get("/data/update", headers=bearer(reader))
+    assert answer.status_code == 403
+    assert answer.json is not None
+    assert "admin" in answer.json["detail"]
+    assert client.get("/docs/", headers=bearer(admin)).status_code == 200
+    assert client.post("/event", headers=bearer(admin), **EVENT).status_code == 202
+
+
+def test_a_revoked_key_is_refused_at_once_and_the_last_one_does_not_open_the_door(
+    client: FlaskClient, services: Services, tmp_path: Path
+) -> None:
+    key = services.keys.create("a", ["write"])
+    assert client.post("/event", headers=bearer(key), **EVENT).status_code == 202
+    # by another process
+    KeyFile(tmp_path / "api_keys.json").revoke("a")
+    assert client.post("/event", headers=bearer(key), **EVENT).status_code == 401
+    assert client.post("/event", **EVENT).status_code == 401
+
+
+def test_beyond_loopback_keys_are_asked_for_even_when_their_file_is_gone(services: Services) -> None:
+    client = create_app(replace(services, are_keys_required=True)).test_client()
+    assert client.post("/event", **EVENT).status_code == 401
+
+
+def test_names_are_checked(tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path / "keys.json")
+    keys.create("a", ["read"])
+    with pytest.raises(OperatorError, match="already"):
+        keys.create("a", ["read"])
+    with pytest.raises(OperatorError, match="no name"):
+        keys.create("A b", ["read"])
+    with pytest.raises(OperatorError, match="no key b"):
+        keys.revoke("b")
