@@ -12,7 +12,7 @@ help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: install ## start everything, send events (EVENTS=file.json.gz for your own), show the mart
-	@$(BIN)/eventmart demo $(EVENTS)
+	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
 test: lint ## lint, then run all the tests, on the real parts
 	@$(BIN)/pytest

@@ -16,8 +16,9 @@ from demo.tour import Tour
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
+from eventmart.process import explain
 from eventmart.send import read_lines, send_with_progress
-from eventmart.settings import PREFIX, Settings, load_paths, load_settings, secrets_path
+from eventmart.settings import Settings, load_paths, load_settings, secrets_path
 from ingest_api.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
@@ -107,7 +108,7 @@ def send_file(events: Path, url: str, key: str | None) -> None:
 def demo(events: Path | None, key: str | None) -> None:
     """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
     # read first: a file that cannot be read is told before anything is started
-    lines = list(clickstream() if events is None else read_lines(events))
+    lines = list(clickstream() if events is None else read_lines(events.expanduser()))
     settings = _start()
     Tour(settings.api_url, key, console).run(lines)
     _where_to_go(settings)
@@ -182,7 +183,7 @@ def _start() -> Settings:
     settings = load_settings()
     console.print("Starting the stack; a first start takes a minute or two.")
     _stack(settings).up()
-    reader = f"{settings.postgres_database}:eventmart_reader:{settings.reader_password.get_secret_value()}"
+    reader = f"{settings.postgres_database}:eventmart_reader:{settings.secret('reader_password')}"
     write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
     return settings
 
@@ -214,7 +215,7 @@ def _where_to_go(settings: Settings) -> None:
         f"  update  curl {settings.api_url}/data/update\n"
         f"  query   curl -G {settings.api_url}/analytics/query --data-urlencode sql={sql}\n"
         f"  psql    PGPASSFILE={_pgpass(settings)} {psql} {server} -U eventmart_reader "
-        f"{settings.postgres_database}      (\\dv lists the views)\n"
+        f"{settings.postgres_database}      (\\d lists what there is)\n"
         "  stop    make down        (the data stays; make up starts again)",
         markup=True,
     )
@@ -228,9 +229,8 @@ def main() -> None:
         console.print(f"[red]✗[/] {error}", markup=True)
         sys.exit(1)
     except ValidationError as error:
-        for problem in error.errors():
-            name = PREFIX + ".".join(str(part) for part in problem["loc"]).upper()
-            console.print(f"[red]✗[/] {name}: {problem['msg']}. Set it in the environment or in .env.")
+        for line in explain(error):
+            console.print(f"[red]✗[/] {line}")
         sys.exit(1)
 
 

@@ -15,19 +15,15 @@ def connection_parameters(settings: Settings, role: Role, database: str | None =
     Args:
         role: short name of the role.
         database: other than the mart's.
+
+    Raises:
+        OperatorError: the role's password is not set.
     """
-    passwords = {
-        "admin": settings.postgres_admin_password,
-        "owner": settings.owner_password,
-        "publisher": settings.publisher_password,
-        "reader": settings.reader_password,
-        "pipeline": settings.pipeline_password,
-    }
     return {
         "host": settings.postgres_host,
         "port": settings.postgres_port,
         "dbname": database or settings.postgres_database,
         "user": settings.postgres_admin_user if role == "admin" else f"eventmart_{role}",
-        "password": passwords[role].get_secret_value(),
+        "password": settings.secret("postgres_admin_password" if role == "admin" else f"{role}_password"),
         "connect_timeout": _CONNECT_SECONDS,
     }

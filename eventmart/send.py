@@ -24,11 +24,13 @@ class Outcome:
     """What became of the items sent.
 
     Attributes:
+        event_ids: the different ids of the accepted events.
         errors: the answers' `errors`, with `index` counted over all that was sent.
     """
 
     accepted: int = 0
     rejected: int = 0
+    event_ids: set[str] = field(default_factory=set)
     errors: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -45,17 +47,21 @@ def read_lines(path: Path) -> Iterator[bytes]:
     """The lines of a JSON lines file, plain or gzip (told by its first bytes); empty ones left out.
 
     Raises:
-        OperatorError: there is no such file, or it is no whole gzip.
+        OperatorError: there is no such file, it holds no lines, or it is no whole gzip.
     """
+    is_empty = True
     try:
         with path.open("rb") as file:
             is_gzip = file.read(2) == b"\x1f\x8b"
         with gzip.open(path) if is_gzip else path.open("rb") as lines:
             for line in lines:
                 if line.strip():
+                    is_empty = False
                     yield line.rstrip(b"\r\n")
     except (OSError, EOFError) as error:
         raise OperatorError(f"{path} cannot be read ({error}): give a file of JSON lines, plain or gzip.") from None
+    if is_empty:
+        raise OperatorError(f"{path} holds no events: give a file of JSON lines, plain or gzip.")
 
 
 def send_with_progress(lines: Sequence[bytes], api_url: str, key: str | None, console: Console) -> Outcome:
@@ -83,6 +89,7 @@ def send(lines: Iterable[bytes], api_url: str, key: str | None, progress: Callab
         for batch in _batches(lines):
             answer = _post(session, api_url, batch)
             outcome.accepted += answer.get("accepted", 0)
+            outcome.event_ids.update(answer.get("event_ids", ()))
             errors = answer.get("errors", [])
             outcome.rejected += len(errors)
             outcome.errors += [{**error, "index": error["index"] + sent} for error in errors]

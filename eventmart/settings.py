@@ -11,10 +11,15 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from eventmart.errors import OperatorError
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "EVENTMART_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+# never a default; who needs one asks for it by Settings.secret()
+Secret = SecretStr | None
 
 
 class Paths(BaseSettings):
@@ -83,15 +88,28 @@ class Settings(Paths):
     postgres_database: str = Field("eventmart", description="Database of the mart.")
     metastore_database: str = Field("metastore", description="Database of the Hive metastore.")
     postgres_admin_user: str = Field("postgres", description="Role that may create the roles below.")
-    postgres_admin_password: SecretStr = Field(description="Its password.")
-    metastore_password: SecretStr = Field(description="Password of role eventmart_metastore (Hive metastore).")
-    owner_password: SecretStr = Field(description="Password of role eventmart_owner (dbt, schema mart).")
-    publisher_password: SecretStr = Field(description="Password of role eventmart_publisher (Spark, schema landing).")
-    reader_password: SecretStr = Field(description="Password of role eventmart_reader (selects from mart).")
-    pipeline_password: SecretStr = Field(description="Password of role eventmart_pipeline (records of the runs).")
+    postgres_admin_password: Secret = Field(None, description="Its password.")
+    metastore_password: Secret = Field(None, description="Password of role eventmart_metastore (Hive metastore).")
+    owner_password: Secret = Field(None, description="Password of role eventmart_owner (dbt, schema mart).")
+    publisher_password: Secret = Field(
+        None, description="Password of role eventmart_publisher (Spark, schema landing)."
+    )
+    reader_password: Secret = Field(None, description="Password of role eventmart_reader (selects from mart).")
+    pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (records of the runs).")
 
     query_timeout_seconds: float = Field(30.0, gt=0, description="Longest analytics query.")
     query_max_rows: int = Field(10_000, ge=1, description="Most rows that one analytics answer holds.")
+
+    def secret(self, name: str) -> str:
+        """A password that this process needs.
+
+        Raises:
+            OperatorError: it is not set; a process needs only those of the roles that it acts as.
+        """
+        value = getattr(self, name)
+        if value is None:
+            raise OperatorError(f"{PREFIX}{name.upper()} is not set: give it in the environment or in .env.")
+        return str(value.get_secret_value())
 
     @property
     def docs_dir(self) -> Path:
@@ -117,6 +135,8 @@ class Settings(Paths):
         """All settings, secrets included, as environment variables (what dbt's profiles read)."""
         values: dict[str, str] = {}
         for name, value in self:
+            if value is None:
+                continue
             if isinstance(value, SecretStr):
                 # dbt keeps variables with this prefix out of its logs and artifacts
                 values[f"DBT_ENV_SECRET_{PREFIX}{name.upper()}"] = value.get_secret_value()
@@ -128,7 +148,7 @@ class Settings(Paths):
 
 def load_paths() -> Paths:
     """The paths of this process; unlike the settings they need no secrets."""
-    return Paths(_env_file=PROJECT_DIR / ".env")  # type: ignore[call-arg]
+    return Paths(_env_file=PROJECT_DIR / ".env")
 
 
 def secrets_path() -> Path:
@@ -141,6 +161,6 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        pydantic.ValidationError: a value is missing or out of range; the message names it.
+        pydantic.ValidationError: a value is out of range; the message names it.
     """
-    return Settings(_env_file=(secrets_path(), PROJECT_DIR / ".env"))  # type: ignore[call-arg]
+    return Settings(_env_file=(secrets_path(), PROJECT_DIR / ".env"))

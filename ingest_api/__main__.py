@@ -5,6 +5,7 @@ import logging
 from granian import Granian
 from granian.constants import Interfaces
 
+from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
 
@@ -13,7 +14,7 @@ log = logging.getLogger("eventmart.api")
 
 def main() -> None:
     """Serve until the process is stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logging()
     settings = load_settings()
     check_bind(settings)
     if not settings.api_keys_file.exists():
@@ -31,4 +32,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with one_line_errors():
+        main()

@@ -65,6 +65,7 @@ class Mart:
             psycopg_pool.PoolTimeout: there is no connection to be had.
         """
         query_guard.check(statement)
+        complete_through = None
         try:
             # always rolled back: nothing that a query does to its session outlives it
             with self._pool.connection() as connection, connection.transaction(force_rollback=True):
@@ -87,7 +88,8 @@ class Mart:
         except psycopg.OperationalError:
             raise
         except psycopg.Error as error:
-            raise QueryFailed(error.diag.message_primary or str(error)) from None
+            hint = "" if complete_through else " The mart is not built yet: call /data/update once."
+            raise QueryFailed((error.diag.message_primary or str(error)) + hint) from None
         return Answer(columns, rows[: self._max_rows], len(rows) > self._max_rows, complete_through)
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """The Flask application. Everything that it needs is handed to it."""
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from ingest_api.problems import Problem
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
+
+log = logging.getLogger("eventmart.api")
 
 # numbers stay numbers, whatever their precision
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -86,7 +89,7 @@ def create_app(given: Services) -> Flask:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        app.logger.exception("unexpected error", exc_info=error)
+        log.exception("unexpected error", exc_info=error)
         return problem(Problem(500, "An unexpected error; the service's log tells more."))
 
     return app

@@ -8,6 +8,7 @@ import msgspec
 from ingest_api.problems import Problem
 
 _NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
+_GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _WHITESPACE = b" \t\r\n"
 
@@ -22,6 +23,8 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
     """
     encoding = content_encoding.strip().lower()
     if encoding in ("", "identity"):
+        if body.startswith(_GZIP_MAGIC):
+            raise Problem(HTTPStatus.BAD_REQUEST, "The body looks like gzip: say so with `Content-Encoding: gzip`.")
         return body
     if encoding not in ("gzip", "x-gzip"):
         raise Problem(

@@ -1,7 +1,6 @@
 """The application with its real parts, as the WSGI server's workers load it."""
 
 import atexit
-import logging
 import os
 import threading
 import time
@@ -14,6 +13,7 @@ from flask import Flask
 from psycopg_pool import ConnectionPool
 
 from eventmart.postgres import connection_parameters
+from eventmart.process import configure_logging
 from eventmart.settings import load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
@@ -29,7 +29,7 @@ _PARENT_POLL_SECONDS = 0.5
 
 def build() -> Flask:
     """The application of one worker process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logging()
     settings = load_settings()
     spool_dir = SpoolDir(settings.spool_dir)
     limits = Limits(

@@ -10,6 +10,7 @@ from pathlib import Path
 import requests
 from tenacity import Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
 
+from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api import segment, watermark
 from ingest_api.events import Rejected, utc_text
@@ -67,9 +68,7 @@ def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
 
 def main() -> None:
     """Ship for ever; when HDFS is away, try again with growing pauses."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # it tells of every request, which the landing sums up
-    logging.getLogger("hdfs").setLevel(logging.WARNING)
+    configure_logging()
     settings = load_settings()
     spool_dir = SpoolDir(settings.spool_dir)
     spool_dir.create()
@@ -94,4 +93,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with one_line_errors():
+        main()

@@ -11,6 +11,7 @@ from pathlib import Path
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_logging, write_site
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
+from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
 _MAIN_CLASSES = {
@@ -87,4 +88,5 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with one_line_errors():
+        main(sys.argv[1:])

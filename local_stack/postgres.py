@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
 
@@ -72,7 +73,7 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
     if as_user:
         shutil.chown(unfinished, "nobody")
     with tempfile.NamedTemporaryFile("w") as password_file:
-        password_file.write(settings.postgres_admin_password.get_secret_value())
+        password_file.write(settings.secret("postgres_admin_password"))
         password_file.flush()
         created = subprocess.run(  # noqa: S603
             [
@@ -98,4 +99,5 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with one_line_errors():
+        main()

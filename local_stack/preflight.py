@@ -65,5 +65,5 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
                 except OSError as error:
                     raise OperatorError(
                         f"Port {port} for {service.name} cannot be used ({error.strerror}): stop what listens "
-                        f"there, or set {owners[port]} to a free port."
+                        f"there, or set {owners[port]} to a free port in .env."
                     ) from None

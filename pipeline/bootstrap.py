@@ -4,12 +4,12 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from pydantic import SecretStr
 
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
 
+_ROLES = ("metastore", "owner", "publisher", "reader", "pipeline")
 _SQL = Path(__file__).with_name("bootstrap.sql")
 
 
@@ -21,8 +21,8 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         jdbc_jar: PostgreSQL's JDBC driver, with which the metastore's schema is made.
     """
     with _connect(settings, "postgres") as connection:
-        for role, password in _roles(settings).items():
-            _ensure_role(connection, role, password)
+        for role in _ROLES:
+            _ensure_role(connection, f"eventmart_{role}", settings.secret(f"{role}_password"))
         _ensure_database(connection, settings.postgres_database, owner=settings.postgres_admin_user)
         _ensure_database(connection, settings.metastore_database, owner="eventmart_metastore")
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
@@ -35,25 +35,15 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         create_metastore_schema(settings, jdbc_jar)
 
 
-def _roles(settings: Settings) -> dict[str, SecretStr]:
-    return {
-        "eventmart_metastore": settings.metastore_password,
-        "eventmart_owner": settings.owner_password,
-        "eventmart_publisher": settings.publisher_password,
-        "eventmart_reader": settings.reader_password,
-        "eventmart_pipeline": settings.pipeline_password,
-    }
-
-
 def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(**connection_parameters(settings, "admin", database), autocommit=True)
 
 
-def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: SecretStr) -> None:
+def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> None:
     if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
         connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
     # hashed on this side, so that it reaches neither the wire nor the server's log in the clear
-    connection.pgconn.change_password(role.encode(), password.get_secret_value().encode())
+    connection.pgconn.change_password(role.encode(), password.encode())
 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: str, owner: str) -> None:

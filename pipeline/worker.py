@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 
 from eventmart.postgres import connection_parameters
+from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from pipeline.dbt import Dbt
 from pipeline.raw_tables import register_partitions
@@ -62,7 +63,7 @@ def work(records: RunRecords, connection: psycopg.Connection, steps: Mapping[str
 
 def main() -> None:
     """Make the raw tables known, then serve runs until the process is stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    configure_logging()
     settings = load_settings()
     register_partitions(settings)
     steps = update_steps(settings, Dbt(settings))
@@ -71,4 +72,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with one_line_errors():
+        main()

@@ -3,6 +3,7 @@
 import os
 
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
+from eventmart.process import one_line_errors
 from eventmart.settings import load_settings
 from spark_thrift.configuration import write_configuration
 
@@ -27,4 +28,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with one_line_errors():
+        main()

@@ -12,7 +12,7 @@ def metastore_properties(settings: Settings) -> dict[str, str]:
         "javax.jdo.option.ConnectionURL": _jdbc_url(settings, settings.metastore_database),
         "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
         "javax.jdo.option.ConnectionUserName": "eventmart_metastore",
-        "javax.jdo.option.ConnectionPassword": settings.metastore_password.get_secret_value(),
+        "javax.jdo.option.ConnectionPassword": settings.secret("metastore_password"),
     }
 
 
@@ -67,7 +67,7 @@ def _spark_properties(settings: Settings, jdbc_jar: Path) -> dict[str, object]:
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
         "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",
         "spark.sql.catalog.mart.user": "eventmart_publisher",
-        "spark.sql.catalog.mart.password": settings.publisher_password.get_secret_value(),
+        "spark.sql.catalog.mart.password": settings.secret("publisher_password"),
     }
 
 

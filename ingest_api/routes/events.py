@@ -23,7 +23,8 @@ _RETRY_SECONDS = "5"
 def post_event() -> Response:
     """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
 
-    202: every event is on disk and will be in the mart exactly once; with `?wait=landed` 200: it is in HDFS.
+    202: every event is on disk and will be in the mart exactly once. `?wait=landed` waits until they are in HDFS,
+        and then answers 200; or 202 where that takes longer than 30 s. `is_landed` says the same.
     207: some items were rejected, `errors` says which and why, and the others are as above.
     4xx: nothing was accepted.
     """
@@ -42,13 +43,14 @@ def post_event() -> Response:
     if not found.events:
         raise _refusal(found.rejected)
     status = HTTPStatus.ACCEPTED
-    if wait == "landed" and services().spool.wait_until_landed("events", segment, _LANDED_SECONDS):
-        status = HTTPStatus.OK
     body: dict[str, object] = {
         "accepted": len(found.events),
         "rejected": len(found.rejected),
         "event_ids": msgspec.Raw(b"[%b]" % b",".join(found.event_ids)),
     }
+    if wait == "landed":
+        body["is_landed"] = services().spool.wait_until_landed("events", segment, _LANDED_SECONDS)
+        status = HTTPStatus.OK if body["is_landed"] else HTTPStatus.ACCEPTED
     if found.rejected:
         status = HTTPStatus.MULTI_STATUS
         body["errors"] = [item.as_error() for item in found.rejected]

@@ -283,7 +283,7 @@ def test_the_docs_sites_are_served(client: Client) -> None:
 def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(settings: Settings, tmp_path: Path) -> None:
     eventmart = Path(sys.executable).with_name("eventmart")
     exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
-    secret = settings.owner_password.get_secret_value()
+    secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
     for project in ("dbt_project", "mart_project"):
         built = subprocess.run(
@@ -302,11 +302,7 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(settings: Setti
 def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:
     import psutil
 
-    secrets = [
-        getattr(settings, name).get_secret_value().encode()
-        for name in Settings.model_fields
-        if name.endswith("_password")
-    ]
+    secrets = [settings.secret(name).encode() for name in Settings.model_fields if name.endswith("_password")]
     for path in stack.supervisor.logs_dir.iterdir():
         content = path.read_bytes()
         assert not any(secret in content for secret in secrets), path

@@ -6,7 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pydantic import SecretStr
 
 from eventmart import jvm
 from eventmart.errors import OperatorError
@@ -14,8 +13,6 @@ from eventmart.send import read_lines
 from eventmart.settings import Settings
 from local_stack import preflight
 from local_stack.services import API, POSTGRES
-
-SECRETS = {name: "x" for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
 
 
 def fake_java(folder: Path, version: str) -> Path:
@@ -78,7 +75,7 @@ def test_a_taken_port() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        settings = Settings(api_port=listener.getsockname()[1], **SECRETS)  # type: ignore[arg-type]
+        settings = Settings(api_port=listener.getsockname()[1])
         with pytest.raises(OperatorError, match=r"Port \d+ for api cannot be used.*EVENTMART_API_PORT"):
             preflight.check_ports(settings, [API])
 
@@ -87,7 +84,7 @@ def test_the_same_port_twice() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = Settings(api_port=port, postgres_port=port, **SECRETS)  # type: ignore[arg-type]
+    settings = Settings(api_port=port, postgres_port=port)
     with pytest.raises(OperatorError, match=f"EVENTMART_API_PORT and EVENTMART_POSTGRES_PORT are both {port}"):
         preflight.check_ports(settings, [POSTGRES, API])
 
@@ -107,6 +104,12 @@ def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
     cut.write_bytes(gzip.compress(b'{"id": 1}\n' * 1000)[:-9])
     with pytest.raises(OperatorError, match="cannot be read"):
         list(read_lines(cut))
+
+
+def test_a_file_without_events(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text("\n\n")
+    with pytest.raises(OperatorError, match="holds no events"):
+        list(read_lines(tmp_path / "empty.json"))
 
 
 def test_secrets_are_private_and_stay(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_
         (b"{}", {"Content-Type": "text/html"}, 415, "text/html"),
         (b"{}", {"Content-Type": ""}, 415, "(none)"),
         (b"{}", {"Content-Encoding": "br"}, 415, "br"),
+        (gzip.compress(b"{}"), {}, 400, "Content-Encoding: gzip"),
         (b"no gzip", {"Content-Encoding": "gzip"}, 400, "gzip"),
         (gzip.compress(b'{"id": 1}')[:-6], {"Content-Encoding": "gzip"}, 400, "gzip"),
         (gzip.compress(b" " * 200_000), {"Content-Encoding": "gzip"}, 413, "after gunzip"),
@@ -174,7 +175,10 @@ def test_wait_landed_answers_200_once_the_segment_is_gone(
         return True
 
     monkeypatch.setattr(spool, "wait_until_landed", landed)
-    assert client.post("/event?wait=landed", data=b"{}", content_type=JSON).status_code == 200
+    answer = client.post("/event?wait=landed", data=b"{}", content_type=JSON)
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["is_landed"] is True
     assert asked == ["events/2026-01-02T030405.678901Z-000001.seg"]
     assert client.post("/event?wait=forever", data=b"{}", content_type=JSON).status_code == 400
 

@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import SecretStr, ValidationError
 
 from eventmart.errors import OperatorError
+from eventmart.postgres import connection_parameters
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
 from ingest_api.bind import check_bind
 from ingest_api.keys import KeyFile
 from local_stack.services import SERVICES
 
-SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
+SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
 
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in Settings.model_fields:
         monkeypatch.delenv(PREFIX + name.upper(), raising=False)
-    return Settings(**SECRETS)  # type: ignore[arg-type]
+    return Settings.model_validate(SECRETS)
 
 
 def test_env_example_lists_every_setting_with_its_default() -> None:
@@ -37,13 +37,15 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
 
 def test_no_secret_has_a_default() -> None:
     assert len(SECRETS) == 6
-    assert all(Settings.model_fields[name].is_required() for name in SECRETS)
+    assert all(Settings.model_fields[name].default is None for name in SECRETS)
 
 
-def test_a_missing_secret_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("EVENTMART_OWNER_PASSWORD", raising=False)
-    with pytest.raises(ValidationError, match="owner_password"):
-        Settings(**{name: value for name, value in SECRETS.items() if name != "owner_password"})  # type: ignore[arg-type]
+def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
+    without = settings.model_copy(update={"owner_password": None})
+    assert without.secret("reader_password") == "s3cret"
+    assert connection_parameters(without, "reader")["password"] == "s3cret"
+    with pytest.raises(OperatorError, match="EVENTMART_OWNER_PASSWORD is not set"):
+        connection_parameters(without, "owner")
 
 
 def test_secrets_do_not_show_in_a_representation(settings: Settings) -> None:
@@ -52,7 +54,7 @@ def test_secrets_do_not_show_in_a_representation(settings: Settings) -> None:
 
 def test_relative_paths_count_from_the_project_and_the_state_directory(settings: Settings, tmp_path: Path) -> None:
     assert settings.spool_dir == PROJECT_DIR / ".state" / "spool"
-    elsewhere = Settings(state_dir=tmp_path, spool_dir=Path("/big/disk"), **SECRETS)  # type: ignore[arg-type]
+    elsewhere = Settings(state_dir=tmp_path, spool_dir=Path("/big/disk"))
     assert (elsewhere.jars_dir, elsewhere.spool_dir) == (tmp_path / "jars", Path("/big/disk"))
 
 
@@ -100,7 +102,7 @@ class TestComposeFile:
 
     def test_ports_are_published_on_loopback_only_and_are_the_default_ones(self, settings: Settings) -> None:
         published = {
-            name: {int(port.split(":")[1]) for port in service.get("ports", [])}
+            name: {int(re.findall(r":-(\d+)", port)[0]) for port in service.get("ports", [])}
             for name, service in self.compose["services"].items()
         }
         for name, service in self.compose["services"].items():
@@ -109,6 +111,11 @@ class TestComposeFile:
             defaults = {getattr(settings, port) for port in service.ports}
             assert published[service.name] <= defaults
             assert not defaults or published[service.name]
+
+    def test_only_the_bootstrap_container_has_the_admin_password(self) -> None:
+        for name, service in self.compose["services"].items():
+            password = service["environment"].get("EVENTMART_POSTGRES_ADMIN_PASSWORD", "")
+            assert bool(password) == (name == "bootstrap")
 
     def test_the_servers_are_health_checked_restarted_and_keep_their_data(self) -> None:
         services = self.compose["services"]
