@@ -227,6 +227,9 @@ class Spool:
             opened, writer.open = writer.open, None
             try:
                 opened.path.rename(self._dir.sealed(writer.stream) / opened.path.name)
+            except OSError:
+                # what it holds is on the disk and acknowledged all the same; unlocked, it is for the shipper to seal
+                log.exception("segment %s could not be sealed", opened.path.name)
             finally:
                 os.close(opened.descriptor)
 
@@ -256,11 +259,7 @@ class Spool:
                 with self._turn(writer):
                     opened = writer.open
                     if opened and time.monotonic() - opened.opened_at >= self._limits.segment_seconds:
-                        try:
-                            self._seal(writer)
-                        except OSError:
-                            # unlocked by now, the shipper seals it
-                            log.exception("a segment could not be sealed")
+                        self._seal(writer)
 
     def _look_at_room(self) -> None:
         waiting = self._dir.depth().bytes

@@ -124,6 +124,24 @@ def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
     assert content(tmp_path) == [b"acknowledged", b"after"]
 
 
+def test_records_on_the_disk_are_acknowledged_even_when_their_segment_cannot_be_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = make(tmp_path, max_bytes=10)
+    with monkeypatch.context() as patch:
+
+        def failing(*_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        patch.setattr(Path, "rename", failing)
+        spool.append("events", [b"on the disk"])
+    spool.close()
+    assert sealed(tmp_path) == []
+    SpoolDir(tmp_path).seal_orphans()
+    assert len(sealed(tmp_path)) == 1
+    assert content(tmp_path) == [b"on the disk"]
+
+
 def test_every_waiting_request_hears_of_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spool = make(tmp_path)
     blocked, failed = threading.Event(), []
