@@ -12,8 +12,9 @@ def main() -> None:
     """Write the configuration and replace this process by the server, which logs to standard error."""
     settings = load_settings()
     conf_dir = settings.state_dir / "conf" / "spark"
-    jdbc_jar = resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir)
-    write_configuration(settings, conf_dir, jdbc_jar)
+    declared = declared_artifacts()
+    jars = [resolve_artifact(declared[name], settings.jars_dir) for name in ("postgresql-jdbc", "hive-llap")]
+    write_configuration(settings, conf_dir, jars)
     # Spark reads only these; the project's own variables hold secrets that it has no need of
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = inherited | {

@@ -1,5 +1,6 @@
 """The configuration folder of the Spark Thrift server."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from eventmart.hadoop_conf import write_logging, write_properties, write_site
@@ -16,7 +17,7 @@ def metastore_properties(settings: Settings) -> dict[str, str]:
     }
 
 
-def write_configuration(settings: Settings, conf_dir: Path, jdbc_jar: Path) -> None:
+def write_configuration(settings: Settings, conf_dir: Path, jars: Sequence[Path]) -> None:
     """Write `spark-defaults.conf`, `hive-site.xml`, `core-site.xml` and the logging into `conf_dir`.
 
     Passwords stand in these files (mode 0600) and not on a command line, where every user could read them.
@@ -43,17 +44,17 @@ def write_configuration(settings: Settings, conf_dir: Path, jdbc_jar: Path) -> N
             "hive.server2.enable.doAs": "false",
         },
     )
-    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, jdbc_jar))
+    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, jars))
 
 
-def _spark_properties(settings: Settings, jdbc_jar: Path) -> dict[str, object]:
+def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, object]:
     return {
         "spark.master": settings.spark_master,
         "spark.driver.memory": settings.spark_driver_memory,
         "spark.driver.bindAddress": settings.bind_host,
         "spark.driver.host": settings.thrift_host,
         # on the driver's own class path: with spark.jars the second session does not find the driver
-        "spark.driver.extraClassPath": jdbc_jar,
+        "spark.driver.extraClassPath": ":".join(map(str, jars)),
         # not as an environment variable: of that one Hive makes a proxy user, who would need leave to be itself
         "spark.driver.extraJavaOptions": f"-DHADOOP_USER_NAME={settings.hdfs_user}",
         "spark.ui.enabled": "false",

@@ -149,6 +149,15 @@ def test_dropping_the_raw_table_leaves_the_files(client: Client, spark: hive.Cur
     assert client.mart_checksums() == before
 
 
+def test_a_closing_session_finds_the_classes_it_needs(spark: hive.Cursor) -> None:
+    # Hive loads its function registry in whichever session closes first at the wrong moment; where that fails, the
+    # server cuts off the client's connection
+    spark.execute(
+        "select java_method('org.apache.hadoop.hive.ql.exec.FunctionRegistry', 'getNormalizedFunctionName', 'ABS')"
+    )
+    assert spark.fetchall() == [("abs",)]
+
+
 def test_roles_can_do_what_they_are_for_and_no_more(client: Client) -> None:
     allowed: dict[Role, list[str]] = {
         "reader": ["select count(*) from mart.events"],
