@@ -64,20 +64,20 @@ class HdfsLanding:
             raise LandingFailed(_first_line(error)) from error
         return final
 
-    def publish_watermark(self, watermark: datetime) -> None:
-        """State that every event received up to then is in HDFS.
+    def publish_watermark(self, spool_id: str, watermark: datetime) -> None:
+        """State that every event that this spool received up to then is in HDFS.
 
         It is the name of an empty folder, which appears in one step and cannot be seen half-written.
 
         Raises:
             LandingFailed: HDFS answered with an error.
         """
-        name = watermark.strftime(NAME_TIME)
+        folder, name = f"{_WATERMARKS}/{spool_id}", watermark.strftime(NAME_TIME)
         try:
-            self._client.makedirs(f"{_WATERMARKS}/{name}")
-            for older in self._client.list(_WATERMARKS):
+            self._client.makedirs(f"{folder}/{name}")
+            for older in self._client.list(folder):
                 if older < name:
-                    self._client.delete(f"{_WATERMARKS}/{older}")
+                    self._client.delete(f"{folder}/{older}")
         except HdfsError as error:
             raise LandingFailed(_first_line(error)) from error
 

@@ -81,12 +81,13 @@ def main() -> None:
     with (spool_dir.root / "shipper.lock").open("w") as lock:
         # a second shipper waits here until the first has ended
         fcntl.flock(lock, fcntl.LOCK_EX)
+        spool_id = spool_dir.spool_id()
         published_at = float("-inf")
         while True:
             landed = retrying(ship, spool_dir, landing)
             moved = watermark.advance(spool_dir, datetime.now(UTC))
             if landed or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
-                retrying(landing.publish_watermark, moved)
+                retrying(landing.publish_watermark, spool_id, moved)
                 published_at = time.monotonic()
             if not landed:
                 time.sleep(_POLL_SECONDS)

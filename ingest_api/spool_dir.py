@@ -4,6 +4,7 @@
     <spool>/<stream>/sealed/<segment>    complete; the shipper takes it from here
     <spool>/workers/<worker>             the floor of a living worker (ingest_api.watermark); locked by it
     <spool>/watermark                    up to where everything received has left the spool
+    <spool>/spool_id                     tells this spool from others that feed the same lake
 
 A segment's name begins with a time to which nothing that it holds was received before.
 """
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 STREAMS = ("events", "quarantine")
 SUFFIX = ".seg"
@@ -47,6 +49,15 @@ class SpoolDir:
         for stream in STREAMS:
             self.open(stream).mkdir(parents=True, exist_ok=True)
             self.sealed(stream).mkdir(parents=True, exist_ok=True)
+
+    def spool_id(self) -> str:
+        """The id of the spool, made when it is first asked for; for the shipper, of which there is one."""
+        path = self.root / "spool_id"
+        if not path.exists():
+            temporary = path.with_suffix(".new")
+            temporary.write_text(uuid4().hex)
+            temporary.replace(path)
+        return path.read_text()
 
     def open(self, stream: str) -> Path:
         """Folder of the segments being written."""

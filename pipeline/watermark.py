@@ -12,9 +12,10 @@ _TIMEOUT_SECONDS = (5, 60)
 
 
 def landed_watermark(settings: Settings) -> datetime | None:
-    """Every event received up to then is in HDFS; None where the shipper has not stated anything yet.
+    """Every event received up to then is in HDFS; None where no shipper has stated anything yet.
 
-    It is the name of the newest folder in `/lake/watermark`.
+    Each spool has a folder in `/lake/watermark`, and its watermark is the name of the newest folder in there. The lake
+    is as complete as the spool that is furthest behind.
 
     Raises:
         hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
@@ -22,5 +23,5 @@ def landed_watermark(settings: Settings) -> datetime | None:
     client = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user, timeout=_TIMEOUT_SECONDS)
     if client.status(_FOLDER, strict=False) is None:
         return None
-    names = client.list(_FOLDER)
-    return max(datetime.strptime(name, _NAME_TIME).replace(tzinfo=UTC) for name in names) if names else None
+    newest = [max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in client.list(_FOLDER)]
+    return min((datetime.strptime(name, _NAME_TIME).replace(tzinfo=UTC) for name in newest), default=None)

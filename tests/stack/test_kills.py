@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 import requests
+from hdfs import InsecureClient
 
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
 from ingest_api.spool_dir import SpoolDir
@@ -60,7 +61,7 @@ def api_url(environment: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def servers(stack: object, spool_dir: SpoolDir, api_url: str, tmp_path: Path) -> Iterator[dict[str, Process]]:
+def servers(settings: Settings, spool_dir: SpoolDir, api_url: str, tmp_path: Path) -> Iterator[dict[str, Process]]:
     """An API and a shipper besides those of the stack, with a spool of their own, on the stack's HDFS."""
     variables = {
         **os.environ,
@@ -76,6 +77,9 @@ def servers(stack: object, spool_dir: SpoolDir, api_url: str, tmp_path: Path) ->
     yield servers
     for server in servers.values():
         server.end(signal.SIGKILL)
+    # as one does with a spool that is gone for good: the lake waits for it otherwise
+    client = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
+    assert client.delete(f"/lake/watermark/{spool_dir.spool_id()}", recursive=True)
 
 
 class Sender(threading.Thread):
