@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, model_validator
+import limits
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from eventmart.errors import OperatorError
@@ -20,6 +21,12 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 # never a default; who needs one asks for it by Settings.secret()
 Secret = SecretStr | None
+
+
+def _check_rate_limit(value: str) -> str:
+    if value:
+        limits.parse_many(value)
+    return value
 
 
 class Paths(BaseSettings):
@@ -58,6 +65,15 @@ class Settings(Paths):
     api_threads: int = Field(32, ge=1, description="Requests that one of them serves at a time.")
     max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
     max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
+
+    rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = Field(
+        "",
+        description="Requests that a key (without keys: an address) may make of each of the API's processes, "
+        "such as 100/second or 1000/minute; empty for any number.",
+    )
+    cors_origins: str = Field(
+        "", description="Origins whose pages may call the API from a browser, separated by spaces; * for all."
+    )
 
     segment_max_bytes: int = Field(64 * 2**20, ge=1, description="A spool segment is sealed at this size,")
     segment_max_seconds: float = Field(2.0, gt=0, description="or at this age, whichever comes first.")
@@ -115,6 +131,11 @@ class Settings(Paths):
     def docs_dir(self) -> Path:
         """Folder of the published dbt docs sites."""
         return self.state_dir / "docs"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Folder in which the processes that share a spool count."""
+        return self.spool_dir / "metrics"
 
     @property
     def webhdfs_url(self) -> str:

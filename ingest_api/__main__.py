@@ -8,6 +8,7 @@ from granian.constants import Interfaces
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
+from ingest_api.metrics_dir import prepare
 
 log = logging.getLogger("eventmart.api")
 
@@ -19,6 +20,7 @@ def main() -> None:
     check_bind(settings)
     if not settings.api_keys_file.exists():
         log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
+    prepare(settings.metrics_dir, "api")
     Granian(
         "ingest_api.main:build",
         factory=True,

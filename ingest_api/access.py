@@ -9,6 +9,7 @@ from flask import g, request
 
 from ingest_api.app import services
 from ingest_api.problems import Problem
+from ingest_api.rate_limit import Window
 
 # name of the sender, where no keys are asked for
 ANONYMOUS = "anonymous"
@@ -19,13 +20,15 @@ _Route = TypeVar("_Route", bound=Callable[..., Any])
 def requires(scope: str) -> Callable[[_Route], _Route]:
     """Let only those in whose key has the scope; everybody, where no keys were ever made.
 
-    Problems: 401 without a key that is ours, 403 with one that is not good for this.
+    Problems: 401 without a key that is ours, 403 with one that is not good for this, 429 with one that has made more
+        requests than it may.
     """
 
     def decorate(route: _Route) -> _Route:
         @wraps(route)
         def guarded(*arguments: object, **named: object) -> object:
             g.source = _source(scope)
+            _count(g.source)
             return route(*arguments, **named)
 
         guarded.scope = scope  # type: ignore[attr-defined]
@@ -38,6 +41,12 @@ def public(route: _Route) -> _Route:
     """Let everybody in."""
     route.scope = None  # type: ignore[attr-defined]
     return route
+
+
+def rate_limit_headers() -> dict[str, str]:
+    """What the sender of the current request is told of its rate limit, where there is one."""
+    window: Window | None = g.get("window")
+    return {} if window is None else window.headers()
 
 
 def source() -> str:
@@ -60,6 +69,20 @@ def _source(scope: str) -> str:
     if not key.allows(scope):
         raise Problem(HTTPStatus.FORBIDDEN, f"The key {key.name} has not the scope {scope} that this needs.")
     return key.name
+
+
+def _count(source: str) -> None:
+    rate_limit = services().rate_limit
+    if rate_limit is None:
+        return
+    sender = f"address {request.remote_addr}" if source == ANONYMOUS else f"key {source}"
+    g.window = window = rate_limit.hit(sender)
+    if not window.is_open:
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            f"More than {window.limit} requests of {sender}: send larger batches, or try again in "
+            f"{window.reset_seconds} s.",
+        )
 
 
 def _presented() -> str:

@@ -1,20 +1,23 @@
 """The Flask application. Everything that it needs is handed to it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 import msgspec
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
+from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
 from ingest_api.analytics import Mart
 from ingest_api.health import Check
 from ingest_api.keys import KeyFile
+from ingest_api.metrics import RESPONSES
 from ingest_api.problems import Problem
+from ingest_api.rate_limit import RateLimit
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
@@ -35,7 +38,10 @@ class Services:
         keys: the API keys.
         are_keys_required: whether a request without a key is refused even where no keys were ever made.
         dependencies: checks for /health/ready.
+        rate_limit: how many requests a sender may make; None for any number.
+        cors_origins: whose pages' scripts may read the answers; `*` for all.
         docs_dir: folder of the docs sites.
+        metrics_dir: where the processes count.
     """
 
     spool: Spool
@@ -46,7 +52,10 @@ class Services:
     are_keys_required: bool
     dependencies: Mapping[str, Check]
     new_id: Callable[[], str]
+    rate_limit: RateLimit | None
+    cors_origins: Sequence[str]
     docs_dir: Path
+    metrics_dir: Path
     max_body_bytes: int
     max_event_bytes: int
 
@@ -63,13 +72,22 @@ def json_response(body: object, status: int = 200, content_type: str = "applicat
 
 def create_app(given: Services) -> Flask:
     """The application."""
-    from ingest_api.routes import analytics, docs, events, health, index, updates
+    from ingest_api.access import rate_limit_headers
+    from ingest_api.routes import analytics, docs, events, health, index, metrics, updates
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
     app.extensions["eventmart"] = given
-    for module in (index, events, updates, analytics, docs, health):
+    for module in (index, events, updates, analytics, docs, health, metrics):
         app.register_blueprint(module.blueprint)
+    if given.cors_origins:
+        CORS(app, origins=list(given.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
+
+    @app.after_request
+    def account(response: Response) -> Response:
+        response.headers.extend(rate_limit_headers())
+        RESPONSES.labels(request.endpoint or "none", response.status_code).inc()
+        return response
 
     @app.errorhandler(Problem)
     def problem(error: Problem) -> Response:

@@ -20,6 +20,7 @@ from ingest_api.app import Services, create_app
 from ingest_api.bind import is_loopback
 from ingest_api.health import checks
 from ingest_api.keys import KeyFile
+from ingest_api.rate_limit import RateLimit
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
@@ -66,7 +67,10 @@ def build() -> Flask:
             are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
             dependencies=checks(settings, spool, reader),
             new_id=_new_id,
+            rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
+            cors_origins=settings.cors_origins.split(),
             docs_dir=settings.docs_dir,
+            metrics_dir=settings.metrics_dir,
             max_body_bytes=settings.max_body_bytes,
             max_event_bytes=settings.max_event_bytes,
         )

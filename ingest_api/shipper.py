@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
-from tenacity import Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
 
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api import segment, watermark
 from ingest_api.events import Rejected, utc_text
 from ingest_api.landing import HdfsLanding, LandingFailed
+from ingest_api.metrics_dir import prepare
 from ingest_api.spool_dir import SUFFIX, SpoolDir, sync_directory
 
 _POLL_SECONDS = 0.1
@@ -31,6 +32,9 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding) -> int:
     Returns:
         How many were landed.
     """
+    # not at the top: `main` must have said first where this process counts
+    from ingest_api.metrics import DAMAGED, SHIPPED_BYTES, SHIPPED_SEGMENTS
+
     spool_dir.seal_orphans()
     count = 0
     for stream, path in spool_dir.sealed_segments():
@@ -40,9 +44,13 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding) -> int:
         if contents.damaged:
             log.error("%s has %d damaged records: they go to quarantine", path.name, len(contents.damaged))
             _quarantine(spool_dir, path, contents.damaged)
+            DAMAGED.inc(len(contents.damaged))
         if contents.chunks:
             final = landing.land(stream, path.name, contents.chunks)
-            log.info("landed %s (%d bytes)", final, sum(map(len, contents.chunks)))
+            size = sum(map(len, contents.chunks))
+            log.info("landed %s (%d bytes)", final, size)
+            SHIPPED_SEGMENTS.inc()
+            SHIPPED_BYTES.inc(size)
             count += 1
         path.unlink()
     return count
@@ -66,6 +74,22 @@ def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
     sync_directory(folder)
 
 
+def _retrying() -> Retrying:
+    from ingest_api.metrics import SHIPPING_RETRIES
+
+    say = before_sleep_log(log, logging.WARNING)
+
+    def before_sleep(state: RetryCallState) -> None:
+        SHIPPING_RETRIES.inc()
+        say(state)
+
+    return Retrying(
+        retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
+        wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
+        before_sleep=before_sleep,
+    )
+
+
 def main() -> None:
     """Ship for ever; when HDFS is away, try again with growing pauses."""
     configure_logging()
@@ -73,14 +97,11 @@ def main() -> None:
     spool_dir = SpoolDir(settings.spool_dir)
     spool_dir.create()
     landing = HdfsLanding(settings.webhdfs_url, settings.hdfs_user)
-    retrying = Retrying(
-        retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
-        wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
-        before_sleep=before_sleep_log(log, logging.WARNING),
-    )
     with (spool_dir.root / "shipper.lock").open("w") as lock:
         # a second shipper waits here until the first has ended
         fcntl.flock(lock, fcntl.LOCK_EX)
+        prepare(settings.metrics_dir, "shipper")
+        retrying = _retrying()
         spool_id = spool_dir.spool_id()
         published_at = float("-inf")
         while True:

@@ -1,5 +1,6 @@
 """POST /event: events in."""
 
+import time
 from http import HTTPStatus
 
 import msgspec
@@ -9,6 +10,7 @@ from ingest_api import bodies, watermark
 from ingest_api.access import requires, source
 from ingest_api.app import json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
+from ingest_api.metrics import ACCEPTED, ACKNOWLEDGED_IN, REJECTED, REQUEST_BYTES
 from ingest_api.problems import Problem
 from ingest_api.spool import SpoolUnavailable
 
@@ -31,6 +33,7 @@ def post_event() -> Response:
     wait = request.args.get("wait")
     if wait not in (None, "landed"):
         raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is unknown: leave it out, or say wait=landed.")
+    began = time.perf_counter()
     found = _assess_body()
     try:
         segment = _spool(found)
@@ -40,8 +43,12 @@ def post_event() -> Response:
             f"{error} Nothing of this request was accepted: send it again.",
             headers={"Retry-After": _RETRY_SECONDS},
         ) from error
+    for item in found.rejected:
+        REJECTED.labels(item.reason).inc()
     if not found.events:
         raise _refusal(found.rejected)
+    ACCEPTED.inc(len(found.events))
+    ACKNOWLEDGED_IN.observe(time.perf_counter() - began)
     status = HTTPStatus.ACCEPTED
     body: dict[str, object] = {
         "accepted": len(found.events),
@@ -68,7 +75,9 @@ def event_status() -> Response:
 def _assess_body() -> Assessment:
     given = services()
     encoding = request.headers.get("Content-Encoding", "")
-    body = bodies.decompress(request.get_data(cache=False), encoding, given.max_body_bytes)
+    sent = request.get_data(cache=False)
+    REQUEST_BYTES.inc(len(sent))
+    body = bodies.decompress(sent, encoding, given.max_body_bytes)
     items = bodies.split(body, request.headers.get("Content-Type", ""))
     return assess(items, given.max_event_bytes, given.new_id)
 

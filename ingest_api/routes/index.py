@@ -14,6 +14,7 @@ _ROUTES = {
     "query_the_mart": "GET /analytics/query?sql=select ...",
     "docs": "/docs/",
     "health": "/health/ready",
+    "metrics": "/metrics",
 }
 
 

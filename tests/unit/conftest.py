@@ -53,7 +53,10 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         are_keys_required=False,
         dependencies={},
         new_id=lambda: f"new-{next(ids)}",
+        rate_limit=None,
+        cors_origins=(),
         docs_dir=tmp_path / "docs",
+        metrics_dir=tmp_path / "metrics",
         max_body_bytes=100_000,
         max_event_bytes=1_000,
     )

@@ -1,0 +1,16 @@
+"""GET /metrics: what the service counts about itself."""
+
+from flask import Blueprint, Response
+
+from ingest_api.access import requires
+from ingest_api.app import services
+from ingest_api.metrics import CONTENT_TYPE, exposition
+
+blueprint = Blueprint("metrics", __name__)
+
+
+@blueprint.get("/metrics")
+@requires("read")
+def metrics() -> Response:
+    """The numbers of all processes of the ingest path, in Prometheus's text format."""
+    return Response(exposition(services().metrics_dir, services().spool_dir), content_type=CONTENT_TYPE)

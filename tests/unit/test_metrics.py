@@ -1,0 +1,41 @@
+"""GET /metrics, over several processes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+COUNTING = """
+import sys
+from pathlib import Path
+from ingest_api.metrics_dir import prepare
+prepare(Path(sys.argv[1]), sys.argv[2])
+from ingest_api.metrics import ACCEPTED, REJECTED, exposition
+from ingest_api.spool_dir import SpoolDir
+ACCEPTED.inc(int(sys.argv[3]))
+REJECTED.labels("not_json").inc()
+spool_dir = SpoolDir(Path(sys.argv[1]) / "spool")
+spool_dir.create()
+sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir))
+"""
+
+
+def values(*arguments: str) -> dict[str, float]:
+    output = subprocess.run([sys.executable, "-c", COUNTING, *arguments], capture_output=True, check=True, text=True)
+    return {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(output.stdout)
+        for sample in family.samples
+    }
+
+
+def test_processes_count_together_and_a_new_start_counts_from_zero(tmp_path: Path) -> None:
+    alone = values(str(tmp_path), "api", "3")
+    assert alone["eventmart_events_accepted_total"] == 3
+    assert alone["eventmart_spool_bytes"] == 0
+    assert alone["eventmart_watermark_lag_seconds"] > 0
+    together = values(str(tmp_path), "shipper", "4")
+    assert together["eventmart_events_accepted_total"] == 7
+    assert together["eventmart_events_rejected_total"] == 2
+    assert values(str(tmp_path), "shipper", "10")["eventmart_events_accepted_total"] == 13

@@ -1,0 +1,45 @@
+"""Rate limits, and answers to browsers of other origins."""
+
+from dataclasses import replace
+
+from flask.testing import FlaskClient
+
+from ingest_api.app import Services, create_app
+from ingest_api.rate_limit import RateLimit
+from tests.unit.conftest import spooled
+
+EVENT = {"data": b'{"n":1}', "content_type": "application/json"}
+
+
+def limited(services: Services) -> FlaskClient:
+    return create_app(replace(services, rate_limit=RateLimit("2/hour"))).test_client()
+
+
+def test_past_the_limit_nothing_is_taken_and_the_answer_says_when_to_come_again(services: Services) -> None:
+    client = limited(services)
+    answers = [client.post("/event", **EVENT) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    assert {answer.headers["X-RateLimit-Limit"] for answer in answers} == {"2"}
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 3600
+    assert answers[2].json is not None
+    assert "address 127.0.0.1" in answers[2].json["detail"]
+    assert len(spooled(services.spool_dir.root.parent)) == 2
+    # who looks after the service is not kept out
+    assert client.get("/health/live").status_code == 200
+
+
+def test_each_key_has_a_limit_of_its_own(services: Services) -> None:
+    client = limited(services)
+    first, second = ({"Authorization": f"Bearer {services.keys.create(name, ['write'])}"} for name in ("a", "b"))
+    assert [client.post("/event", headers=first, **EVENT).status_code for _ in range(3)] == [202, 202, 429]
+    assert client.post("/event", headers=second, **EVENT).status_code == 202
+
+
+def test_only_the_origins_that_are_named_may_read_answers(services: Services, client: FlaskClient) -> None:
+    named = create_app(replace(services, cors_origins=["https://shop.example"])).test_client()
+    question = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    assert named.options("/event", headers=question).headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    other = {**question, "Origin": "https://other.example"}
+    assert "Access-Control-Allow-Origin" not in named.options("/event", headers=other).headers
+    assert "Access-Control-Allow-Origin" not in client.options("/event", headers=question).headers
