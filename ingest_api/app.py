@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
 import msgspec
+import psycopg
 from flask import Flask, Response, current_app, request
 from flask_cors import CORS
+from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from ingest_api.analytics import Mart
@@ -72,14 +75,16 @@ def json_response(body: object, status: int = 200, content_type: str = "applicat
 
 def create_app(given: Services) -> Flask:
     """The application."""
-    from ingest_api.access import rate_limit_headers
-    from ingest_api.routes import analytics, docs, events, health, index, metrics, updates
+    from ingest_api.access import public, rate_limit_headers
+    from ingest_api.routes import analytics, docs, events, health, index, metrics, openapi, updates
 
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
     app.extensions["eventmart"] = given
-    for module in (index, events, updates, analytics, docs, health, metrics):
+    for module in (index, events, updates, analytics, docs, health, metrics, openapi):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(openapi.browser)
+    public(app.view_functions["swagger_ui.show"])
     if given.cors_origins:
         CORS(app, origins=list(given.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
 
@@ -104,6 +109,13 @@ def create_app(given: Services) -> Flask:
         if "Allow" in (allowed := dict(error.get_headers())):
             response.headers["Allow"] = allowed["Allow"]
         return response
+
+    @app.errorhandler(psycopg.OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def database_away(error: Exception) -> Response:
+        log.warning("PostgreSQL does not answer: %s", error)
+        detail = "PostgreSQL cannot be reached; /health/ready tells more."
+        return problem(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

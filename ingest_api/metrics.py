@@ -47,6 +47,13 @@ def exposition(metrics_dir: Path, spool_dir: SpoolDir) -> bytes:
     return generate_latest(registry)
 
 
+def quarantined(metrics_dir: Path) -> int:
+    """How many items and damaged records went to quarantine, of all processes."""
+    names = {"eventmart_events_rejected_total", "eventmart_damaged_records_total"}
+    samples = (sample for metric in _Counted(metrics_dir).collect() for sample in metric.samples)
+    return round(sum(sample.value for sample in samples if sample.name in names))
+
+
 class _Counted(Collector):
     def __init__(self, metrics_dir: Path) -> None:
         self._metrics_dir = metrics_dir

@@ -2,14 +2,13 @@
 
 from http import HTTPStatus
 
-import psycopg
-import psycopg_pool
 from flask import Blueprint, Response, request
 
 from ingest_api.access import requires
-from ingest_api.analytics import QueryFailed, QueryTimedOut
+from ingest_api.analytics import Answer, QueryFailed, QueryTimedOut
 from ingest_api.app import json_response, services
 from ingest_api.events import utc_text
+from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 from ingest_api.query_guard import QueryRefused
 
@@ -17,6 +16,14 @@ blueprint = Blueprint("analytics", __name__)
 
 
 @blueprint.get("/analytics/query")
+@describe(
+    Description(
+        {HTTPStatus.OK: Answer},
+        [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE],
+        query={"sql": {"type": "string", "examples": ["select * from daily_active_users"]}},
+        required=["sql"],
+    )
+)
 @requires("read")
 def query() -> Response:
     """Answer one SELECT on the mart.
@@ -28,10 +35,6 @@ def query() -> Response:
         answer = services().mart.query(request.args.get("sql", ""))
     except (QueryRefused, QueryTimedOut, QueryFailed) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, str(error)) from error
-    except (psycopg.OperationalError, psycopg_pool.PoolTimeout) as error:
-        raise Problem(
-            HTTPStatus.SERVICE_UNAVAILABLE, "The mart cannot be reached; /health/ready tells more."
-        ) from error
     response = json_response(answer)
     if answer.complete_through is not None:
         response.headers["X-Data-Complete-Through"] = utc_text(answer.complete_through)

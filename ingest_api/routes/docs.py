@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ingest_api.access import requires
 from ingest_api.app import services
+from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 
 blueprint = Blueprint("docs", __name__)
@@ -18,6 +19,7 @@ _SITES = {
 
 
 @blueprint.get("/docs/")
+@describe(Description({HTTPStatus.OK: "text/html"}))
 @requires("read")
 def overview() -> str:
     """The sites that there are."""
@@ -26,6 +28,7 @@ def overview() -> str:
 
 
 @blueprint.get("/docs/<any(lake, mart):name>")
+@describe(Description({HTTPStatus.FOUND: ""}))
 @requires("read")
 def without_slash(name: str) -> BaseResponse:
     """The address of the site proper."""
@@ -33,6 +36,7 @@ def without_slash(name: str) -> BaseResponse:
 
 
 @blueprint.get("/docs/<any(lake, mart):name>/")
+@describe(Description({HTTPStatus.OK: "text/html"}, [HTTPStatus.NOT_FOUND]))
 @requires("read")
 def site(name: str) -> Response:
     """The docs site of one project."""

@@ -6,11 +6,13 @@ from http import HTTPStatus
 import msgspec
 from flask import Blueprint, Response, request
 
-from ingest_api import bodies, watermark
+from ingest_api import bodies, metrics, watermark
 from ingest_api.access import requires, source
+from ingest_api.answers import Accepted, EventStatus
 from ingest_api.app import json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.metrics import ACCEPTED, ACKNOWLEDGED_IN, REJECTED, REQUEST_BYTES
+from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 from ingest_api.spool import SpoolUnavailable
 
@@ -18,9 +20,26 @@ blueprint = Blueprint("events", __name__)
 
 _LANDED_SECONDS = 30.0
 _RETRY_SECONDS = "5"
+_EVENT = {"type": "object"}
 
 
 @blueprint.post("/event")
+@describe(
+    Description(
+        {HTTPStatus.ACCEPTED: Accepted, HTTPStatus.OK: Accepted, HTTPStatus.MULTI_STATUS: Accepted},
+        (
+            HTTPStatus.BAD_REQUEST,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+        ),
+        query={"wait": {"enum": ["landed"]}},
+        body={
+            "application/json": {"anyOf": [_EVENT, {"type": "array", "items": _EVENT, "minItems": 1}]},
+            "application/x-ndjson": {"type": "string", "minLength": 2},
+        },
+    )
+)
 @requires("write")
 def post_event() -> Response:
     """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
@@ -65,11 +84,13 @@ def post_event() -> Response:
 
 
 @blueprint.get("/event/status")
+@describe(Description({HTTPStatus.OK: EventStatus}))
 @requires("write")
 def event_status() -> Response:
     """What is accepted and not yet in HDFS, and up to when everything is."""
     spool_dir = services().spool_dir
-    return json_response({"spool": spool_dir.depth(), "complete_through": watermark.current(spool_dir)})
+    quarantined = metrics.quarantined(services().metrics_dir)
+    return json_response(EventStatus(spool_dir.depth(), watermark.current(spool_dir), quarantined))
 
 
 def _assess_body() -> Assessment:

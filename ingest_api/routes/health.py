@@ -5,21 +5,25 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from ingest_api.access import public
+from ingest_api.answers import Live, Ready
 from ingest_api.app import json_response, services
 from ingest_api.health import missing
+from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 
 
 @blueprint.get("/live")
+@describe(Description({HTTPStatus.OK: Live}))
 @public
 def live() -> Response:
     """The process serves requests."""
-    return json_response({"status": "live"})
+    return json_response(Live())
 
 
 @blueprint.get("/ready")
+@describe(Description({HTTPStatus.OK: Ready}, [HTTPStatus.SERVICE_UNAVAILABLE]))
 @public
 def ready() -> Response:
     """Everything that the service stands on is there; else 503, and `errors` says what is missing."""
@@ -27,4 +31,4 @@ def ready() -> Response:
     if lacking:
         names = ", ".join(entry["dependency"] for entry in lacking)
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"Not reachable: {names}.", lacking)
-    return json_response({"status": "ready", "dependencies": list(services().dependencies)})
+    return json_response(Ready(list(services().dependencies)))

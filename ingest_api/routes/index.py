@@ -1,9 +1,12 @@
 """GET /: where to go."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response
 
 from ingest_api.access import public
 from ingest_api.app import json_response
+from ingest_api.openapi import Description, describe
 
 blueprint = Blueprint("index", __name__)
 
@@ -15,10 +18,13 @@ _ROUTES = {
     "docs": "/docs/",
     "health": "/health/ready",
     "metrics": "/metrics",
+    "api_description": "/openapi.json",
+    "api_description_in_a_browser": "/docs/api/",
 }
 
 
 @blueprint.get("/")
+@describe(Description({HTTPStatus.OK: dict[str, str]}))
 @public
 def index() -> Response:
     """The routes of the service."""

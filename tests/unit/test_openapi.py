@@ -1,0 +1,43 @@
+"""The description of the API says of each route what it takes and answers."""
+
+import json
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from ingest_api.app import Services, create_app
+
+
+def described(client: FlaskClient) -> dict[str, Any]:
+    answer = client.get("/openapi.json")
+    assert answer.status_code == 200
+    return dict(json.loads(answer.data))
+
+
+def test_every_route_is_described(client: FlaskClient, services: Services) -> None:
+    rules = create_app(services).url_map.iter_rules()
+    undescribed = {rule.endpoint for rule in rules if rule.endpoint not in ("static", "swagger_ui.show")}
+    paths = described(client)["paths"]
+    operations = {operation["operationId"]: operation for path in paths.values() for operation in path.values()}
+    assert {name.rpartition(".")[0] for name in operations} == undescribed
+    assert all(operation["summary"] for operation in operations.values())
+
+
+def test_an_operation_says_its_answers_its_body_and_its_scope(client: FlaskClient) -> None:
+    document = described(client)
+    post = document["paths"]["/event"]["post"]
+    assert set(post["responses"]) == {"200", "202", "207", "400", "401", "403", "413", "415", "429", "503"}
+    assert set(post["requestBody"]["content"]) == {"application/json", "application/x-ndjson"}
+    assert "scope `write`" in post["description"]
+    problem = post["responses"]["400"]["content"]["application/problem+json"]["schema"]["$ref"].rpartition("/")[2]
+    assert set(document["components"]["schemas"][problem]["required"]) == {"type", "title", "status", "detail"}
+    (run_id,) = document["paths"]["/data/update/{run_id}"]["get"]["parameters"]
+    assert run_id["schema"] == {"type": "string", "format": "uuid"}
+    assert "security" not in document["paths"]["/health/live"]["get"]
+
+
+def test_it_can_be_browsed(client: FlaskClient) -> None:
+    page = client.get("/docs/api/")
+    assert page.status_code == 200
+    assert b"/openapi.json" in page.data
+    assert client.get("/docs/api/swagger-ui-bundle.js").status_code == 200
