@@ -85,6 +85,8 @@ def _operation(rule: Rule, method: str, view: Any, schema_of: Mapping[type, Any]
     description: Description = view.description
     summary, _, more = (inspect.getdoc(view) or "").partition("\n")
     problems = {*description.problems, *(_GUARD_ANSWERS if view.scope else ())}
+    if rule.arguments:
+        problems.add(HTTPStatus.NOT_FOUND)
     operation: dict[str, Any] = {
         "operationId": f"{rule.endpoint}.{method.lower()}",
         "summary": summary,
