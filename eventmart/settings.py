@@ -6,7 +6,7 @@ from `secrets.env` in the state directory (written by `make up`), or from the de
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 import limits
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -38,6 +38,7 @@ class Paths(BaseSettings):
     jars_dir: Path = Field(Path("jars"), description="JVM libraries that pyspark does not carry.")
     spool_dir: Path = Field(Path("spool"), description="Accepted events on their way to HDFS.")
 
+    schemas_dir: Path = Field(Path("schemas"), description="JSON Schemas, one <event type>.json for each type.")
     api_keys_file: Path = Field(Path("api_keys.json"), description="API keys; `eventmart keys` writes it.")
 
     @model_validator(mode="after")
@@ -45,6 +46,7 @@ class Paths(BaseSettings):
         self.state_dir = PROJECT_DIR / self.state_dir
         self.jars_dir = self.state_dir / self.jars_dir
         self.spool_dir = self.state_dir / self.spool_dir
+        self.schemas_dir = self.state_dir / self.schemas_dir
         self.api_keys_file = self.state_dir / self.api_keys_file
         return self
 
@@ -65,6 +67,17 @@ class Settings(Paths):
     api_threads: int = Field(32, ge=1, description="Requests that one of them serves at a time.")
     max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
     max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
+    max_event_depth: int = Field(
+        200, ge=1, le=500, description="Most objects and arrays within one another in an event."
+    )
+    schema_action: Literal["reject", "tag"] = Field(
+        "reject",
+        description="What becomes of an event that does not fit the JSON Schema of its type: quarantine, or accepted "
+        "with what is wrong in its schema_error.",
+    )
+    schema_type_members: str = Field(
+        "event_type type", description="Members of an event in which its type is looked for, in this order."
+    )
 
     rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = Field(
         "",

@@ -16,6 +16,7 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from ingest_api.analytics import Mart
+from ingest_api.events import Rules
 from ingest_api.health import Check
 from ingest_api.keys import KeyFile
 from ingest_api.metrics import RESPONSES
@@ -41,6 +42,7 @@ class Services:
         keys: the API keys.
         are_keys_required: whether a request without a key is refused even where no keys were ever made.
         dependencies: checks for /health/ready.
+        rules: what an event must keep to.
         rate_limit: how many requests a sender may make; None for any number.
         cors_origins: whose pages' scripts may read the answers; `*` for all.
         docs_dir: folder of the docs sites.
@@ -60,7 +62,7 @@ class Services:
     docs_dir: Path
     metrics_dir: Path
     max_body_bytes: int
-    max_event_bytes: int
+    rules: Rules
 
 
 def services() -> Services:

@@ -1,11 +1,14 @@
 """What becomes of one item: an event in its envelope, or a rejection with its reason."""
 
 import base64
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+
+from ingest_api.schemas import Schemas
 
 # of an id as a JSON string. It is a key of the deduplication: longer ones are a mistake, for which every join pays
 MAX_EVENT_ID_BYTES = 258
@@ -13,6 +16,8 @@ MAX_EVENT_ID_BYTES = 258
 KEPT_BYTES = 64 * 1024
 
 _EMPTY_STRING_BYTES = 2
+# a bracket, or a string, in which brackets mean nothing
+_BRACKET = re.compile(rb'[\[\]{}]|"(?:[^"\\]|\\.)*"')
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
@@ -33,7 +38,8 @@ class Rejected:
 
     Attributes:
         index: position of the item in its request, from 0.
-        reason: not_json, not_an_object, invalid_utf8, invalid_event_id, too_deep or too_large.
+        reason: not_json, not_an_object, invalid_utf8, invalid_event_id, too_deep, too_large or schema; of a record
+            that came to harm in the spool, damaged.
         detail: the same for a person, with the remedy where there is one.
     """
 
@@ -74,6 +80,21 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What an event must keep to.
+
+    Attributes:
+        max_bytes: the most that it may have.
+        max_depth: of objects and arrays within one another.
+        schemas: what events of a type must look like; None for anything.
+    """
+
+    max_bytes: int
+    max_depth: int
+    schemas: Schemas | None = None
+
+
+@dataclass(frozen=True)
 class Assessment:
     """What became of the items of a request.
 
@@ -81,33 +102,43 @@ class Assessment:
         event_ids: of the accepted events, each as a JSON string.
         events: their bytes as they were sent, but for line breaks between tokens, which are spaces.
         rejected: the others.
+        faults: of the accepted events that do not fit their schema, why, by their position among the accepted.
     """
 
     event_ids: list[bytes]
     events: list[bytes]
     rejected: list[Rejected]
+    faults: dict[int, str] = field(default_factory=dict)
 
     def lines(self, received_at: str, source: str) -> list[bytes]:
         """The accepted events in their envelopes, each one line without its line break."""
         middle = b',"received_at":"%b","source":%b,"event":' % (received_at.encode(), _encode(source))
-        return [
+        lines = [
             b'{"event_id":%b%b%b}' % (event_id, middle, event)
             for event_id, event in zip(self.event_ids, self.events, strict=True)
         ]
+        for position, fault in self.faults.items():
+            lines[position] = b'{"schema_error":%b,%b' % (_encode(fault), lines[position][1:])
+        return lines
 
 
-def assess(items: Sequence[bytes], max_bytes: int, new_id: Callable[[], str]) -> Assessment:
+def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> Assessment:
     """Accept or reject each item of a request.
 
     Args:
         items: their bytes.
-        max_bytes: the most that an event may have.
+        rules: what each must keep to.
         new_id: makes the id of an event that brings none.
     """
     try:
         # nearly always all is well, and then nothing needs to be looked at item by item
         event_ids = [_event_id(_decode_ids(item)) or _encode(new_id()) for item in items]
-        is_sound = max(map(len, items)) <= max_bytes and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
+        is_sound = (
+            rules.schemas is None
+            and max(map(len, items)) <= rules.max_bytes
+            and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
+            and max(map(_most_depth, items)) <= rules.max_depth
+        )
         if is_sound and all(map(_is_utf8, items)):
             return Assessment(event_ids, [_one_line(item) for item in items], [])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
@@ -115,7 +146,12 @@ def assess(items: Sequence[bytes], max_bytes: int, new_id: Callable[[], str]) ->
         pass
     assessment = Assessment([], [], [])
     for index, item in enumerate(items):
-        event_id, rejection = _assess_one(item, max_bytes, new_id)
+        event_id, rejection = _assess_one(item, rules, new_id)
+        fault = rules.schemas.faults(item) if rules.schemas and rejection is None else None
+        if fault and rules.schemas and rules.schemas.is_rejecting:
+            rejection = ("schema", f"The event does not fit the schema of its type: {fault}")
+        elif fault:
+            assessment.faults[len(assessment.events)] = fault
         if rejection is None:
             assessment.event_ids.append(event_id)
             assessment.events.append(_one_line(item))
@@ -124,10 +160,10 @@ def assess(items: Sequence[bytes], max_bytes: int, new_id: Callable[[], str]) ->
     return assessment
 
 
-def _assess_one(raw: bytes, max_bytes: int, new_id: Callable[[], str]) -> tuple[bytes, tuple[str, str] | None]:
+def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[bytes, tuple[str, str] | None]:
     """The event's id, or the reason and detail of its rejection."""
-    if len(raw) > max_bytes:
-        return b"", ("too_large", f"The event has {len(raw)} bytes, {max_bytes} are allowed.")
+    if len(raw) > rules.max_bytes:
+        return b"", ("too_large", f"The event has {len(raw)} bytes, {rules.max_bytes} are allowed.")
     try:
         raw.decode("utf-8")
         event_id = _event_id(_decode_ids(raw)) or _encode(new_id())
@@ -141,11 +177,27 @@ def _assess_one(raw: bytes, max_bytes: int, new_id: Callable[[], str]) -> tuple[
     except msgspec.DecodeError as error:
         return b"", ("not_json", f"The item is not JSON: {error}")
     except RecursionError:
-        return b"", ("too_deep", "The event is nested too deeply.")
+        return b"", ("too_deep", f"The event is nested more than {rules.max_depth} levels deep.")
+    if _most_depth(raw) > rules.max_depth and _depth(raw) > rules.max_depth:
+        return b"", ("too_deep", f"The event is nested more than {rules.max_depth} levels deep.")
     if len(event_id) > MAX_EVENT_ID_BYTES:
         detail = f"The event's id has {len(event_id)} bytes as JSON, {MAX_EVENT_ID_BYTES} are allowed."
         return b"", ("invalid_event_id", detail)
     return event_id, None
+
+
+def _most_depth(raw: bytes) -> int:
+    """What its depth cannot be more than; nearly always enough to know."""
+    return raw.count(b"{") + raw.count(b"[")
+
+
+def _depth(raw: bytes) -> int:
+    """How deep objects and arrays are within one another, of what is JSON."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(raw):
+        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(bracket, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def utc_text(moment: datetime) -> str:

@@ -18,9 +18,11 @@ from eventmart.settings import load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.bind import is_loopback
+from ingest_api.events import Rules
 from ingest_api.health import checks
 from ingest_api.keys import KeyFile
 from ingest_api.rate_limit import RateLimit
+from ingest_api.schemas import Schemas
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
@@ -52,6 +54,13 @@ def build() -> Flask:
         open=True,
     )
 
+    schemas = None
+    if settings.schemas_dir.exists():
+        schemas = Schemas(
+            settings.schemas_dir, settings.schema_type_members.split(), settings.schema_action == "reject"
+        )
+    rules = Rules(settings.max_event_bytes, settings.max_event_depth, schemas)
+
     @contextmanager
     def run_records() -> Iterator[RunRecords]:
         with records_pool.connection() as connection:
@@ -72,7 +81,7 @@ def build() -> Flask:
             docs_dir=settings.docs_dir,
             metrics_dir=settings.metrics_dir,
             max_body_bytes=settings.max_body_bytes,
-            max_event_bytes=settings.max_event_bytes,
+            rules=rules,
         )
     )
 

@@ -100,7 +100,7 @@ def _assess_body() -> Assessment:
     REQUEST_BYTES.inc(len(sent))
     body = bodies.decompress(sent, encoding, given.max_body_bytes)
     items = bodies.split(body, request.headers.get("Content-Type", ""))
-    return assess(items, given.max_event_bytes, given.new_id)
+    return assess(items, given.rules, given.new_id)
 
 
 def _spool(found: Assessment) -> str:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from ingest_api import segment
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
+from ingest_api.events import Rules
 from ingest_api.keys import KeyFile
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
@@ -58,7 +59,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         docs_dir=tmp_path / "docs",
         metrics_dir=tmp_path / "metrics",
         max_body_bytes=100_000,
-        max_event_bytes=1_000,
+        rules=Rules(max_bytes=1_000, max_depth=20),
     )
 
 

@@ -140,12 +140,22 @@ def test_a_bad_body_gets_one_clear_problem_and_nothing_is_accepted(
     assert spooled(tmp_path) == []
 
 
-def test_deep_nesting_is_rejected_and_does_not_break_the_process(client: FlaskClient, services: object) -> None:
-    body = b'{"id": 1}\n{"a":' + b"[" * 450 + b"]" * 450 + b"}\n"
-    answer = client.post("/event", data=body, content_type=NDJSON)
-    assert answer.status_code == 202
+@pytest.mark.parametrize(
+    ("event", "is_accepted"),
+    [
+        (b'{"a":' + b"[" * 19 + b"]" * 19 + b"}", True),
+        (b'{"a":' + b"[" * 20 + b"]" * 20 + b"}", False),
+        (b'{"a":' + b"[" * 400 + b"]" * 400 + b"}", False),
+        # side by side they are not deep, nor are they in a string
+        (b'{"a":[' + b"[]," * 100 + b"[]]}", True),
+        (b'{"a":"' + b"[" * 100 + b'\\"' + b"{" * 100 + b'"}', True),
+    ],
+)
+def test_what_is_nested_too_deeply_is_rejected_alone(client: FlaskClient, event: bytes, is_accepted: bool) -> None:
+    answer = client.post("/event", data=b'{"id": 1}\n' + event, content_type=NDJSON)
     assert answer.json is not None
-    assert answer.json["accepted"] == 2
+    assert answer.json["accepted"] == 1 + is_accepted
+    assert [error["reason"] for error in answer.json.get("errors", [])] == ([] if is_accepted else ["too_deep"])
 
 
 def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(

@@ -8,6 +8,7 @@ select
     session_id,
     is_session_start,
     source,
+    schema_error,
     event,
     raw_file
 from {{ ref('int_events_sessionized') }}

@@ -14,7 +14,7 @@ parsed as (
         raw_file,
         event,
         -- apart from one another: an event that Spark cannot parse still has its envelope
-        from_json(envelope, 'event_id string, received_at timestamp, source string') as envelope,
+        from_json(envelope, 'event_id string, received_at timestamp, source string, schema_error string') as envelope,
         from_json(
             event,
             '{{ json_paths_schema(var("event_type_paths") + var("event_time_paths") + var("user_id_paths")) }}'
@@ -29,6 +29,7 @@ located as (
         envelope.event_id,
         envelope.received_at,
         envelope.source,
+        envelope.schema_error,
         event,
         raw_file,
         {{ first_json_value('event_fields', var('event_type_paths')) }} as event_type,
@@ -66,6 +67,7 @@ select
     received_at,
     user_id,
     source,
+    schema_error,
     event,
     raw_file
 from ranked

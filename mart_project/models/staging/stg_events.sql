@@ -8,6 +8,7 @@ select
     session_id,
     is_session_start,
     source,
+    schema_error,
     {{ jsonb_or_null('event') }} as event,
     raw_file
 from {{ source('landing', 'events') }}

@@ -1,0 +1,58 @@
+"""What events of a type must look like: a folder of JSON Schemas, one for each type that has one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+
+from eventmart.errors import OperatorError
+
+# of an event's faults as many are told
+_MOST_FAULTS = 3
+
+
+class Schemas:
+    """The schemas of a folder, as they were when the process started.
+
+    Args:
+        folder: holds `<event type>.json` for each type that is to be checked.
+        type_members: members of an event that may hold its type; the first that does counts.
+        is_rejecting: whether an event that does not fit is rejected, or accepted with a tag.
+
+    Raises:
+        OperatorError: a file is no JSON Schema.
+    """
+
+    def __init__(self, folder: Path, type_members: Sequence[str], is_rejecting: bool) -> None:
+        self.is_rejecting = is_rejecting
+        self._members = type_members
+        type_of = msgspec.defstruct(
+            "_Type", [(f"_{n}", Any, None) for n in range(len(type_members))], rename=self._rename
+        )
+        self._decode_type = msgspec.json.Decoder(type_of).decode
+        self._validators = {path.stem: _validator(path) for path in sorted(folder.glob("*.json"))}
+
+    def faults(self, event: bytes) -> str | None:
+        """What is wrong with an event that is JSON; None where it fits, or its type has no schema."""
+        validator = self._validators.get(self._type(event))
+        if validator is None:
+            return None
+        errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MOST_FAULTS]
+        return "; ".join(f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors) or None
+
+    def _rename(self, field: str) -> str:
+        return self._members[int(field[1:])]
+
+    def _type(self, event: bytes) -> str:
+        found = msgspec.structs.astuple(self._decode_type(event))
+        return next((value for value in found if isinstance(value, str)), "")
+
+
+def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators have no common type
+    try:
+        schema = msgspec.json.decode(path.read_bytes())
+        return jsonschema_rs.validator_for(schema)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise OperatorError(f"{path} is no JSON Schema: {str(error).splitlines()[0]}") from None

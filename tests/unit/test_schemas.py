@@ -1,0 +1,63 @@
+"""JSON Schemas of event types."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from eventmart.errors import OperatorError
+from ingest_api.app import Services, create_app
+from ingest_api.events import Rules
+from ingest_api.schemas import Schemas
+from tests.unit.conftest import spooled
+
+SALE = {"required": ["amount"], "properties": {"amount": {"type": "number"}}}
+EVENTS = [
+    {"id": "fits", "event_type": "sale", "amount": 3},
+    {"id": "misfits", "event_type": "sale", "amount": "three"},
+    {"id": "lacks", "type": "sale"},
+    {"id": "other", "event_type": "view"},
+    {"id": "untyped", "event_type": 7},
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "schemas"
+    folder.mkdir()
+    (folder / "sale.json").write_text(json.dumps(SALE))
+    return folder
+
+
+def application(services: Services, folder: Path, is_rejecting: bool) -> FlaskClient:
+    schemas = Schemas(folder, ["event_type", "type"], is_rejecting)
+    return create_app(replace(services, rules=Rules(1_000, 20, schemas))).test_client()
+
+
+def test_what_does_not_fit_goes_to_quarantine(services: Services, folder: Path, tmp_path: Path) -> None:
+    answer = application(services, folder, is_rejecting=True).post("/event", json=EVENTS)
+    assert answer.status_code == 207
+    assert answer.json is not None
+    assert answer.json["event_ids"] == ["fits", "other", "untyped"]
+    assert [(error["index"], error["reason"]) for error in answer.json["errors"]] == [(1, "schema"), (2, "schema")]
+    assert "/amount" in answer.json["errors"][0]["detail"]
+    assert [json.loads(record["body"])["id"] for record in spooled(tmp_path, "quarantine")] == ["misfits", "lacks"]
+
+
+def test_or_is_accepted_with_a_tag(services: Services, folder: Path, tmp_path: Path) -> None:
+    answer = application(services, folder, is_rejecting=False).post("/event", json=EVENTS)
+    assert answer.status_code == 202
+    tags = {record["event_id"]: record.get("schema_error") for record in spooled(tmp_path)}
+    assert str(tags["misfits"]).startswith("/amount: ")
+    assert "amount" in str(tags["lacks"])
+    assert {name for name, tag in tags.items() if tag is None} == {"fits", "other", "untyped"}
+    assert all(record["event"]["id"] == record["event_id"] for record in spooled(tmp_path))
+
+
+def test_a_file_that_is_no_schema_stops_the_start(folder: Path) -> None:
+    for content in ("{", '{"type": 3}'):
+        (folder / "sale.json").write_text(content)
+        with pytest.raises(OperatorError, match=r"sale\.json"):
+            Schemas(folder, ["type"], is_rejecting=True)
