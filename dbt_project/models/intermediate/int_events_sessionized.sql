@@ -60,6 +60,7 @@ select
     if(user_id is not null, md5(concat_ws('|', user_id, unix_micros(session_started_at))), null) as session_id,
     is_session_start,
     source,
+    schema_error,
     event,
     raw_file
 from started
