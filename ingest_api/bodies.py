@@ -1,5 +1,6 @@
 """From the body of a request to the single items in it. Nothing here knows what an item means."""
 
+import re
 import zlib
 from http import HTTPStatus
 
@@ -11,6 +12,10 @@ _NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "a
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _WHITESPACE = b" \t\r\n"
+
+# up to the next mark between values; a string is passed over whole, for marks within it mean nothing
+_MARK = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{},])', re.DOTALL)
+_CLOSING = {b"[": b"]", b"{": b"}"}
 
 _decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
@@ -55,7 +60,7 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
 def split(body: bytes, content_type: str) -> list[bytes]:
     """The items of a body, verbatim: of a JSON array its elements, of NDJSON its lines, else the body itself.
 
-    An item is not yet known to be JSON. An array that is broken as a whole comes as one item.
+    An item is not yet known to be JSON. An array whose elements cannot be told apart comes as one item.
 
     Raises:
         Problem: 415 for a media type that is neither JSON nor NDJSON, 400 for a body without any item.
@@ -83,4 +88,30 @@ def _elements(text: bytes) -> list[bytes]:
     try:
         return list(map(bytes, _decode_array(text)))
     except (msgspec.DecodeError, RecursionError):
-        return [text]
+        return _elements_of_broken(text) or [text]
+
+
+def _elements_of_broken(text: bytes) -> list[bytes]:
+    """The elements of an array of which one or more are not JSON, told apart by the brackets and commas alone.
+
+    Empty where that cannot be done without guessing: a bracket has no partner, a string no end, an element no text.
+    """
+    elements: list[bytes] = []
+    expected: list[bytes] = []
+    position = begin = 0
+    while mark := _MARK.match(text, position):
+        position = mark.end()
+        character = mark[1]
+        if closing := _CLOSING.get(character):
+            expected.append(closing)
+            if len(expected) == 1:
+                begin = position
+        elif character != b"," and character != expected.pop():
+            return []
+        if not expected or (character == b"," and len(expected) == 1):
+            elements.append(text[begin : position - 1].strip(_WHITESPACE))
+            begin = position
+        if not expected:
+            break
+    is_whole = not expected and position == len(text)
+    return elements if is_whole and all(elements) else []

@@ -1,0 +1,97 @@
+"""A body falls apart into its items, however bad some of them are."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from ingest_api.bodies import split
+from tests.unit.conftest import spooled
+
+GOOD = [b'{"id": 1}', b'{"id": 2, "text": "a, ] } [ { \\" \\\\"}', b'{"id": 3, "list": [1, {"a": []}, "]"]}']
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        b'{"text": "\\ud800"}',
+        b'{"text": "\\udc00 and, more"}',
+        b'{"text": "\xff, \xc3"}',
+        b'{"x": NaN, "y": 1e999}',
+        b'{"x": Infinity}',
+        b'{"x": 01, "y": .5, "z": +1}',
+        b'{"text": "tab\tnew\nline"}',
+        b'{"text": "\\x"}',
+        b'{"a" 1}',
+        b'{"a": 1,}',
+        b"{'a': 1}",
+        b"nonsense",
+        b"[" * 200_000 + b"]" * 200_000,
+        b'{"deep": ' + b'{"a": [' * 100_000 + b"]}" * 100_000 + b"}",
+    ],
+)
+def test_one_bad_element_leaves_the_others_what_they_are(poison: bytes) -> None:
+    for at in range(len(GOOD) + 1):
+        elements = [*GOOD[:at], poison, *GOOD[at:]]
+        body = b" [ " + b" ,\r\n\t".join(elements) + b" ] "
+        assert split(body, "application/json") == elements
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"id": 1}, {]',
+        b'[{"id": 1}, {]}',
+        b'[{"id": 1}, {"id": [2}, {"id": 3}]',
+        b'[{"id": 1}',
+        b'[{"id": 1},',
+        b'[{"id": 1}, ]',
+        b'[{"id": 1}, , {"id": 2}]',
+        b'[{"id": 1}, {"text": "no end}]',
+        b'[{"id": 1}, {"text": "no end\\"}]',
+        b'[{"id": 1}] {"id": 2}',
+        b'[{"id": 1}]]',
+        b'[{"id": NaN}], [{"id": 2}]',
+        b"[\xff",
+        b"[" * 200_000,
+    ],
+)
+def test_elements_that_cannot_be_told_apart_come_as_one_item(body: bytes) -> None:
+    assert split(body, "application/json") == [body]
+
+
+def test_a_large_array_with_a_bad_element_takes_time_in_line_with_its_size() -> None:
+    elements = [json.dumps({"id": n, "text": "x" * 100, "list": [n, {"n": n}]}).encode() for n in range(20_000)]
+    elements[10_000] = b'{"text": "\\ud800"}'
+    began = time.perf_counter()
+    assert split(b"[%b]" % b",".join(elements), "application/json") == elements
+    # nothing to be matched again and again, be it a string without end or a bracket without partner
+    assert split(b'["' + b"\\\\ " * 1_000_000, "application/json")
+    assert split(b'[1,"' + b"x[" * 1_000_000, "application/json")
+    assert time.perf_counter() - began < 5
+
+
+def test_the_good_elements_of_an_array_are_accepted_and_the_bad_ones_told_and_kept(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    bad = [
+        b'{"id": 2, "text": "\\ud800"}',
+        b'{"id": 4, "text": "\xff"}',
+        b'{"id": 6, "n": NaN}',
+        b"[" * 400 + b"]" * 400,
+    ]
+    body = b'[{"id": 1}, %b, {"id": 3}, %b, {"id": 5}, %b, {"id": 7}, %b]' % tuple(bad)
+    answer = client.post("/event", data=body, content_type="application/json")
+    assert answer.status_code == 207
+    assert answer.json is not None
+    assert answer.json["event_ids"] == ["1", "3", "5", "7"]
+    assert [(error["index"], error["reason"]) for error in answer.json["errors"]] == [
+        (1, "not_json"),
+        (3, "invalid_utf8"),
+        (5, "not_json"),
+        (7, "not_an_object"),
+    ]
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 3, 5, 7]
+    assert [record["body_bytes"] for record in spooled(tmp_path, "quarantine")] == list(map(len, bad))
