@@ -1,4 +1,4 @@
-"""`python -m ingest_api`: serve the API with granian, a production WSGI server."""
+"""`python -m ingest_api`: serve the API with granian, a production HTTP server."""
 
 import logging
 
@@ -22,13 +22,12 @@ def main() -> None:
         log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
     prepare(settings.metrics_dir, "api")
     Granian(
-        "ingest_api.main:build",
+        "ingest_api.main:gateway",
         factory=True,
         address=settings.api_host,
         port=settings.api_port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.api_workers,
-        blocking_threads=settings.api_threads,
         respawn_failed_workers=True,
     ).serve()
 

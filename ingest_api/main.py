@@ -14,11 +14,12 @@ from psycopg_pool import ConnectionPool
 
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging
-from eventmart.settings import load_settings
+from eventmart.settings import Settings, load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.bind import is_loopback
 from ingest_api.events import Rules
+from ingest_api.gateway import Gateway
 from ingest_api.health import checks
 from ingest_api.keys import KeyFile
 from ingest_api.rate_limit import RateLimit
@@ -30,10 +31,16 @@ from pipeline.runs import RunRecords
 _PARENT_POLL_SECONDS = 0.5
 
 
-def build() -> Flask:
-    """The application of one worker process."""
+def gateway() -> Gateway:
+    """What one worker process serves."""
     configure_logging()
     settings = load_settings()
+    app = build(settings)
+    return Gateway(app.wsgi_app, settings.api_threads, settings.max_body_bytes, settings.body_seconds)
+
+
+def build(settings: Settings) -> Flask:
+    """The application of one worker process."""
     spool_dir = SpoolDir(settings.spool_dir)
     limits = Limits(
         settings.segment_max_bytes,

@@ -28,7 +28,7 @@ class Description:
     """What the code of a route does not say by itself.
 
     Attributes:
-        answers: of each successful status the type of its JSON, or its media type where it is none.
+        answers: of each successful status the type of its JSON, or its media type where it is not JSON.
         problems: the statuses of the problems that it answers with.
         query: the JSON Schema of each query parameter; all may be left out, but for the `required`.
         required: names of the query parameters that must be there.
@@ -53,7 +53,7 @@ def describe(description: Description) -> Callable[[_Route], _Route]:
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """The OpenAPI document of an application, all routes of which are described."""
+    """The OpenAPI document of an application: its described routes."""
     views: list[tuple[Rule, Any]] = [(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
     described = [(rule, view) for rule, view in views if hasattr(view, "description")]
     answers = {answer for _, view in described for answer in view.description.answers.values()}
@@ -127,7 +127,7 @@ def _query_parameters(description: Description) -> list[dict[str, Any]]:
 
 def _answer(status: int, answer: type | str, schema_of: Mapping[type, Any]) -> dict[str, Any]:
     if isinstance(answer, str):
-        return _content(status, answer, {"type": "string"}) if answer else {"description": HTTPStatus(status).phrase}
+        return _content(status, answer, {"type": "string"})
     return _content(status, _JSON, schema_of[answer])
 
 

@@ -28,7 +28,6 @@ def overview() -> str:
 
 
 @blueprint.get("/docs/<any(lake, mart):name>")
-@describe(Description({HTTPStatus.FOUND: ""}))
 @requires("read")
 def without_slash(name: str) -> BaseResponse:
     """The address of the site proper."""
