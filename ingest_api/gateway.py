@@ -3,6 +3,10 @@
 Over WSGI, granian would hand a request on as soon as its head is in, and wait for its body without end: as many clients
 as there are threads, each holding back the last byte of its body, and nobody else would be served. So it is served
 over RSGI (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md), where waiting costs no thread.
+
+A quick request, one that waits for nothing but a future, does without a thread altogether: the event loop serves it in
+a greenlet of its own, and goes on to the next while it waits. Threads would take turns at the interpreter's lock for
+each of thousands of small requests a second.
 """
 
 import asyncio
@@ -10,11 +14,13 @@ import io
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from http import HTTPStatus
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+from greenlet import getcurrent, greenlet
 
 from ingest_api.problems import Problem
 
@@ -22,25 +28,53 @@ Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+_Result = TypeVar("_Result")
+
+
+def wait(future: "Future[_Result]") -> _Result:
+    """The result of a future, for code that the gateway serves: in a thread as in a greenlet."""
+    loop = getcurrent().parent
+    if loop is not None and not future.done():
+        loop.switch(future)
+    return future.result()
+
 
 class Gateway:
     """An RSGI application that serves a WSGI application.
 
     Args:
         application: the WSGI application.
-        threads: requests that it serves at a time.
+        is_quick: whether a request, of which it is given the scope and the body, takes little time, and waits for
+            nothing but by `wait`.
+        threads: requests that are served at a time, of those that are not quick.
         max_body_bytes: the largest body; a larger one is refused unread.
         body_seconds: the longest that a client may take to send one.
+        close: called when the process ends and no request will come any more.
     """
 
-    def __init__(self, application: WsgiApplication, threads: int, max_body_bytes: int, body_seconds: float) -> None:
+    def __init__(
+        self,
+        application: WsgiApplication,
+        is_quick: Callable[[Any, bytes], bool],
+        threads: int,
+        max_body_bytes: int,
+        body_seconds: float,
+        close: Callable[[], None],
+    ) -> None:
         self._application = application
+        self._close = close
+        self._is_quick = is_quick
+        self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # as an executor, without the cost of its futures
         self._requests: SimpleQueue[tuple[Any, bytes, asyncio.Future[Answer]]] = SimpleQueue()
         for number in range(threads):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
         self._max_body_bytes = max_body_bytes
         self._body_seconds = body_seconds
+
+    def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
+        """The server has ended."""
+        self._close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         """Serve one request."""
@@ -50,9 +84,35 @@ class Gateway:
             headers = [("content-type", "application/problem+json"), ("connection", "close")]
             protocol.response_bytes(int(problem.status), headers, msgspec.json.encode(problem.body()) + b"\n")
             return
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._requests.put((scope, body, answer))
-        protocol.response_bytes(*await answer)
+        if self._is_quick(scope, body):
+            protocol.response_bytes(*await self._serve_here(scope, body))
+        else:
+            answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            self._requests.put((scope, body, answer))
+            protocol.response_bytes(*await answer)
+
+    async def _serve_here(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
+        request = greenlet(self._serve)
+        outcome = request.switch(scope, body)
+        while not request.dead:
+            await self._done(outcome)
+            outcome = request.switch()
+        return outcome  # type: ignore[no-any-return]
+
+    def _done(self, future: "Future[Any]") -> "asyncio.Future[None]":
+        """Many requests may wait for one future, and are woken together."""
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        if future in self._waiting:
+            self._waiting[future].append(done)
+        else:
+            self._waiting[future] = [done]
+            future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._wake, future))
+        return done
+
+    def _wake(self, future: "Future[Any]") -> None:
+        for done in self._waiting.pop(future):
+            done.set_result(None)
 
     def _work(self) -> None:
         while True:

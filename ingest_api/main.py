@@ -1,12 +1,12 @@
 """The application with its real parts, as the WSGI server's workers load it."""
 
-import atexit
 import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import uuid_utils
 from flask import Flask
@@ -19,7 +19,7 @@ from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.bind import is_loopback
 from ingest_api.events import Rules
-from ingest_api.gateway import Gateway
+from ingest_api.gateway import Gateway, wait
 from ingest_api.health import checks
 from ingest_api.keys import KeyFile
 from ingest_api.rate_limit import RateLimit
@@ -29,28 +29,27 @@ from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
+_QUICK_BYTES = 64 * 1024
 
 
 def gateway() -> Gateway:
     """What one worker process serves."""
     configure_logging()
     settings = load_settings()
-    app = build(settings)
-    return Gateway(app.wsgi_app, settings.api_threads, settings.max_body_bytes, settings.body_seconds)
-
-
-def build(settings: Settings) -> Flask:
-    """The application of one worker process."""
-    spool_dir = SpoolDir(settings.spool_dir)
-    limits = Limits(
-        settings.segment_max_bytes,
-        settings.segment_max_seconds,
-        settings.spool_max_bytes,
-        settings.spool_min_free_bytes,
-    )
-    spool = Spool(spool_dir, limits, _now, _new_id)
-    atexit.register(spool.close)
+    spool = _spool(settings)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
+    return Gateway(
+        build(settings, spool).wsgi_app,
+        _is_quick,
+        settings.api_threads,
+        settings.max_body_bytes,
+        settings.body_seconds,
+        spool.close,
+    )
+
+
+def build(settings: Settings, spool: Spool) -> Flask:
+    """The application of one worker process."""
     reader = connection_parameters(settings, "reader")
     records_pool = ConnectionPool(
         kwargs={**connection_parameters(settings, "pipeline"), "autocommit": True},
@@ -76,7 +75,7 @@ def build(settings: Settings) -> Flask:
     return create_app(
         Services(
             spool=spool,
-            spool_dir=spool_dir,
+            spool_dir=SpoolDir(settings.spool_dir),
             mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
             run_records=run_records,
             keys=KeyFile(settings.api_keys_file),
@@ -90,6 +89,27 @@ def build(settings: Settings) -> Flask:
             max_body_bytes=settings.max_body_bytes,
             rules=rules,
         )
+    )
+
+
+def _spool(settings: Settings) -> Spool:
+    limits = Limits(
+        settings.segment_max_bytes,
+        settings.segment_max_seconds,
+        settings.spool_max_bytes,
+        settings.spool_min_free_bytes,
+    )
+    return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id, wait)
+
+
+def _is_quick(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - granian's own type
+    """A few events as they are: they wait for nothing but the disk, and take no time to unpack."""
+    return (
+        scope.path == "/event"
+        and scope.method == "POST"
+        and len(body) <= _QUICK_BYTES
+        and not scope.query_string
+        and "content-encoding" not in scope.headers
     )
 
 

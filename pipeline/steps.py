@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 
 from eventmart.settings import Settings
+from pipeline.compaction import compact
 from pipeline.dbt import LAKE, MART, Dbt
 from pipeline.raw_tables import register_partitions
 
@@ -25,6 +26,7 @@ def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
         return "2 sites"
 
     return {
+        "compact": lambda: compact(settings),
         "partitions": lambda: register_partitions(settings),
         "lake": lambda: dbt.invoke(LAKE, "build", *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS),
         "publish": lambda: dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS),

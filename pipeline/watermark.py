@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime
 
-from hdfs import InsecureClient
-
 from eventmart.settings import Settings
+from pipeline.hdfs_client import hdfs_client
 
 _FOLDER = "/lake/watermark"
 _NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
-_TIMEOUT_SECONDS = (5, 60)
 
 
 def landed_watermark(settings: Settings) -> datetime | None:
@@ -20,7 +18,7 @@ def landed_watermark(settings: Settings) -> datetime | None:
     Raises:
         hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
     """
-    client = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user, timeout=_TIMEOUT_SECONDS)
+    client = hdfs_client(settings)
     if client.status(_FOLDER, strict=False) is None:
         return None
     newest = [max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in client.list(_FOLDER)]

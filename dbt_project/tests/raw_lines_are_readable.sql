@@ -6,4 +6,7 @@ select
     input_file_name() as raw_file,
     line
 from {{ source('raw', 'events') }}
-where get_json_object({{ envelope_json('line') }}, '$.event_id') is null
+where
+    -- the blank lines that joining files leaves
+    line != ''
+    and get_json_object({{ envelope_json('line') }}, '$.event_id') is null

@@ -87,7 +87,10 @@ class Client:
         return psycopg.connect(**connection_parameters(self._settings, role), row_factory=tuple_row, autocommit=True)
 
     def mart_checksums(self) -> dict[str, tuple[int, str]]:
-        """Row count and order-free checksum of every table and view of the mart."""
+        """Row count and order-free checksum of every table and view of the mart.
+
+        The files' names are left out: the turn of an hour, at which files are joined, may fall into any test.
+        """
         with self.connect("reader") as connection:
             names = connection.execute(
                 # all but the one that names the run
@@ -97,7 +100,8 @@ class Client:
             checksums = {}
             for (name,) in names:
                 row = connection.execute(
-                    f"select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from mart.{name} t"
+                    f"select count(*), coalesce(md5(string_agg(row, '|' order by row)), '') "
+                    f"from (select (to_jsonb(t) - 'raw_file')::text as row from mart.{name} t)"
                 ).fetchone()
                 assert row is not None
                 checksums[str(name)] = (int(row[0]), str(row[1]))

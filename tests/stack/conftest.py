@@ -1,8 +1,6 @@
 """The stack that these tests run on: all parts real, on free ports, in a folder of its own, once per run."""
 
 import os
-import random
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,25 +9,10 @@ import pytest
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings, secrets_path
 from local_stack.preflight import ensure_secrets
 from local_stack.stack import Stack
+from tests.processes import free_ports
 from tests.stack.client import Client
 
 _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on at the moment.
-
-    They lie below the range from which the kernel takes ports for outgoing connections: it could give one away
-    between now and the moment that its server starts.
-    """
-    found: list[int] = []
-    for port in random.sample(range(20_000, 32_000), 12_000):
-        with socket.socket() as candidate:
-            if candidate.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-        if len(found) == count:
-            return found
-    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -17,37 +15,14 @@ import pytest
 import requests
 from hdfs import InsecureClient
 
-from eventmart.settings import PREFIX, PROJECT_DIR, Settings
+from eventmart.settings import PREFIX, Settings
 from ingest_api.spool_dir import SpoolDir
+from tests.processes import Process, free_ports, module
 from tests.stack.client import marker, wait_until
-from tests.stack.conftest import free_ports
 from tests.stack.hdfs import read_folder
 
 KILLS = 100
 SENDERS = 4
-
-
-class Process:
-    """A server of the project that can be killed with all of its workers, and started again."""
-
-    def __init__(self, environment: dict[str, str], log: Path, *module: str) -> None:
-        self._environment, self._log, self._module = environment, log, module
-        self.start()
-
-    def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self._module],
-                env=self._environment,
-                cwd=PROJECT_DIR,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def end(self, how: signal.Signals) -> None:
-        os.killpg(self._process.pid, how)
-        self._process.wait(60)
 
 
 @pytest.fixture
@@ -71,8 +46,8 @@ def servers(settings: Settings, spool_dir: SpoolDir, api_url: str, tmp_path: Pat
         f"{PREFIX}SEGMENT_MAX_SECONDS": "0.1",
     }
     servers = {
-        "api": Process(variables, tmp_path / "api.log", "ingest_api"),
-        "shipper": Process(variables, tmp_path / "shipper.log", "ingest_api.shipper"),
+        "api": Process(variables, tmp_path / "api.log", *module("ingest_api")),
+        "shipper": Process(variables, tmp_path / "shipper.log", *module("ingest_api.shipper")),
     }
     yield servers
     for server in servers.values():

@@ -39,7 +39,8 @@ def test_no_generated_request_gets_a_5xx_or_an_answer_that_is_not_described(
     assert run.returncode == 0, run.stdout
     tested = re.search(r"Tested: +(\d+)", run.stdout)
     assert tested is not None, run.stdout
-    assert int(tested[1]) == sum(map(len, client.get("/openapi.json").json()["paths"].values()))
+    # all but the description itself
+    assert int(tested[1]) == sum(map(len, client.get("/openapi.json").json()["paths"].values())) - 1
     # nothing that it sent stops an event, or a run
     name = marker()
     assert client.post(f'{{"type": "{name}"}}'.encode()).status_code == 202

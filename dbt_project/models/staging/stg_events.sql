@@ -5,6 +5,8 @@ with split as (
         {{ envelope_json('line') }} as envelope,
         {{ event_json('line') }} as event
     from {{ source('raw', 'events') }}
+    -- the blank lines that joining files leaves
+    where line != ''
 
 ),
 
@@ -54,7 +56,7 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by event_id order by received_at, raw_file, event) as reception
+        row_number() over (partition by event_id order by received_at, event, raw_file) as reception
     from timed
 
 )

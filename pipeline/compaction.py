@@ -1,0 +1,108 @@
+"""Joins the small files of past hours.
+
+An hour is past once the watermark has gone beyond its end: nothing lands in it any more. Its files are joined by the
+NameNode alone, which takes the blocks of all into one file and drops the others' names in one step (CONCAT of WebHDFS,
+https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html#Concat_File(s)).
+
+Whoever reads the table meanwhile sees each line once, or fails for a missing file and may read again:
+
+- Files are joined into the last of them by name. A listing comes in pages, and one that has begun before the join may
+  go on after it: it then names files that are gone. The other way round, it would miss them without a word.
+- A blank line comes before the first line that is added. A reader of text files goes on to the end of the first line
+  past the length that it found in its listing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from eventmart.settings import Settings
+from pipeline.hdfs_client import HdfsClient, hdfs_client
+from pipeline.watermark import landed_watermark
+
+_STREAMS = ("events", "quarantine")
+# holds an empty folder, whose name is the hour up to which all are joined
+_DONE = "/lake/compacted"
+_NAME_HOUR = "%Y-%m-%dT%H"
+# hidden from tables, as all names that begin with an underscore
+_BLANK = "_blank"
+# in one request: their paths must fit its head, of which 8 KiB are a usual limit
+_SOURCES = 40
+
+
+def compact(settings: Settings) -> str:
+    """Join the small files of the hours that have passed since the last time.
+
+    It may be killed at any point, and goes on from there the next time. Two at a time would meet missing files.
+
+    Returns:
+        What was joined, in words.
+
+    Raises:
+        hdfs.util.HdfsError, requests.RequestException: HDFS does not do it.
+    """
+    watermark = landed_watermark(settings)
+    if watermark is None:
+        return "nothing has landed yet"
+    client = hdfs_client(settings)
+    before = joined = 0
+    end = watermark.strftime(_NAME_HOUR)
+    begin = max(_list(client, _DONE), default="")
+    for stream in _STREAMS:
+        for folder in _hours(client, f"/lake/raw/{stream}", begin, end):
+            sizes = {name: status["length"] for name, status in client.list(folder, status=True) if _is_visible(name)}
+            for names in groups(sizes, settings.segment_max_bytes):
+                _join(client, folder, names)
+                before += len(names)
+                joined += 1
+    client.makedirs(f"{_DONE}/{end}")
+    for older in _list(client, _DONE):
+        if older < end:
+            client.delete(f"{_DONE}/{older}")
+    return f"{before} files joined into {joined}" if joined else "nothing to join"
+
+
+def groups(sizes: Mapping[str, int], max_bytes: int) -> Iterator[list[str]]:
+    """Which files to join: neighbours by name, two or more, of not more than `max_bytes` together.
+
+    Args:
+        sizes: of each file, in bytes.
+        max_bytes: the size of a file that is no longer small.
+    """
+    group: list[str] = []
+    total = 0
+    for name in sorted(sizes):
+        if group and total + sizes[name] > max_bytes:
+            if len(group) > 1:
+                yield group
+            group, total = [], 0
+        group.append(name)
+        total += sizes[name]
+    if len(group) > 1:
+        yield group
+
+
+def _join(client: HdfsClient, folder: str, names: Sequence[str]) -> None:
+    *sources, target = (f"{folder}/{name}" for name in names)
+    blank = f"{folder}/{_BLANK}"
+    waiting = iter(sources)
+    while some := list(islice(waiting, _SOURCES)):
+        client.write(blank, data=b"\n", overwrite=True)
+        client.concat(target, sources=",".join([blank, *some]))
+
+
+def _hours(client: HdfsClient, root: str, begin: str, end: str) -> Iterator[str]:
+    """The folders of the hours from `begin` on and before `end`, each as `_NAME_HOUR` has it."""
+    for date in _list(client, root):
+        day = date.removeprefix("ingest_date=")
+        if begin[:10] <= day <= end[:10]:
+            for hour in _list(client, f"{root}/{date}"):
+                if begin <= f"{day}T{hour.removeprefix('ingest_hour=')}" < end:
+                    yield f"{root}/{date}/{hour}"
+
+
+def _list(client: HdfsClient, folder: str) -> list[str]:
+    return client.list(folder) if client.status(folder, strict=False) is not None else []
+
+
+def _is_visible(name: str) -> bool:
+    return not name.startswith(("_", "."))

@@ -1,0 +1,129 @@
+"""The small files of a past hour are joined, and nobody who reads them meanwhile sees a line twice or misses one."""
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pyhive import hive
+from pyhive.exc import DatabaseError
+
+from eventmart.settings import Settings
+from pipeline.compaction import compact
+from pipeline.hdfs_client import HdfsClient, hdfs_client
+from tests.stack.client import Client, marker
+
+FOLDER = "/lake/raw/events/ingest_date=2020-02-03/ingest_hour=04"
+FILES = 100
+
+
+@pytest.fixture
+def hdfs(settings: Settings) -> HdfsClient:
+    return hdfs_client(settings)
+
+
+@pytest.fixture
+def name() -> str:
+    return marker()
+
+
+@pytest.fixture
+def small_files(hdfs: HdfsClient, name: str) -> list[bytes]:
+    """An hour long ago, as a steady trickle of events leaves it; its files in their order."""
+    contents = []
+    for number in range(FILES):
+        lines = [
+            {
+                "event_id": f"{name}-{number}-{place}",
+                "received_at": f"2020-02-03T04:{number // 2:02}:00.000000Z",
+                "source": "anonymous",
+                "event": {"type": name, "n": str(number)},
+            }
+            for place in range(number % 3 + 1)
+        ]
+        contents.append(b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in lines))
+        hdfs.write(f"{FOLDER}/2020-02-03T04{number // 2:02}00.000000Z-{name}-{number:04}.jsonl", data=contents[-1])
+    return contents
+
+
+class Reader(threading.Thread):
+    """Counts the lines of the hour, again and again."""
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        super().__init__(daemon=True)
+        self._settings, self._name = settings, name
+        self.counts: list[tuple[int, int]] = []
+        self.errors: list[str] = []
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        with hive.connect(self._settings.thrift_host, self._settings.thrift_port, username="reader") as connection:
+            cursor = connection.cursor()
+            while not self.stopping.is_set():
+                try:
+                    cursor.execute(
+                        "select count(*), count(distinct line) from raw.events "
+                        f"where ingest_date = '2020-02-03' and line like '%{self._name}%'"
+                    )
+                    self.counts.append(cursor.fetchone())
+                except DatabaseError as error:
+                    self.errors.append(str(error))
+
+
+@pytest.fixture
+def reader(settings: Settings, name: str) -> Iterator[Reader]:
+    reader = Reader(settings, name)
+    yield reader
+    reader.stopping.set()
+    reader.join(60)
+
+
+def test_joined_under_the_eyes_of_a_reader(
+    client: Client, settings: Settings, hdfs: HdfsClient, name: str, small_files: list[bytes], reader: Reader
+) -> None:
+    lines = b"".join(small_files).count(b"\n")
+    client.update()
+    before = client.mart_checksums()
+    # the hour is past since long: nobody would look at it any more
+    assert len(hdfs.list(FOLDER)) == FILES
+    assert hdfs.delete("/lake/compacted", recursive=True)
+
+    reader.start()
+    while len(reader.counts) < 2:
+        assert reader.is_alive()
+    assert "files joined into" in compact(settings)
+    counted = len(reader.counts)
+    while len(reader.counts) < counted + 2:
+        assert reader.is_alive()
+    assert set(reader.counts) == {(lines, lines)}
+    assert all("FileNotFoundException" in error for error in reader.errors)
+
+    (joined,) = hdfs.list(FOLDER)
+    with hdfs.read(f"{FOLDER}/{joined}") as file:
+        content = file.read()
+    *others, last = small_files
+    # what a reader meets past the length that it knew is a blank line
+    assert content.startswith(last + b"\n" + others[0])
+    assert sorted(filter(None, content.split(b"\n"))) == sorted(b"".join(small_files).split(b"\n")[:-1])
+    client.update()
+    assert client.mart_checksums() == before
+    assert client.query(f"select count(*), count(distinct event_id) from events where event_type = '{name}'") == [
+        (lines, lines)
+    ]
+
+
+def test_a_join_that_was_cut_off_is_finished_the_next_time(
+    settings: Settings, hdfs: HdfsClient, name: str, small_files: list[bytes]
+) -> None:
+    # killed after the first request of several, with the next one's blank line in place
+    *sources, last = sorted(hdfs.list(FOLDER))
+    hdfs.write(f"{FOLDER}/_blank", data=b"\n")
+    hdfs.concat(f"{FOLDER}/{last}", sources=",".join(f"{FOLDER}/{source}" for source in ["_blank", *sources[:10]]))
+    hdfs.write(f"{FOLDER}/_blank", data=b"\n")
+    hdfs.delete("/lake/compacted", recursive=True)
+    assert "files joined into" in compact(settings)
+    (joined,) = hdfs.list(FOLDER)
+    with hdfs.read(f"{FOLDER}/{joined}") as file:
+        found = [line for line in file.read().split(b"\n") if name.encode() in line]
+    assert sorted(found) == sorted(b"".join(small_files).split(b"\n")[:-1])
+    assert compact(settings) == "nothing to join"

@@ -1,0 +1,180 @@
+"""The API as the process that it is in production: its real HTTP server, workers and disk; nothing else runs."""
+
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from eventmart.settings import PREFIX
+from ingest_api.spool_dir import SpoolDir
+from local_stack.preflight import ensure_secrets
+from tests.processes import Process, free_ports, module
+from tests.unit.conftest import records
+
+BODY_SECONDS = 1
+MAX_BODY_BYTES = 100_000
+HEAD = b"POST /event HTTP/1.1\r\nHost: eventmart\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    ensure_secrets(tmp_path / "secrets.env")
+    variables = {
+        "STATE_DIR": str(tmp_path),
+        "API_PORT": str(free_ports(1)[0]),
+        "API_THREADS": "4",
+        "API_WORKERS": "1",
+        "BODY_SECONDS": str(BODY_SECONDS),
+        "MAX_BODY_BYTES": str(MAX_BODY_BYTES),
+    }
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return others | {PREFIX + name: value for name, value in variables.items()}
+
+
+@pytest.fixture
+def spool_dir(tmp_path: Path) -> SpoolDir:
+    return SpoolDir(tmp_path / "spool")
+
+
+@pytest.fixture
+def address(environment: dict[str, str]) -> tuple[str, int]:
+    return "127.0.0.1", int(environment[PREFIX + "API_PORT"])
+
+
+@pytest.fixture
+def url(address: tuple[str, int]) -> str:
+    return "http://{}:{}/event".format(*address)
+
+
+@pytest.fixture
+def api(environment: dict[str, str], tmp_path: Path, url: str) -> Iterator[Process]:
+    api = Process(environment, tmp_path / "api.log", *module("ingest_api"))
+    wait_until_up(url)
+    yield api
+    api.end(signal.SIGKILL)
+
+
+def wait_until_up(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            requests.get(f"{url}/status", timeout=5)
+        except requests.ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the API did not come up")
+
+
+def answer_of(connection: socket.socket) -> bytes:
+    """All that comes until the server closes the connection."""
+    connection.settimeout(BODY_SECONDS + 20)
+    answer = b""
+    while piece := connection.recv(65536):
+        answer += piece
+    return answer
+
+
+def event_ids(spool_dir: SpoolDir) -> list[str]:
+    return [json.loads(record)["event_id"] for record in records(spool_dir)]
+
+
+@pytest.mark.usefixtures("api")
+def test_clients_that_hold_back_their_bodies_are_cut_off_and_hold_up_nobody(
+    address: tuple[str, int], url: str, spool_dir: SpoolDir
+) -> None:
+    # many more than there are threads
+    slow = [socket.create_connection(address) for _ in range(50)]
+    for connection in slow:
+        connection.sendall(HEAD + b'Content-Length: 100\r\n\r\n{"id": "never"')
+    for number in range(20):
+        assert requests.post(url, json={"id": f"quick-{number}"}, timeout=BODY_SECONDS).status_code == 202
+    assert requests.post(url + "?wait=never", json={}, timeout=BODY_SECONDS).status_code == 400
+    for connection in slow:
+        answer = answer_of(connection)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"application/problem+json" in answer
+        connection.close()
+    assert event_ids(spool_dir) == [f"quick-{number}" for number in range(20)]
+
+
+@pytest.mark.usefixtures("api")
+def test_a_body_may_come_in_pieces(address: tuple[str, int], spool_dir: SpoolDir) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for piece in (b'{"id"', b': "in-', b'pieces"}', b""):
+            connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+        assert answer_of(connection).startswith(b"HTTP/1.1 202 ")
+    assert event_ids(spool_dir) == ["in-pieces"]
+
+
+@pytest.mark.usefixtures("api")
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        # the client says less than it sends, or more, or what is no length at all
+        (b"Content-Length: 5\r\n", b'{"id": "cut"}', b"400"),
+        (b"Content-Length: 1000\r\n", b'{"id": "cut"}', b""),
+        (b"Content-Length: many\r\n", b'{"id": "cut"}', b"400"),
+        (b"Content-Length: -1\r\n", b'{"id": "cut"}', b"400"),
+        (b"Content-Length: %d\r\n" % (MAX_BODY_BYTES + 1), b"{", b"413"),
+        (b"Transfer-Encoding: chunked\r\n", b"20000\r\n" + b" " * 0x20000, b"413"),
+        (b"Transfer-Encoding: chunked\r\n", b"not a length\r\n{}", b""),
+        (b"", b"", b"400"),
+    ],
+)
+def test_a_client_that_lies_gets_nothing_accepted(
+    address: tuple[str, int], url: str, spool_dir: SpoolDir, headers: bytes, body: bytes, status: bytes
+) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(HEAD + b"Connection: close\r\n" + headers + b"\r\n" + body)
+        connection.shutdown(socket.SHUT_WR)
+        try:
+            answer = answer_of(connection)
+        except ConnectionResetError:
+            answer = b""
+    assert answer.startswith(b"HTTP/1.1 " + status if answer else b"")
+    assert b" 202 " not in answer
+    assert requests.post(url, json={"id": "after"}, timeout=10).status_code == 202
+    assert event_ids(spool_dir) == ["after"]
+
+
+def test_asked_to_end_it_answers_what_it_took_and_seals_its_segments(
+    api: Process, url: str, spool_dir: SpoolDir
+) -> None:
+    acknowledged: list[str] = []
+    refused = threading.Event()
+
+    def send(sender: int) -> None:
+        with requests.Session() as session:
+            for number in range(100_000):
+                try:
+                    answer = session.post(url, json={"id": f"{sender}-{number}"}, timeout=10)
+                except requests.RequestException:
+                    refused.set()
+                    return
+                if answer.status_code == 202:
+                    acknowledged.append(f"{sender}-{number}")
+
+    senders = [threading.Thread(target=send, args=(sender,)) for sender in range(4)]
+    for sender in senders:
+        sender.start()
+    while len(acknowledged) < 50:
+        time.sleep(0.01)
+    api.end(signal.SIGTERM)
+    for sender in senders:
+        sender.join(30)
+    assert refused.is_set()
+    # nothing is left for others to seal, and nothing is there that was not acknowledged, but for one of each sender
+    assert list(spool_dir.open("events").iterdir()) == []
+    landed = event_ids(spool_dir)
+    assert len(landed) == len(set(landed))
+    assert set(acknowledged) <= set(landed)
+    assert len(landed) <= len(acknowledged) + len(senders)
