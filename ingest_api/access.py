@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from flask import g, request
 
-from ingest_api.app import services
+from ingest_api.app import Services, services
 from ingest_api.problems import Problem
-from ingest_api.rate_limit import Window
+from ingest_api.rate_limit import RateLimit, Window
 
 # name of the sender, where no keys are asked for
 ANONYMOUS = "anonymous"
@@ -27,8 +27,10 @@ def requires(scope: str) -> Callable[[_Route], _Route]:
     def decorate(route: _Route) -> _Route:
         @wraps(route)
         def guarded(*arguments: object, **named: object) -> object:
-            g.source = _source(scope)
-            _count(g.source)
+            given = services()
+            g.source = _source(scope, given)
+            if given.rate_limit is not None:
+                _count(g.source, given.rate_limit)
             return route(*arguments, **named)
 
         guarded.scope = scope  # type: ignore[attr-defined]
@@ -54,9 +56,9 @@ def source() -> str:
     return str(g.source)
 
 
-def _source(scope: str) -> str:
-    keys = services().keys
-    if not services().are_keys_required and not keys.exists:
+def _source(scope: str, given: Services) -> str:
+    keys = given.keys
+    if not given.are_keys_required and not keys.exists:
         return ANONYMOUS
     key = keys.find(_presented())
     if key is None:
@@ -71,10 +73,7 @@ def _source(scope: str) -> str:
     return key.name
 
 
-def _count(source: str) -> None:
-    rate_limit = services().rate_limit
-    if rate_limit is None:
-        return
+def _count(source: str, rate_limit: RateLimit) -> None:
     sender = f"address {request.remote_addr}" if source == ANONYMOUS else f"key {source}"
     g.window = window = rate_limit.hit(sender)
     if not window.is_open:

@@ -92,7 +92,8 @@ def create_app(given: Services) -> Flask:
 
     @app.after_request
     def account(response: Response) -> Response:
-        response.headers.extend(rate_limit_headers())
+        if given.rate_limit is not None:
+            response.headers.extend(rate_limit_headers())
         RESPONSES.labels(request.endpoint or "none", response.status_code).inc()
         return response
 

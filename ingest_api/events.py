@@ -137,10 +137,14 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
             rules.schemas is None
             and max(map(len, items)) <= rules.max_bytes
             and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
-            and max(map(_most_depth, items)) <= rules.max_depth
+            and max([item.count(b"{") + item.count(b"[") for item in items]) <= rules.max_depth
         )
-        if is_sound and all(map(_is_utf8, items)):
-            return Assessment(event_ids, [_one_line(item) for item in items], [])
+        if is_sound:
+            # looked at together: each begins with a brace, so that no character can go over the end of one
+            together = b"".join(items)
+            if _is_utf8(together):
+                has_breaks = b"\n" in together or b"\r" in together
+                return Assessment(event_ids, list(map(_one_line, items)) if has_breaks else list(items), [])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         # told item by item
         pass
@@ -178,17 +182,12 @@ def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[by
         return b"", ("not_json", f"The item is not JSON: {error}")
     except RecursionError:
         return b"", ("too_deep", f"The event is nested more than {rules.max_depth} levels deep.")
-    if _most_depth(raw) > rules.max_depth and _depth(raw) > rules.max_depth:
+    if _depth(raw) > rules.max_depth:
         return b"", ("too_deep", f"The event is nested more than {rules.max_depth} levels deep.")
     if len(event_id) > MAX_EVENT_ID_BYTES:
         detail = f"The event's id has {len(event_id)} bytes as JSON, {MAX_EVENT_ID_BYTES} are allowed."
         return b"", ("invalid_event_id", detail)
     return event_id, None
-
-
-def _most_depth(raw: bytes) -> int:
-    """What its depth cannot be more than; nearly always enough to know."""
-    return raw.count(b"{") + raw.count(b"[")
 
 
 def _depth(raw: bytes) -> int:
@@ -202,7 +201,7 @@ def _depth(raw: bytes) -> int:
 
 def utc_text(moment: datetime) -> str:
     """A moment as the envelope has it: UTC, microseconds, `Z`."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _is_json(raw: bytes) -> bool:

@@ -64,6 +64,8 @@ class Gateway:
         self._application = application
         self._close = close
         self._is_quick = is_quick
+        # a greenlet is used again: the stack that it comes with costs more than all else of it
+        self._idle: list[greenlet] = []
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # as an executor, without the cost of its futures
         self._requests: SimpleQueue[tuple[Any, bytes, asyncio.Future[Answer]]] = SimpleQueue()
@@ -92,12 +94,18 @@ class Gateway:
             protocol.response_bytes(*await answer)
 
     async def _serve_here(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
-        request = greenlet(self._serve)
-        outcome = request.switch(scope, body)
-        while not request.dead:
+        worker = self._idle.pop() if self._idle else greenlet(self._work_here)
+        outcome = worker.switch(scope, body)
+        while isinstance(outcome, Future):
             await self._done(outcome)
-            outcome = request.switch()
+            outcome = worker.switch()
+        self._idle.append(worker)
         return outcome  # type: ignore[no-any-return]
+
+    def _work_here(self, scope: Any, body: bytes) -> None:  # noqa: ANN401
+        loop = getcurrent().parent
+        while loop is not None:
+            scope, body = loop.switch(self._serve(scope, body))
 
     def _done(self, future: "Future[Any]") -> "asyncio.Future[None]":
         """Many requests may wait for one future, and are woken together."""

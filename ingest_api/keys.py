@@ -1,13 +1,14 @@
 """API keys: who may come in, and what for.
 
 A key is `em_<name>_<secret>`. The file keeps its name, its scopes and the SHA-256 of the secret, which is enough for
-256 random bits. The file is read again when it changes, so a key that is revoked is refused from then on.
+256 random bits. The file is read again when it changes: a key that is revoked is refused within `trust_seconds`.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -40,17 +41,27 @@ class ApiKey(msgspec.Struct, frozen=True):
 
 
 class KeyFile:
-    """The keys in a file; no file means that none were ever made."""
+    """The keys in a file; no file means that none were ever made.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: of the file.
+        trust_seconds: for so long it is not looked at again. Every request asks, and system calls add up.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, path: Path, trust_seconds: float = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = path
+        self._trust_seconds = trust_seconds
+        self._clock = clock
+        self._looked_at = float("-inf")
         self._stamp: tuple[int, int] | None = None
         self._keys: dict[str, ApiKey] = {}
 
     @property
     def exists(self) -> bool:
         """Whether keys are asked for; also where all of them have been revoked."""
-        return self._path.exists()
+        self._reload()
+        return self._stamp is not None
 
     def find(self, presented: str) -> ApiKey | None:
         """The key that a client presents, or None where it is not one of ours."""
@@ -96,6 +107,9 @@ class KeyFile:
         self._write([key for key in self.all() if key.name != name])
 
     def _reload(self) -> None:
+        if self._clock() - self._looked_at < self._trust_seconds:
+            return
+        self._looked_at = self._clock()
         try:
             status = self._path.stat()
         except FileNotFoundError:

@@ -30,6 +30,7 @@ from pipeline.runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
 _QUICK_BYTES = 64 * 1024
+_KEYS_TRUST_SECONDS = 0.1
 
 
 def gateway() -> Gateway:
@@ -78,7 +79,7 @@ def build(settings: Settings, spool: Spool) -> Flask:
             spool_dir=SpoolDir(settings.spool_dir),
             mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
             run_records=run_records,
-            keys=KeyFile(settings.api_keys_file),
+            keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
             are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
             dependencies=checks(settings, spool, reader),
             new_id=_new_id,

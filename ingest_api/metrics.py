@@ -5,17 +5,23 @@ library does it (https://prometheus.github.io/client_python/multiprocess/), and 
 `prepare` must have named the folder before this module is first imported.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from ingest_api import watermark
 from ingest_api.spool_dir import SpoolDir
+
+if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    # each count would ask the system for the process's id otherwise; none of the processes forks after this
+    values.ValueClass = values.MultiProcessValue(cache(os.getpid))  # type: ignore[no-untyped-call]
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -9,9 +9,9 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,11 +84,9 @@ class Spool:
         self._ticker = threading.Thread(target=self._tick, name="spool-ticker", daemon=True)
         self._ticker.start()
 
-    @contextmanager
-    def reception(self) -> Iterator[datetime]:
+    def reception(self) -> AbstractContextManager[datetime]:
         """The time of reception for a request's events; append them before the context ends."""
-        with self._receptions.reception() as stamp:
-            yield stamp
+        return self._receptions.reception()
 
     def append(self, stream: str, lines: Sequence[bytes]) -> str:
         """Bring records onto the disk; they are there when this returns.

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, request
 from ingest_api import bodies, metrics, watermark
 from ingest_api.access import requires, source
 from ingest_api.answers import Accepted, EventStatus
-from ingest_api.app import json_response, services
+from ingest_api.app import Services, json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.metrics import ACCEPTED, ACKNOWLEDGED_IN, REJECTED, REQUEST_BYTES
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
-from ingest_api.spool import SpoolUnavailable
+from ingest_api.spool import Spool, SpoolUnavailable
 
 blueprint = Blueprint("events", __name__)
 
@@ -49,13 +49,15 @@ def post_event() -> Response:
     207: some items were rejected, `errors` says which and why, and the others are as above.
     4xx: nothing was accepted.
     """
-    wait = request.args.get("wait")
+    # looked for only where there may be one: this is the path that every event takes
+    wait = request.args.get("wait") if request.query_string else None
     if wait not in (None, "landed"):
         raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is unknown: leave it out, or say wait=landed.")
     began = time.perf_counter()
-    found = _assess_body()
+    given = services()
+    found = _assess_body(given)
     try:
-        segment = _spool(found)
+        segment = _spool(found, given.spool)
     except SpoolUnavailable as error:
         raise Problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
@@ -75,7 +77,7 @@ def post_event() -> Response:
         "event_ids": msgspec.Raw(b"[%b]" % b",".join(found.event_ids)),
     }
     if wait == "landed":
-        body["is_landed"] = services().spool.wait_until_landed("events", segment, _LANDED_SECONDS)
+        body["is_landed"] = given.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
         status = HTTPStatus.OK if body["is_landed"] else HTTPStatus.ACCEPTED
     if found.rejected:
         status = HTTPStatus.MULTI_STATUS
@@ -93,19 +95,17 @@ def event_status() -> Response:
     return json_response(EventStatus(spool_dir.depth(), watermark.current(spool_dir), quarantined))
 
 
-def _assess_body() -> Assessment:
-    given = services()
-    encoding = request.headers.get("Content-Encoding", "")
+def _assess_body(given: Services) -> Assessment:
+    headers = request.headers
     sent = request.get_data(cache=False)
     REQUEST_BYTES.inc(len(sent))
-    body = bodies.decompress(sent, encoding, given.max_body_bytes)
-    items = bodies.split(body, request.headers.get("Content-Type", ""))
+    body = bodies.decompress(sent, headers.get("Content-Encoding", ""), given.max_body_bytes)
+    items = bodies.split(body, headers.get("Content-Type", ""))
     return assess(items, given.rules, given.new_id)
 
 
-def _spool(found: Assessment) -> str:
+def _spool(found: Assessment, spool: Spool) -> str:
     """Bring all of the request onto the disk; returns the segment of its events."""
-    spool = services().spool
     with spool.reception() as stamp:
         received_at = utc_text(stamp)
         if found.rejected:

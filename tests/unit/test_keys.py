@@ -98,6 +98,22 @@ def test_a_revoked_key_is_refused_at_once_and_the_last_one_does_not_open_the_doo
     assert client.post("/event", **EVENT).status_code == 401
 
 
+def test_the_file_is_trusted_for_a_moment(tmp_path: Path) -> None:
+    moment = 0.0
+    keys = KeyFile(tmp_path / "keys.json", trust_seconds=1, clock=lambda: moment)
+    assert not keys.exists
+    key = KeyFile(tmp_path / "keys.json").create("a", ["read"])
+    moment = 0.9
+    assert not keys.exists
+    moment = 1.0
+    assert keys.exists
+    assert keys.find(key) is not None
+    KeyFile(tmp_path / "keys.json").revoke("a")
+    moment = 2.0
+    assert keys.find(key) is None
+    assert keys.exists
+
+
 def test_beyond_loopback_keys_are_asked_for_even_when_their_file_is_gone(services: Services) -> None:
     client = create_app(replace(services, are_keys_required=True)).test_client()
     assert client.post("/event", **EVENT).status_code == 401
