@@ -37,7 +37,7 @@ def gateway() -> Gateway:
     """What one worker process serves."""
     configure_logging()
     settings = load_settings()
-    spool = _spool(settings)
+    spool = open_spool(settings)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     return Gateway(
         build(settings, spool).wsgi_app,
@@ -93,7 +93,8 @@ def build(settings: Settings, spool: Spool) -> Flask:
     )
 
 
-def _spool(settings: Settings) -> Spool:
+def open_spool(settings: Settings) -> Spool:
+    """The spool of one worker process."""
     limits = Limits(
         settings.segment_max_bytes,
         settings.segment_max_seconds,

@@ -1,9 +1,7 @@
 """Servers of the project as processes of a test."""
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -42,19 +40,3 @@ class Process:
 def module(name: str) -> tuple[str, ...]:
     """The command that runs a module."""
     return (sys.executable, "-m", name)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on at the moment.
-
-    They lie below the range from which the kernel takes ports for outgoing connections: it could give one away
-    between now and the moment that its server starts.
-    """
-    found: list[int] = []
-    for port in random.sample(range(20_000, 32_000), 12_000):
-        with socket.socket() as candidate:
-            if candidate.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-        if len(found) == count:
-            return found
-    raise AssertionError("no free ports")

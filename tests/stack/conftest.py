@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings, secrets_path
+from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.stack import Stack
-from tests.processes import free_ports
 from tests.stack.client import Client
 
 _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]

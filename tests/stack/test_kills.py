@@ -17,7 +17,8 @@ from hdfs import InsecureClient
 
 from eventmart.settings import PREFIX, Settings
 from ingest_api.spool_dir import SpoolDir
-from tests.processes import Process, free_ports, module
+from local_stack.ports import free_ports
+from tests.processes import Process, module
 from tests.stack.client import marker, wait_until
 from tests.stack.hdfs import read_folder
 

@@ -14,8 +14,9 @@ import requests
 
 from eventmart.settings import PREFIX
 from ingest_api.spool_dir import SpoolDir
+from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
-from tests.processes import Process, free_ports, module
+from tests.processes import Process, module
 from tests.unit.conftest import records
 
 BODY_SECONDS = 1

@@ -1,0 +1,1 @@
+"""Measurements of the ingest path; README.md tells what each number means."""

@@ -1,0 +1,67 @@
+"""The applications that the API is compared with, and itself for other servers."""
+
+import json
+import os
+
+from flask import Flask, request
+from pyspark.sql import SparkSession
+
+from eventmart.jvm import declared_artifacts, resolve_artifact
+from eventmart.settings import load_settings
+from ingest_api import main
+
+
+def api() -> Flask:
+    """The API as a WSGI application, for servers other than its own."""
+    settings = load_settings()
+    return main.build(settings, main.open_spool(settings))
+
+
+def append() -> Flask:
+    """A view that opens a file, appends the event, and syncs it."""
+    path = load_settings().state_dir / "events.jsonl"
+    app = Flask(__name__)
+
+    @app.post("/event")
+    def post_event() -> tuple[dict[str, int], int]:
+        line = json.dumps(request.get_json())
+        with path.open("a") as file:
+            file.write(f"{line}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return {"accepted": 1}, 202
+
+    return app
+
+
+def spark_jdbc() -> Flask:
+    """A view that makes a DataFrame of the event and appends it to a table of PostgreSQL."""
+    settings = load_settings()
+    jdbc_jar = resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir)
+    spark = (
+        SparkSession.builder.master(settings.spark_master)
+        .config("spark.driver.extraClassPath", str(jdbc_jar))
+        .config("spark.driver.memory", settings.spark_driver_memory)
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.warehouse.dir", str(settings.state_dir / "warehouse"))
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    url = f"jdbc:postgresql://{settings.postgres_host}:{settings.postgres_port}/postgres"
+    properties = {
+        "user": settings.postgres_admin_user,
+        "password": settings.secret("postgres_admin_password"),
+        "driver": "org.postgresql.Driver",
+    }
+    app = Flask(__name__)
+
+    @app.post("/event")
+    def post_event() -> tuple[dict[str, int], int]:
+        event = request.get_json()
+        row = (event.get("event_id"), event.get("event_type"), json.dumps(event))
+        frame = spark.createDataFrame([row], "event_id string, event_type string, event string")
+        frame.write.jdbc(url, "events", mode="append", properties=properties)
+        return {"accepted": 1}, 202
+
+    return app

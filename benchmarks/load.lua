@@ -1,0 +1,53 @@
+-- For wrk: events of 500 bytes to POST /event, one by one or in batches.
+-- Arguments: single, ndjson or array; the number of events in a batch; a word that sets this load's ids apart.
+
+local EVENT_BYTES = 500
+-- a batch takes longer to make than to send: these are made ahead, and sent over and over
+local PREPARED = 16
+
+local kind, batch, word
+local sent = 0
+local bodies = {}
+
+local function event(number)
+  local head = string.format(
+    '{"event_id":"%s-%010d","event_type":"page_view","user_id":"u-%04d","occurred_at":"2026-01-05T10:00:00Z",' ..
+    '"path":"/sale","load_ms":%d,"device":{"type":"phone","os":"linux"},"tags":["a","b"],"text":"',
+    word, number, number % 1000, number % 700)
+  return head .. string.rep("x", EVENT_BYTES - #head - 2) .. '"}'
+end
+
+local function batch_of_events(first)
+  local events = {}
+  for number = first, first + batch - 1 do
+    events[#events + 1] = event(number)
+  end
+  if kind == "ndjson" then
+    return table.concat(events, "\n")
+  end
+  return "[" .. table.concat(events, ",") .. "]"
+end
+
+function init(arguments)
+  kind, batch, word = arguments[1], tonumber(arguments[2]), arguments[3]
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = kind == "ndjson" and "application/x-ndjson" or "application/json"
+  if kind ~= "single" then
+    for number = 1, PREPARED do
+      bodies[number] = batch_of_events(number * batch)
+    end
+  end
+end
+
+function request()
+  sent = sent + 1
+  return wrk.format(nil, nil, nil, kind == "single" and event(sent) or bodies[sent % PREPARED + 1])
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '{"requests":%d,"seconds":%f,"p50_ms":%f,"p99_ms":%f,"refused":%d,"broken":%d,"timed_out":%d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.status, errors.connect + errors.read + errors.write, errors.timeout))
+end

@@ -1,0 +1,46 @@
+"""What the numbers were measured on."""
+
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from eventmart.errors import OperatorError
+
+_IN_MEMORY = ("tmpfs", "ramfs")
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """The machine, and the disk of a folder.
+
+    Raises:
+        OperatorError: the folder is in memory: no sync would cost anything.
+    """
+    disk = _partition(folder)
+    if disk.fstype in _IN_MEMORY:
+        raise OperatorError(f"{folder} is in memory ({disk.fstype}): name a folder on a disk with --folder.")
+    return {
+        "cpu": _cpu(),
+        "cores": psutil.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "disk": f"{disk.device}, {disk.fstype} ({disk.opts})",
+        "kernel": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        # of what else the machine did when the measurement began
+        "load_average": round(os.getloadavg()[0], 2),
+    }
+
+
+def _partition(folder: Path) -> Any:  # noqa: ANN401 - psutil's type of it has no public name
+    partitions = psutil.disk_partitions(all=True)
+    mounted_on = [part for part in partitions if folder.resolve().is_relative_to(part.mountpoint)]
+    return max(mounted_on, key=lambda part: len(part.mountpoint))
+
+
+def _cpu() -> str:
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()

@@ -1,0 +1,155 @@
+"""From the spool to a real HDFS: beside what the API takes, and beside Hadoop's own client."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hdfs import InsecureClient
+from pyspark.java_gateway import launch_gateway
+
+from benchmarks.batches import CLIENTS, take
+from benchmarks.load import BATCH_EVENTS, load
+from benchmarks.plan import Plan
+from benchmarks.report import Comparison, Measurement, compare
+from benchmarks.servers import api, service
+from eventmart.settings import Settings
+from ingest_api import segment
+from ingest_api.landing import HdfsLanding
+from ingest_api.shipper import ship
+from ingest_api.spool_dir import SpoolDir
+from local_stack.services import DATANODE, NAMENODE, SHIPPER
+
+_FILL_SECONDS = 1
+_POLL_SECONDS = 0.1
+# so that a segment is sealed by its size alone
+_NEVER = 1e6
+_PUT_INTO = "/put"
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What the measurements here work with: HDFS, and full segments as the API wrote them."""
+
+    plan: Plan
+    settings: Settings
+    hdfs: InsecureClient
+    segments: Sequence[Path]
+
+    def landed_bytes(self) -> int:
+        """What is in the lake by now."""
+        return int(self.hdfs.content("/lake/raw")["length"])
+
+
+def measure(plan: Plan) -> Iterator[Comparison]:
+    """Shipping beside taking, each alone and both at a time; and beside a put of Hadoop's own client."""
+    settings = plan.settings()
+    with ExitStack() as running:
+        running.enter_context(service(NAMENODE, settings))
+        running.enter_context(service(DATANODE, settings))
+        put = running.enter_context(_native_client(settings))
+        hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
+        # two make the file of 128 MiB
+        bench = _Bench(plan, settings, hdfs, _full_segments(plan, max(plan.segments, 2)))
+        whole, lines = _one_file(plan, bench.segments[:2])
+        # once for nothing, so that what is measured runs warm
+        _put(bench, put, lines)
+        for title, metric, variants in (
+            (
+                "Shipping and taking, each alone",
+                "events/s",
+                {"shipped": partial(_ship, bench, bench.segments), "taken": partial(take, plan, "ndjson")},
+            ),
+            ("Shipping while taking", "landed events/s", {"both": partial(_ship_while_taking, bench)}),
+            (
+                "A file of 128 MiB",
+                "MB/s",
+                {"shipped": partial(_ship, bench, [whole]), "put": partial(_put, bench, put, lines)},
+            ),
+        ):
+            yield compare(title, metric, variants, plan.runs, plan.console)
+
+
+def _full_segments(plan: Plan, count: int) -> list[Path]:
+    settings = plan.settings(segment_max_seconds=_NEVER)
+    full: list[Path] = []
+    with api(settings):
+        while len(full) < count:
+            load(settings.api_url, "ndjson", CLIENTS, _FILL_SECONDS)
+            full = [path for _, path in SpoolDir(settings.spool_dir).sealed_segments()]
+    return full[:count]
+
+
+def _one_file(plan: Plan, segments: Sequence[Path]) -> tuple[Path, Path]:
+    """Segments as one segment, which is their frames one after another; and its lines, as they are in HDFS."""
+    whole, lines = plan.folder / segments[0].name, plan.folder / "lines.jsonl"
+    whole.write_bytes(b"".join(path.read_bytes() for path in segments))
+    lines.write_bytes(b"".join(segment.read(whole.read_bytes()).chunks))
+    return whole, lines
+
+
+def _ship(bench: _Bench, segments: Sequence[Path]) -> Measurement:
+    spool_dir = SpoolDir(bench.plan.settings().spool_dir)
+    spool_dir.create()
+    for path in segments:
+        # the shipper deletes its name for the file, not ours
+        (spool_dir.sealed("events") / path.name).hardlink_to(path)
+    events = sum(chunk.count(b"\n") for path in segments for chunk in segment.read(path.read_bytes()).chunks)
+    landing = HdfsLanding(bench.settings.webhdfs_url, bench.settings.hdfs_user)
+    began = time.perf_counter()
+    ship(spool_dir, landing)
+    seconds = time.perf_counter() - began
+    landed = bench.landed_bytes()
+    bench.hdfs.delete("/lake", recursive=True)
+    return {"MB/s": landed / seconds / 1e6, "events/s": events / seconds}
+
+
+def _ship_while_taking(bench: _Bench) -> Measurement:
+    settings = bench.plan.settings(hdfs_http_port=bench.settings.hdfs_http_port)
+    spool_dir = SpoolDir(settings.spool_dir)
+    with api(settings), service(SHIPPER, settings):
+        taken = load(settings.api_url, "ndjson", CLIENTS, bench.plan.seconds).rate * BATCH_EVENTS
+        landed = bench.landed_bytes()
+        began = time.perf_counter()
+        while spool_dir.depth().segments:
+            time.sleep(_POLL_SECONDS)
+        caught_up_in = time.perf_counter() - began
+        share = landed / bench.landed_bytes()
+    bench.hdfs.delete("/lake", recursive=True)
+    shutil.rmtree(settings.state_dir)
+    return {"landed events/s": taken * share, "taken events/s": taken, "caught up after s": caught_up_in}
+
+
+def _put(bench: _Bench, put: Callable[[Path], None], file: Path) -> Measurement:
+    began = time.perf_counter()
+    put(file)
+    seconds = time.perf_counter() - began
+    bench.hdfs.delete(_PUT_INTO, recursive=True)
+    return {"MB/s": file.stat().st_size / seconds / 1e6}
+
+
+@contextmanager
+def _native_client(settings: Settings) -> Iterator[Callable[[Path], None]]:
+    """Hadoop's own client, in a JVM that is up: what it takes to start one is not measured."""
+    gateway = launch_gateway()  # type: ignore[no-untyped-call]
+    jvm: Any = gateway.jvm
+    hadoop = jvm.org.apache.hadoop
+    try:
+        configuration = hadoop.conf.Configuration()
+        # as the servers have it, whose setting WebHDFS follows
+        configuration.set("dfs.replication", "1")
+        file_system = hadoop.fs.FileSystem.get(jvm.java.net.URI(settings.hdfs_url), configuration, settings.hdfs_user)
+
+        def put(file: Path) -> None:
+            file_system.copyFromLocalFile(hadoop.fs.Path(file.as_uri()), hadoop.fs.Path(f"{_PUT_INTO}/{file.name}"))
+
+        yield put
+    finally:
+        gateway.shutdown()
+        # which the JVM takes for the end of its parent
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
