@@ -12,6 +12,8 @@ from local_stack.services import POSTGRES
 
 CLIENTS = 64
 _WARM_UP_SECONDS = 1
+# the first answers take seconds
+_SPARK_WARM_UP_SECONDS = 20
 _API = "benchmarks.apps:api"
 
 
@@ -34,6 +36,7 @@ def measure(plan: Plan) -> Comparison:
             plan,
             _serve("granian", "benchmarks.apps:spark_jdbc"),
             has_postgres=True,
+            warm_up_seconds=_SPARK_WARM_UP_SECONDS,
             api_workers=1,
         ),
     }
@@ -44,13 +47,20 @@ def _serve(*arguments: str) -> list[str]:
     return ["benchmarks.serve", *arguments]
 
 
-def _measure(plan: Plan, command: list[str], *, has_postgres: bool = False, **changes: int) -> Measurement:
+def _measure(
+    plan: Plan,
+    command: list[str],
+    *,
+    has_postgres: bool = False,
+    warm_up_seconds: int = _WARM_UP_SECONDS,
+    **changes: int,
+) -> Measurement:
     settings = plan.settings(**changes)
     with ExitStack() as running:
         if has_postgres:
             running.enter_context(service(POSTGRES, settings))
         running.enter_context(event_server(command, settings))
-        load(settings.api_url, "single", CLIENTS, _WARM_UP_SECONDS)
+        load(settings.api_url, "single", CLIENTS, warm_up_seconds)
         seen = load(settings.api_url, "single", CLIENTS, plan.seconds)
     shutil.rmtree(settings.state_dir)
     return {"requests/s": seen.rate, "p50 ms": seen.p50_ms, "p99 ms": seen.p99_ms}

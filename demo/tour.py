@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from eventmart.errors import OperatorError
-from eventmart.send import Outcome, bearer, send_with_progress
+from eventmart.send import Receipt, bearer
+from eventmart.sending import Sending
 
 _POLL_SECONDS = 0.3
 _LANDED_SECONDS = 120
@@ -46,26 +47,26 @@ class Tour:
 
     def run(self, lines: Iterable[bytes]) -> None:
         """The whole tour: send, update, show."""
-        outcome = self._send(lines)
+        event_ids = [event_id for receipt in self._send(lines) for event_id in receipt.event_ids]
         self._update()
-        repeats = outcome.accepted - len(outcome.event_ids)
+        different = len(set(event_ids))
         self._console.print(
-            f"\nThe {outcome.accepted:,} accepted events have [bold]{len(outcome.event_ids):,}[/] different ids: "
-            f"{repeats:,} are repeats, which the mart does not count again."
+            f"\nThe {len(event_ids):,} accepted events have [bold]{different:,}[/] different ids: "
+            f"{len(event_ids) - different:,} are repeats, which the mart does not count again."
         )
         self._show()
 
-    def _send(self, lines: Iterable[bytes]) -> Outcome:
+    def _send(self, lines: Iterable[bytes]) -> list[Receipt]:
         """Post the lines and wait until they are in HDFS."""
         lines = list(lines)
-        outcome = send_with_progress(lines, self._api_url, self._key, self._console)
+        receipts = Sending(self._api_url, self._key, self._console).all(lines)
         with self._console.status("landing in HDFS"):
             self._wait_until_landed()
         self._console.print(
-            f"[green]✓[/] {len(lines):,} lines sent: {outcome.accepted:,} accepted, "
-            f"{outcome.rejected:,} rejected and kept in quarantine"
+            f"[green]✓[/] {len(lines):,} lines sent: {sum(len(receipt.event_ids) for receipt in receipts):,} accepted, "
+            f"{sum(len(receipt.errors) for receipt in receipts):,} rejected and kept in quarantine"
         )
-        return outcome
+        return receipts
 
     def _update(self) -> None:
         """Ask for an update run and follow it to its end."""

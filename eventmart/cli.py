@@ -14,10 +14,11 @@ from rich.table import Table
 from demo.clickstream import clickstream
 from demo.tour import Tour
 from eventmart.errors import OperatorError
+from eventmart.event_file import EventFile
 from eventmart.hadoop_conf import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.process import explain
-from eventmart.send import read_lines, send_with_progress
+from eventmart.sending import Sending
 from eventmart.settings import Settings, load_paths, load_settings, secrets_path
 from ingest_api.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
@@ -27,8 +28,6 @@ from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
-
-_MOST_ERRORS = 10
 
 
 @click.group()
@@ -91,15 +90,20 @@ _key_option = click.option("--key", envvar="EVENTMART_API_KEY", help="API key, w
 
 
 @cli.command("send")
-@click.argument("events", type=click.Path(path_type=Path))
+@click.argument("events", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="Where the API is.")
 @_key_option
-def send_file(events: Path, url: str, key: str | None) -> None:
-    """Send the file EVENTS: JSON lines, plain or gzip."""
-    outcome = send_with_progress(list(read_lines(events)), url, key, console)
-    console.print(f"{outcome.accepted:,} accepted, {outcome.rejected:,} rejected")
-    for error in outcome.errors[:_MOST_ERRORS]:
-        console.print(f"[red]✗[/] line {error['index'] + 1}: {error['detail']}")
+def send_events(events: Path, url: str, key: str | None) -> None:
+    """Send EVENTS: a file of JSON lines, plain or gzip; or - for those that come in.
+
+    A file that was cut off goes on where it was the next time. An event counts once, however often it is sent: one
+    without an id is given one that follows from the file and the line.
+    """
+    sending = Sending(url, key, console)
+    if str(events) == "-":
+        sending.stream(sys.stdin.buffer)
+    else:
+        sending.file(EventFile(events.expanduser()), load_paths().state_dir / "send")
 
 
 @cli.command()
@@ -108,7 +112,7 @@ def send_file(events: Path, url: str, key: str | None) -> None:
 def demo(events: Path | None, key: str | None) -> None:
     """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
     # read first: a file that cannot be read is told before anything is started
-    lines = list(clickstream() if events is None else read_lines(events.expanduser()))
+    lines = list(clickstream() if events is None else EventFile(events.expanduser()).lines())
     settings = _start()
     Tour(settings.api_url, key, console).run(lines)
     _where_to_go(settings)

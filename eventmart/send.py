@@ -1,37 +1,46 @@
-"""Sends files of events to the API."""
+"""Sends events to the API, so that each arrives, and counts once."""
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import requests
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from eventmart.errors import OperatorError
+from ingest_api.events import own_id
 
 _BATCH_EVENTS = 1000
 _BATCH_BYTES = 4 * 2**20
-_GIVE_UP_SECONDS = 60
+_GIVE_UP_SECONDS = 120
+_LONGEST_PAUSE_SECONDS = 10
 _TIMEOUT_SECONDS = 60
+# somebody on the way had no time, or the API no room: nothing of the batch counts, or it may be sent again all the same
+_LATER = (429, 502, 503, 504)
+
+_pause = wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS)
 
 
-@dataclass
-class Outcome:
-    """What became of the items sent.
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a batch of lines.
 
     Attributes:
-        event_ids: the different ids of the accepted events.
-        errors: the answers' `errors`, with `index` counted over all that was sent.
+        lines: how many there were.
+        event_ids: of the accepted ones.
+        errors: of the others, the answer's `errors`, with `index` counted over all that was sent, from 0.
     """
 
-    accepted: int = 0
-    rejected: int = 0
-    event_ids: set[str] = field(default_factory=set)
-    errors: list[dict[str, Any]] = field(default_factory=list)
+    lines: int
+    event_ids: list[str]
+    errors: list[dict[str, Any]]
+
+
+class _TryLater(Exception):
+    def __init__(self, detail: str, seconds: float = 0) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
 
 
 def bearer(key: str | None) -> dict[str, str]:
@@ -39,71 +48,77 @@ def bearer(key: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-class _TryLater(Exception):
-    """The API accepted nothing of the batch, and said so."""
+def with_ids(lines: Iterable[bytes], name: str, first: int = 0) -> Iterator[bytes]:
+    """Give an id to each event that brings none, so that it counts once however often it is sent.
 
-
-def read_lines(path: Path) -> Iterator[bytes]:
-    """The lines of a JSON lines file, plain or gzip (told by its first bytes); empty ones left out.
-
-    Raises:
-        OperatorError: there is no such file, it holds no lines, or it is no whole gzip.
+    Args:
+        lines: JSON; what is not goes on as it is.
+        name: tells what is sent from all else that is; the same when it is sent again.
+        first: number of the first line.
     """
-    is_empty = True
-    try:
-        with path.open("rb") as file:
-            is_gzip = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if is_gzip else path.open("rb") as lines:
-            for line in lines:
-                if line.strip():
-                    is_empty = False
-                    yield line.rstrip(b"\r\n")
-    except (OSError, EOFError) as error:
-        raise OperatorError(f"{path} cannot be read ({error}): give a file of JSON lines, plain or gzip.") from None
-    if is_empty:
-        raise OperatorError(f"{path} holds no events: give a file of JSON lines, plain or gzip.")
+    for number, line in enumerate(lines, first):
+        yield _with_id(line, f"{name}-{number}".encode())
 
 
-def send_with_progress(lines: Sequence[bytes], api_url: str, key: str | None, console: Console) -> Outcome:
-    """Post lines as `send` does, with a progress bar."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task("sending events", total=len(lines))
-        return send(lines, api_url, key, lambda count: progress.advance(task, count))
-
-
-def send(lines: Iterable[bytes], api_url: str, key: str | None, progress: Callable[[int], None]) -> Outcome:
-    """Post lines in batches.
+def send(
+    lines: Iterable[bytes],
+    api_url: str,
+    key: str | None,
+    first: int = 0,
+    give_up_seconds: float = _GIVE_UP_SECONDS,
+) -> Iterator[Receipt]:
+    """Post lines in batches, each again until it is answered; let them have ids.
 
     Args:
         key: API key, where the API asks for one.
-        progress: called with the number of lines after each batch.
+        first: number of the first line.
+        give_up_seconds: for so long one batch is tried.
+
+    Yields:
+        A receipt for each batch; only then the next one is sent.
 
     Raises:
         OperatorError: the API cannot be reached, or refuses what is no matter of a single item.
     """
-    outcome = Outcome()
-    sent = 0
+    retrying = Retrying(
+        retry=retry_if_exception_type(_TryLater),
+        wait=_pause_before,
+        stop=stop_after_delay(give_up_seconds),
+        reraise=True,
+    )
     with requests.Session() as session:
         session.headers.update(bearer(key))
         for batch in _batches(lines):
-            answer = _post(session, api_url, batch)
-            outcome.accepted += answer.get("accepted", 0)
-            outcome.event_ids.update(answer.get("event_ids", ()))
-            errors = answer.get("errors", [])
-            outcome.rejected += len(errors)
-            outcome.errors += [{**error, "index": error["index"] + sent} for error in errors]
-            sent += len(batch)
-            progress(len(batch))
-    return outcome
+            try:
+                answer = retrying(_post, session, api_url, batch)
+            except _TryLater as error:
+                raise OperatorError(
+                    f"{api_url} does not take events ({error}): is it up? `make status` tells. Send the same again; "
+                    "what has arrived is not counted twice."
+                ) from None
+            errors = [{**error, "index": error["index"] + first} for error in answer.get("errors", [])]
+            yield Receipt(len(batch), answer.get("event_ids", []), errors)
+            first += len(batch)
 
 
-@retry(
-    retry=retry_if_exception_type(_TryLater),
-    wait=wait_exponential_jitter(multiplier=0.5, max=10),
-    stop=stop_after_delay(_GIVE_UP_SECONDS),
-    reraise=True,
-)
+def _with_id(line: bytes, event_id: bytes) -> bytes:
+    try:
+        if own_id(line):
+            return line
+    except ValueError:
+        # no event, which is for the API to tell
+        return line
+    # at the end, where it counts even if there is a member of that name which is no id
+    members = line.rstrip().removesuffix(b"}")
+    return b'%b%b"event_id":"%b"}' % (members, b"" if members.endswith(b"{") else b",", event_id)
+
+
+def _pause_before(state: RetryCallState) -> float:
+    """As long as the API says, but in any case longer with every attempt."""
+    error = state.outcome.exception() if state.outcome else None
+    return max(_pause(state), error.seconds if isinstance(error, _TryLater) else 0)
+
+
 def _post(session: requests.Session, api_url: str, batch: list[bytes]) -> dict[str, Any]:
     try:
         response = session.post(
@@ -112,11 +127,16 @@ def _post(session: requests.Session, api_url: str, batch: list[bytes]) -> dict[s
             headers={"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"},
             timeout=_TIMEOUT_SECONDS,
         )
-        answer: dict[str, Any] = response.json()
     except requests.RequestException as error:
-        raise OperatorError(f"{api_url} does not answer ({error}): is it up? `make status` tells.") from None
-    if response.status_code in (429, 503):
-        raise _TryLater(answer.get("detail"))
+        # also where the events have arrived and only the answer was lost
+        raise _TryLater(str(error)) from None
+    if response.status_code in _LATER:
+        seconds = response.headers.get("Retry-After", "")
+        raise _TryLater(f"status {response.status_code}", float(seconds) if seconds.isdigit() else 0)
+    try:
+        answer: dict[str, Any] = response.json()
+    except requests.JSONDecodeError:
+        raise OperatorError(f"{api_url} answers {response.status_code} without JSON: is it eventmart's API?") from None
     is_about_items = all("index" in error for error in answer.get("errors", [{}]))
     if not response.ok and not is_about_items:
         raise OperatorError(f"The API refused a batch: {answer.get('detail')}")

@@ -122,6 +122,15 @@ class Assessment:
         return lines
 
 
+def own_id(item: bytes) -> bytes:
+    """The id that an event brings, as a JSON string; empty where it brings none.
+
+    Raises:
+        ValueError: it is no event.
+    """
+    return _event_id(_decode_ids(item))
+
+
 def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> Assessment:
     """Accept or reject each item of a request.
 

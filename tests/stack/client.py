@@ -10,7 +10,7 @@ import requests
 from psycopg.rows import tuple_row
 
 from eventmart.postgres import Role, connection_parameters
-from eventmart.send import Outcome, send
+from eventmart.send import send
 from eventmart.settings import Settings
 
 _POLL_SECONDS = 0.2
@@ -48,11 +48,11 @@ class Client:
         """GET a path of the API."""
         return self.http.get(f"{self._settings.api_url}{path}", params=parameters, timeout=60, allow_redirects=False)
 
-    def send(self, lines: Iterable[bytes]) -> Outcome:
-        """Send lines as `eventmart send` does, and wait until they are in HDFS."""
-        outcome = send(lines, self._settings.api_url, None, lambda _: None)
+    def send(self, lines: Iterable[bytes]) -> tuple[int, int]:
+        """Send lines as `eventmart send` does, and wait until they are in HDFS; how many were accepted and rejected."""
+        receipts = list(send(lines, self._settings.api_url, None))
         self.wait_until_landed()
-        return outcome
+        return sum(len(receipt.event_ids) for receipt in receipts), sum(len(receipt.errors) for receipt in receipts)
 
     def wait_until_landed(self) -> None:
         """Wait until the spool is empty."""

@@ -9,7 +9,7 @@ import pytest
 
 from eventmart import jvm
 from eventmart.errors import OperatorError
-from eventmart.send import read_lines
+from eventmart.event_file import EventFile
 from eventmart.settings import Settings
 from local_stack import preflight
 from local_stack.services import API, POSTGRES
@@ -97,19 +97,19 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be read"):
-        list(read_lines(tmp_path / "nothing.json.gz"))
+        list(EventFile(tmp_path / "nothing.json.gz").lines())
     import gzip
 
     cut = tmp_path / "cut.json.gz"
     cut.write_bytes(gzip.compress(b'{"id": 1}\n' * 1000)[:-9])
     with pytest.raises(OperatorError, match="cannot be read"):
-        list(read_lines(cut))
+        list(EventFile(cut).lines())
 
 
 def test_a_file_without_events(tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("\n\n")
     with pytest.raises(OperatorError, match="holds no events"):
-        list(read_lines(tmp_path / "empty.json"))
+        list(EventFile(tmp_path / "empty.json").lines())
 
 
 def test_secrets_are_private_and_stay(tmp_path: Path) -> None:

@@ -1,0 +1,191 @@
+"""`eventmart send`: whatever happens on the way, each event arrives, and counts once."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventmart.errors import OperatorError
+from eventmart.event_file import Checkpoint, EventFile, Sent
+from eventmart.send import send, with_ids
+from eventmart.settings import PREFIX
+
+# what the server does with a request that it is asked to take: an answer, or None to break the connection
+Answer = tuple[int, dict[str, str], bytes] | None
+
+
+class Server(ThreadingHTTPServer):
+    """An API that keeps what it takes, and of which some answers fail."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.batches: list[list[bytes]] = []
+        self.faults: Iterator[Answer] = iter(())
+        self.on_batch: Callable[[], None] = lambda: None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for batch in self.batches for line in batch]
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        body = gzip.decompress(self.rfile.read(int(self.headers["Content-Length"])))
+        batch = body.split(b"\n")
+        fault = next(self.server.faults, "none")
+        if fault is None:
+            # it took them, and the answer is lost
+            self.server.batches.append(batch)
+            self.connection.close()
+            return
+        if isinstance(fault, tuple):
+            status, headers, content = fault
+        else:
+            self.server.batches.append(batch)
+            status, headers = 202, {}
+            ids = [json.loads(line)["event_id"] for line in batch]
+            content = json.dumps({"accepted": len(ids), "rejected": 0, "event_ids": ids}).encode()
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        self.server.on_batch()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def events_file(path: Path, count: int) -> Path:
+    path.write_bytes(gzip.compress(b"".join(b'{"n": %d}\n' % number for number in range(count))))
+    return path
+
+
+def test_what_has_no_id_gets_one_that_stays_and_the_rest_goes_as_it_is() -> None:
+    lines = [
+        *(b'{"n": 1}', b"{}", b'{"event_id": "own"}', b'{"id": 7}', b'{"event_id": "", "n": 2} '),
+        *(b"not json", b"[1]", b'{"n": 1', b'{"n": "\xff"}'),
+    ]
+    named = list(with_ids(lines, "file", first=10))
+    assert [json.loads(line) for line in named[:2]] == [{"n": 1, "event_id": "file-10"}, {"event_id": "file-11"}]
+    assert named[2:4] == lines[2:4]
+    assert json.loads(named[4]) == {"n": 2, "event_id": "file-14"}
+    assert named[5:8] == lines[5:8]
+    assert list(with_ids(lines, "file", first=10)) == named
+
+
+def test_lost_answers_and_refusals_for_a_while_lose_nothing(server: Server, tmp_path: Path) -> None:
+    server.faults = iter([None, (503, {"Retry-After": "1"}, b"{}"), (429, {}, b""), (502, {}, b"<html>"), None])
+    file = EventFile(events_file(tmp_path / "events.json.gz", 2500))
+    receipts = list(send(with_ids(file.lines(), file.digest()), server.url, None))
+    assert [(receipt.lines, len(receipt.event_ids)) for receipt in receipts] == [(1000, 1000), (1000, 1000), (500, 500)]
+    # taken twice, where an answer was lost, and to be counted once
+    numbers = {event["event_id"]: event["n"] for event in server.events()}
+    assert sorted(numbers.values()) == list(range(2500))
+    assert len(server.events()) == 4500
+
+
+def test_it_gives_up_at_last_and_says_what_to_do(server: Server) -> None:
+    server.faults = iter(lambda: (503, {}, b"{}"), None)
+    with pytest.raises(OperatorError, match=r"does not take events \(status 503\).*Send the same again"):
+        list(send([b"{}"], server.url, None, give_up_seconds=1))
+
+
+def test_nobody_there() -> None:
+    with pytest.raises(OperatorError, match="does not take events"):
+        list(send([b"{}"], "http://127.0.0.1:9", None, give_up_seconds=0))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ((401, {}, b'{"detail": "This needs an API key."}'), "needs an API key"),
+        ((404, {}, b"<html>"), "is it eventmart's API"),
+    ],
+)
+def test_what_will_not_change_is_not_tried_again(server: Server, answer: Answer, told: str) -> None:
+    server.faults = iter([answer])
+    with pytest.raises(OperatorError, match=told):
+        list(send([b"{}"], server.url, None))
+    assert server.batches == []
+
+
+def test_a_checkpoint(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path / "send" / "file.json")
+    assert checkpoint.load() == Sent()
+    checkpoint.save(Sent(3, 2, 1))
+    assert Checkpoint(tmp_path / "send" / "file.json").load() == Sent(3, 2, 1)
+    checkpoint.clear()
+    assert checkpoint.load() == Sent()
+
+
+def command(server: Server, state_dir: Path, *arguments: object) -> list[str]:
+    eventmart = Path(sys.executable).with_name("eventmart")
+    return ["env", f"{PREFIX}STATE_DIR={state_dir}", str(eventmart), "send", *map(str, arguments), "--url", server.url]
+
+
+def test_killed_in_the_middle_it_goes_on_from_there(server: Server, tmp_path: Path) -> None:
+    file = events_file(tmp_path / "events.json.gz", 20_000)
+    fifth = threading.Event()
+    released = threading.Event()
+
+    def hold_the_fifth() -> None:
+        if len(server.batches) == 5:
+            fifth.set()
+            released.wait(30)
+
+    server.on_batch = hold_the_fifth
+    first = subprocess.Popen(command(server, tmp_path, file), stdout=subprocess.DEVNULL)
+    assert fifth.wait(30)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    released.set()
+    assert len(server.batches) == 5
+    second = subprocess.run(command(server, tmp_path, file), capture_output=True, text=True, check=False)
+    assert second.returncode == 0, second.stderr
+    assert "going on from there" in second.stdout
+    assert "20,000 accepted, 0 rejected" in second.stdout
+    events = server.events()
+    assert sorted({event["event_id"]: event["n"] for event in events}.values()) == list(range(20_000))
+    # at most the batch whose receipt was not noted any more came twice
+    assert len(events) <= 21_000
+    # sent again on purpose: the same ids
+    third = subprocess.run(command(server, tmp_path, file), capture_output=True, text=True, check=False)
+    assert "20,000 accepted" in third.stdout
+    assert "going on" not in third.stdout
+    assert set(Counter(event["event_id"] for event in server.events()[-20_000:]).values()) == {1}
+    assert len({event["event_id"] for event in server.events()}) == 20_000
+
+
+def test_what_comes_in_is_sent_too(server: Server, tmp_path: Path) -> None:
+    sent = subprocess.run(
+        command(server, tmp_path, "-"), input=b'{"n": 1}\n\n{"n": 2}\r\n', capture_output=True, check=False
+    )
+    assert b"2 accepted, 0 rejected" in sent.stdout
+    assert sorted(event["n"] for event in server.events()) == [1, 2]
