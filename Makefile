@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint unit up down status logs clean lock
+.PHONY: help demo test install lint unit bench up down status logs clean lock
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -18,7 +18,10 @@ test: lint ## lint, then run all the tests, on the real parts
 	@$(BIN)/pytest
 
 unit: install ## run the fast tests only (no Java)
-	@$(BIN)/pytest tests/unit
+	@$(BIN)/pytest tests/unit tests/process
+
+bench: install ## measure the ingest path (half an hour; wants a quiet machine and wrk)
+	@$(BIN)/python -m benchmarks.ingest
 
 lint: install ## ruff, mypy, and sqlfluff on both dbt projects
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -26,8 +26,8 @@ def main(server: str, target: str, packages: str | None = None) -> None:
     """Serve until the process is stopped."""
     if packages:
         sys.path.append(packages)
-    configure_logging()
     settings = load_settings()
+    configure_logging(settings.log_format)
     prepare(settings.metrics_dir, "api")
     _SERVERS[server](target, settings)
 

@@ -54,6 +54,8 @@ class Paths(BaseSettings):
 class Settings(Paths):
     """The settings registry. `.env.example` lists the same names with the same defaults."""
 
+    log_format: Literal["text", "json"] = Field("text", description="How the servers log: text or json.")
+
     bind_host: str = Field("127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen.")
 
     api_host: str = Field("127.0.0.1", description="Address on which the HTTP API listens.")

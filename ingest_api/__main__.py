@@ -5,7 +5,7 @@ import logging
 from granian import Granian
 from granian.constants import Interfaces
 
-from eventmart.process import configure_logging, one_line_errors
+from eventmart.process import configure_logging, logging_config, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
 from ingest_api.metrics_dir import prepare
@@ -15,8 +15,8 @@ log = logging.getLogger("eventmart.api")
 
 def main() -> None:
     """Serve until the process is stopped."""
-    configure_logging()
     settings = load_settings()
+    configure_logging(settings.log_format)
     check_bind(settings)
     if not settings.api_keys_file.exists():
         log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
@@ -29,6 +29,7 @@ def main() -> None:
         interface=Interfaces.RSGI,
         workers=settings.api_workers,
         respawn_failed_workers=True,
+        log_dictconfig=logging_config(settings.log_format),
     ).serve()
 
 

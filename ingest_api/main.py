@@ -35,8 +35,8 @@ _KEYS_TRUST_SECONDS = 0.1
 
 def gateway() -> Gateway:
     """What one worker process serves."""
-    configure_logging()
     settings = load_settings()
+    configure_logging(settings.log_format)
     spool = open_spool(settings)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     return Gateway(

@@ -92,8 +92,8 @@ def _retrying() -> Retrying:
 
 def main() -> None:
     """Ship for ever; when HDFS is away, try again with growing pauses."""
-    configure_logging()
     settings = load_settings()
+    configure_logging(settings.log_format)
     spool_dir = SpoolDir(settings.spool_dir)
     spool_dir.create()
     landing = HdfsLanding(settings.webhdfs_url, settings.hdfs_user)

@@ -63,8 +63,8 @@ def work(records: RunRecords, connection: psycopg.Connection, steps: Mapping[str
 
 def main() -> None:
     """Make the raw tables known, then serve runs until the process is stopped."""
-    configure_logging()
     settings = load_settings()
+    configure_logging(settings.log_format)
     register_partitions(settings)
     steps = update_steps(settings, Dbt(settings))
     with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:

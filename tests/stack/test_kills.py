@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from hdfs import InsecureClient
 from eventmart.settings import PREFIX, Settings
 from ingest_api.spool_dir import SpoolDir
 from local_stack.ports import free_ports
+from local_stack.stack import Stack
 from tests.processes import Process, module
 from tests.stack.client import marker, wait_until
 from tests.stack.hdfs import read_folder
@@ -81,34 +83,61 @@ class Sender(threading.Thread):
                 self.acknowledged += ids
 
 
-def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
-    servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, settings: Settings
-) -> None:
-    name = marker()
-    senders = [Sender(api_url, name) for _ in range(SENDERS)]
+@contextmanager
+def sending(api_url: str, event_type: str) -> Iterator[list[Sender]]:
+    """Senders at work; when the context ends, they have stopped."""
+    senders = [Sender(api_url, event_type) for _ in range(SENDERS)]
     for sender in senders:
         sender.start()
     wait_until(lambda: all(sender.acknowledged for sender in senders), "the first acknowledgements")
-    chance = random.Random(7)
-    for _ in range(KILLS):
-        before = sum(len(sender.acknowledged) for sender in senders)
-        time.sleep(chance.uniform(0, 0.3))
-        victim = servers[chance.choice(("api", "shipper"))]
-        victim.end(signal.SIGKILL)
-        victim.start()
-        wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken again")  # noqa: B023
+    yield senders
     for sender in senders:
         sender.stopping.set()
     for sender in senders:
         sender.join(30)
+
+
+def assert_landed_once(settings: Settings, event_type: str, senders: list[Sender]) -> None:
+    acknowledged = [event_id for sender in senders for event_id in sender.acknowledged]
+    assert len(acknowledged) > KILLS
+    records = map(json.loads, filter(None, read_folder(settings, "/lake/raw/events").split(b"\n")))
+    landed = Counter(record["event_id"] for record in records if record["event"].get("type") == event_type)
+    assert set(acknowledged) <= set(landed)
+    assert max(landed.values()) == 1
+
+
+def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
+    servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, settings: Settings
+) -> None:
+    name = marker()
+    chance = random.Random(7)
+    with sending(api_url, name) as senders:
+        for _ in range(KILLS):
+            before = sum(len(sender.acknowledged) for sender in senders)
+            time.sleep(chance.uniform(0, 0.3))
+            victim = servers[chance.choice(("api", "shipper"))]
+            victim.end(signal.SIGKILL)
+            victim.start()
+            wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken again")  # noqa: B023
     # a server that is asked to end seals what it has
     servers["api"].end(signal.SIGTERM)
     servers["api"].start()
     wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool")
+    assert_landed_once(settings, name, senders)
 
-    acknowledged = [event_id for sender in senders for event_id in sender.acknowledged]
-    assert len(acknowledged) > KILLS
-    lines = read_folder(settings, "/lake/raw/events").splitlines()
-    landed = Counter(record["event_id"] for record in map(json.loads, lines) if record["event"].get("type") == name)
-    assert set(acknowledged) <= set(landed)
-    assert max(landed.values()) == 1
+
+@pytest.mark.usefixtures("servers")
+def test_hdfs_may_go_and_come_back_under_load(
+    stack: Stack, spool_dir: SpoolDir, api_url: str, settings: Settings
+) -> None:
+    name = marker()
+    with sending(api_url, name) as senders:
+        for part in ("datanode", "namenode"):
+            stack.supervisor.stop(part)
+            held = spool_dir.depth().segments
+            wait_until(lambda: spool_dir.depth().segments > held + 20, "segments that wait for HDFS")  # noqa: B023
+            before = sum(len(sender.acknowledged) for sender in senders)
+            wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken meanwhile")  # noqa: B023
+            stack.up()
+    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool")
+    assert_landed_once(settings, name, senders)

@@ -1,77 +1,18 @@
-"""The API as the process that it is in production: its real HTTP server, workers and disk; nothing else runs."""
+"""The API as the process that it is in production: its real HTTP server, workers and disk."""
 
-import json
-import os
 import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
-from eventmart.settings import PREFIX
 from ingest_api.spool_dir import SpoolDir
-from local_stack.ports import free_ports
-from local_stack.preflight import ensure_secrets
-from tests.processes import Process, module
-from tests.unit.conftest import records
+from tests.process.conftest import BODY_SECONDS, MAX_BODY_BYTES, event_ids
+from tests.processes import Process
 
-BODY_SECONDS = 1
-MAX_BODY_BYTES = 100_000
 HEAD = b"POST /event HTTP/1.1\r\nHost: eventmart\r\nContent-Type: application/json\r\n"
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    ensure_secrets(tmp_path / "secrets.env")
-    variables = {
-        "STATE_DIR": str(tmp_path),
-        "API_PORT": str(free_ports(1)[0]),
-        "API_THREADS": "4",
-        "API_WORKERS": "1",
-        "BODY_SECONDS": str(BODY_SECONDS),
-        "MAX_BODY_BYTES": str(MAX_BODY_BYTES),
-    }
-    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    return others | {PREFIX + name: value for name, value in variables.items()}
-
-
-@pytest.fixture
-def spool_dir(tmp_path: Path) -> SpoolDir:
-    return SpoolDir(tmp_path / "spool")
-
-
-@pytest.fixture
-def address(environment: dict[str, str]) -> tuple[str, int]:
-    return "127.0.0.1", int(environment[PREFIX + "API_PORT"])
-
-
-@pytest.fixture
-def url(address: tuple[str, int]) -> str:
-    return "http://{}:{}/event".format(*address)
-
-
-@pytest.fixture
-def api(environment: dict[str, str], tmp_path: Path, url: str) -> Iterator[Process]:
-    api = Process(environment, tmp_path / "api.log", *module("ingest_api"))
-    wait_until_up(url)
-    yield api
-    api.end(signal.SIGKILL)
-
-
-def wait_until_up(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            requests.get(f"{url}/status", timeout=5)
-        except requests.ConnectionError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the API did not come up")
 
 
 def answer_of(connection: socket.socket) -> bytes:
@@ -81,10 +22,6 @@ def answer_of(connection: socket.socket) -> bytes:
     while piece := connection.recv(65536):
         answer += piece
     return answer
-
-
-def event_ids(spool_dir: SpoolDir) -> list[str]:
-    return [json.loads(record)["event_id"] for record in records(spool_dir)]
 
 
 @pytest.mark.usefixtures("api")
