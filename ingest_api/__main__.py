@@ -10,6 +10,8 @@ from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
 from ingest_api.metrics_dir import prepare
 
+_STOP_SECONDS = 10
+
 log = logging.getLogger("eventmart.api")
 
 
@@ -29,6 +31,8 @@ def main() -> None:
         interface=Interfaces.RSGI,
         workers=settings.api_workers,
         respawn_failed_workers=True,
+        # one that is asked to end while it starts does not hear of it
+        workers_kill_timeout=_STOP_SECONDS,
         log_dictconfig=logging_config(settings.log_format),
     ).serve()
 
