@@ -19,7 +19,7 @@ from eventmart.hadoop_conf import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.process import explain
 from eventmart.sending import Sending
-from eventmart.settings import Settings, load_paths, load_settings, secrets_path
+from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from ingest_api.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
@@ -86,7 +86,7 @@ def clean(yes: bool) -> None:
     console.print(f"{settings.state_dir} is gone.")
 
 
-_key_option = click.option("--key", envvar="EVENTMART_API_KEY", help="API key, where the API asks for one.")
+_key_option = click.option("--key", envvar=API_KEY_VARIABLE, help="API key, where the API asks for one.")
 
 
 @cli.command("send")

@@ -4,11 +4,14 @@ A value comes, first match wins, from the environment (`EVENTMART_<NAME>`), from
 from `secrets.env` in the state directory (written by `make up`), or from the default below. Secrets have none.
 """
 
+import os
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import limits
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,6 +19,8 @@ from eventmart.errors import OperatorError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "EVENTMART_"
+# what a client shows, and no setting of a server
+API_KEY_VARIABLE = f"{PREFIX}API_KEY"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -145,7 +150,7 @@ class Settings(Paths):
 
     @property
     def docs_dir(self) -> Path:
-        """Folder of the published dbt docs sites."""
+        """Folder of the published dbt docs site."""
         return self.state_dir / "docs"
 
     @property
@@ -198,6 +203,18 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
+        OperatorError: a variable has our prefix and is no setting.
         pydantic.ValidationError: a value is out of range; the message names it.
     """
+    _check_names()
     return Settings(_env_file=(secrets_path(), PROJECT_DIR / ".env"))
+
+
+def _check_names() -> None:
+    """A misspelt variable would be no setting at all, which nobody would notice."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {API_KEY_VARIABLE}
+    for source, names in (("the environment", os.environ), (".env", dotenv_values(PROJECT_DIR / ".env"))):
+        for name in sorted(name for name in names if name.startswith(PREFIX) and name not in known):
+            likely = get_close_matches(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known], n=1)
+            hint = f"did you mean {PREFIX}{likely[0]}?" if likely else ".env.example lists all settings."
+            raise OperatorError(f"{name} in {source} is no setting: {hint}")

@@ -45,7 +45,7 @@ class Services:
         rules: what an event must keep to.
         rate_limit: how many requests a sender may make; None for any number.
         cors_origins: whose pages' scripts may read the answers; `*` for all.
-        docs_dir: folder of the docs sites.
+        docs_dir: folder of the docs site.
         metrics_dir: where the processes count.
     """
 

@@ -1,11 +1,11 @@
 """The steps of an update run, in order. Each reads only what the one before has committed."""
 
-import shutil
 from collections.abc import Callable
 
 from eventmart.settings import Settings
 from pipeline.compaction import compact
 from pipeline.dbt import LAKE, MART, Dbt
+from pipeline.docs_site import write_site
 from pipeline.raw_tables import register_partitions
 
 PUBLISH_MODELS = "path:models/publish"
@@ -17,13 +17,10 @@ def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
     """The steps by name; each does its work and returns the outcome in a few words."""
 
     def docs() -> str:
-        for name, project in (("lake", LAKE), ("mart", MART)):
-            dbt.invoke(project, "docs generate", "--static")
-            site = settings.docs_dir / name
-            site.mkdir(parents=True, exist_ok=True)
-            shutil.copy(dbt.target_dir(project) / "static_index.html", site / "index.html.new")
-            (site / "index.html.new").replace(site / "index.html")
-        return "2 sites"
+        for project in (LAKE, MART):
+            dbt.invoke(project, "docs generate")
+        write_site(dbt.target_dir(LAKE), dbt.target_dir(MART), settings.docs_dir)
+        return "one site"
 
     return {
         "compact": lambda: compact(settings),

@@ -87,6 +87,16 @@ class Figures:
                 reached[number] += 1
         return [reached[number] for number in range(len(FUNNEL))]
 
+    def attribution(self) -> dict[str | None, tuple[int, int, int]]:
+        """Users, events and users who reached the funnel's last event type, by the users' first referrer."""
+        found: dict[str | None, tuple[int, int, int]] = {}
+        for events in self._by_user.values():
+            referrer = next((event["referrer"] for event in events if event.get("referrer")), None)
+            is_converted = any(event["event_type"] == FUNNEL[-1] for event in events)
+            users, count, converted = found.get(referrer, (0, 0, 0))
+            found[referrer] = (users + 1, count + len(events), converted + is_converted)
+        return found
+
     def retention(self) -> dict[tuple[str, int], int]:
         """Users by cohort (Monday) and week number."""
         counts: Counter[tuple[str, int]] = Counter()

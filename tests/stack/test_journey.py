@@ -88,6 +88,11 @@ def test_funnel_and_retention(client: Client, figures: Figures) -> None:
     assert {(row[0], row[1]): row[2] for row in rows} == figures.retention()
 
 
+def test_attribution(client: Client, figures: Figures) -> None:
+    rows = client.query("select first_referrer, user_count, event_count, converted_user_count from attribution")
+    assert {row[0]: row[1:] for row in rows} == figures.attribution()
+
+
 def test_what_was_rejected_is_in_quarantine_with_its_reason(client: Client, lines: list[bytes]) -> None:
     rows = client.query("select reason, count(*) from quarantine group by 1")
     assert dict(rows) == {"not_json": 4, "not_an_object": 3, "invalid_utf8": 1}
@@ -96,7 +101,7 @@ def test_what_was_rejected_is_in_quarantine_with_its_reason(client: Client, line
 
 def test_sending_and_updating_again_changes_nothing(client: Client, lines: list[bytes], figures: Figures) -> None:
     before = client.mart_checksums()
-    assert len(before) == 11
+    assert len(before) == 12
     client.update()
     assert client.mart_checksums() == before
     good = [line for line in lines if line.startswith(b'{"event_id"')][:3000]

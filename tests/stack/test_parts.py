@@ -3,11 +3,14 @@
 import gzip
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -275,18 +278,46 @@ def test_update_runs_are_one_at_a_time_and_a_queued_one_serves_all(client: Clien
     assert client.get("/data/update/nonsense").status_code == 404
 
 
-def test_the_docs_sites_are_served(client: Client) -> None:
+def test_the_docs_site_has_one_lineage_from_raw_events_to_who_reads_the_mart(client: Client) -> None:
     client.update()
-    overview = client.get("/docs/")
-    assert 'href="/docs/lake/"' in overview.text
-    assert 'href="/docs/mart/"' in overview.text
-    assert client.get("/docs/lake").headers["Location"] == "/docs/lake/"
-    for site, model in (("lake", "int_events_sessionized"), ("mart", "daily_active_users")):
-        page = client.get(f"/docs/{site}/")
-        assert page.status_code == 200
-        assert page.headers["Content-Type"].startswith("text/html")
-        assert model in page.text
-    assert client.get("/docs/other/").status_code == 404
+    page = client.get("/docs/")
+    assert page.status_code == 200
+    assert page.headers["Content-Type"].startswith("text/html")
+    manifest, catalog = inlined(page.text)
+
+    way = [
+        "source.lake.raw.events",
+        "model.lake.stg_events",
+        "model.lake.int_events_sessionized",
+        "model.lake.fct_events",
+        "model.lake.events",
+        "model.mart.stg_events",
+        "model.mart.events",
+        "model.mart.daily_active_users",
+        "exposure.mart.analytics_api",
+    ]
+    nodes = manifest["nodes"] | manifest["sources"] | manifest["exposures"]
+    for parent, child in pairwise(way):
+        assert parent in nodes[child]["depends_on"]["nodes"]
+        assert parent in manifest["parent_map"][child]
+        assert child in manifest["child_map"][parent]
+    assert not any(name.startswith("source.mart.") for name in manifest["sources"])
+
+    # every model and column is described, and the columns are those that there are
+    for name, node in nodes.items():
+        if name.startswith(("model.", "source.")):
+            assert node["description"], name
+    for name, table in (catalog["nodes"] | catalog["sources"]).items():
+        described = {column.lower() for column, told in nodes[name]["columns"].items() if told["description"]}
+        assert {column.lower() for column in table["columns"]} <= described, name
+
+
+def inlined(page: str) -> list[dict[str, Any]]:
+    """The manifest and the catalog, which the page holds instead of asking the server for them."""
+    decoder = json.JSONDecoder()
+    starts = [match.start() for match in re.finditer(r'\{"metadata": \{"dbt_schema_version"', page)]
+    found = [decoder.raw_decode(page, start)[0] for start in starts]
+    return sorted(found, key=lambda artifact: "errors" in artifact)
 
 
 def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(settings: Settings, tmp_path: Path) -> None:

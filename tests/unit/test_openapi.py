@@ -16,8 +16,8 @@ def described(client: FlaskClient) -> dict[str, Any]:
 
 def test_every_route_is_described(client: FlaskClient, services: Services) -> None:
     rules = create_app(services).url_map.iter_rules()
-    # files, and a redirect
-    others = ("static", "swagger_ui.show", "docs.without_slash")
+    # files
+    others = ("static", "swagger_ui.show")
     endpoints = {rule.endpoint for rule in rules if rule.endpoint not in others}
     paths = described(client)["paths"]
     operations = {operation["operationId"]: operation for path in paths.values() for operation in path.values()}

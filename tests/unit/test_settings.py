@@ -8,7 +8,7 @@ import yaml
 
 from eventmart.errors import OperatorError
 from eventmart.postgres import connection_parameters
-from eventmart.settings import PREFIX, PROJECT_DIR, Settings
+from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.bind import check_bind
 from ingest_api.keys import KeyFile
 from local_stack.services import SERVICES
@@ -46,6 +46,20 @@ def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
     assert connection_parameters(without, "reader")["password"] == "s3cret"
     with pytest.raises(OperatorError, match="EVENTMART_OWNER_PASSWORD is not set"):
         connection_parameters(without, "owner")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("EVENTMART_API_PROT", "EVENTMART_API_PROT in the environment is no setting: did you mean EVENTMART_API_PORT?"),
+        ("EVENTMART_QQQ", "EVENTMART_QQQ in the environment is no setting: .env.example lists"),
+    ],
+)
+def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    monkeypatch.setenv(name, "1")
+    load_settings.cache_clear()
+    with pytest.raises(OperatorError, match=re.escape(told)):
+        load_settings()
 
 
 def test_secrets_do_not_show_in_a_representation(settings: Settings) -> None:

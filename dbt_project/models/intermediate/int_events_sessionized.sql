@@ -59,6 +59,7 @@ select
     user_id,
     if(user_id is not null, md5(concat_ws('|', user_id, unix_micros(session_started_at))), null) as session_id,
     is_session_start,
+    referrer,
     source,
     schema_error,
     event,

@@ -14,6 +14,7 @@ select
     count(*) as event_count,
     count(distinct event_type) as event_type_count,
     min_by(event_type, struct(event_at, event_id)) as first_event_type,
-    max_by(event_type, struct(event_at, event_id)) as last_event_type
+    max_by(event_type, struct(event_at, event_id)) as last_event_type,
+    min_by(referrer, struct(event_at, event_id)) filter (where referrer is not null) as first_referrer
 from session_events
 group by session_id

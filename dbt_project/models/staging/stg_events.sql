@@ -19,7 +19,9 @@ parsed as (
         from_json(envelope, 'event_id string, received_at timestamp, source string, schema_error string') as envelope,
         from_json(
             event,
-            '{{ json_paths_schema(var("event_type_paths") + var("event_time_paths") + var("user_id_paths")) }}'
+            '{{ json_paths_schema(
+                var("event_type_paths") + var("event_time_paths") + var("user_id_paths") + var("referrer_paths")
+            ) }}'
         ) as event_fields
     from split
 
@@ -36,7 +38,8 @@ located as (
         raw_file,
         {{ first_json_value('event_fields', var('event_type_paths')) }} as event_type,
         {{ parse_event_time(first_json_value('event_fields', var('event_time_paths'))) }} as stated_event_at,
-        {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id
+        {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id,
+        {{ first_json_value('event_fields', var('referrer_paths')) }} as referrer
     from parsed
     where envelope.event_id is not null
 
@@ -68,6 +71,7 @@ select
     not coalesce(is_plausible, false) as is_event_at_inferred,
     received_at,
     user_id,
+    referrer,
     source,
     schema_error,
     event,

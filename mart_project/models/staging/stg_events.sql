@@ -7,6 +7,7 @@ select
     user_id,
     session_id,
     is_session_start,
+    referrer,
     source,
     schema_error,
     {{ jsonb_or_null('event') }} as event,

@@ -7,6 +7,7 @@ select
     event_count,
     event_type_count,
     first_event_type,
-    last_event_type
+    last_event_type,
+    first_referrer
 from {{ source('landing', 'sessions') }}
 where run_id = {{ last_committed_run() }}

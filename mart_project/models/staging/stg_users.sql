@@ -4,6 +4,7 @@ select
     last_seen_at,
     event_count,
     session_count,
-    active_day_count
+    active_day_count,
+    first_referrer
 from {{ source('landing', 'users') }}
 where run_id = {{ last_committed_run() }}

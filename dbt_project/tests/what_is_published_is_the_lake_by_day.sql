@@ -1,0 +1,35 @@
+-- depends_on: {{ ref('commits') }}
+with lake_days as (
+
+    select
+        to_date(event_at) as event_date,
+        count(*) as event_count
+    from {{ ref('fct_events') }}
+    group by to_date(event_at)
+
+),
+
+last_commit as (
+
+    select max_by(run_id, committed_at) as run_id from mart.landing.commits
+
+),
+
+published_days as (
+
+    select
+        to_date(published.event_at) as event_date,
+        count(*) as event_count
+    from mart.landing.events as published
+    inner join last_commit on published.run_id = last_commit.run_id
+    group by to_date(published.event_at)
+
+)
+
+select
+    coalesce(lake_days.event_date, published_days.event_date) as event_date,
+    lake_days.event_count as lake_event_count,
+    published_days.event_count as published_event_count
+from lake_days
+full outer join published_days on lake_days.event_date = published_days.event_date
+where lake_days.event_count is distinct from published_days.event_count
