@@ -15,6 +15,11 @@ from tests.stack.client import Client
 _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey comes first of this folder: it finds an empty stack, and counts all that there is."""
+    items.sort(key=lambda item: (Path(__file__).parent in item.path.parents, item.path.stem != "test_journey"))
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The settings of this stack, as environment variables of this process and its children."""

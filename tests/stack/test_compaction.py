@@ -28,8 +28,10 @@ def name() -> str:
 
 
 @pytest.fixture
-def small_files(hdfs: HdfsClient, name: str) -> list[bytes]:
+def small_files(client: Client, hdfs: HdfsClient, name: str) -> list[bytes]:
     """An hour long ago, as a steady trickle of events leaves it; its files in their order."""
+    # so that all hours up to now are looked at already
+    client.update()
     contents = []
     for number in range(FILES):
         lines = [
