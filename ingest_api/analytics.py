@@ -13,6 +13,8 @@ from psycopg_pool import ConnectionPool
 from ingest_api import query_guard
 
 _POOL_SIZE = 8
+# fetched at a time, so that large rows are told from many
+_FETCH_ROWS = 100
 
 
 class QueryFailed(Exception):
@@ -46,12 +48,14 @@ class Mart:
     Args:
         connection: parameters for psycopg, of the reader role.
         timeout_seconds: longest time that one query may take.
-        max_rows: most rows that one answer holds.
+        max_rows: most rows that one answer holds;
+        max_bytes: and about the most bytes of values.
     """
 
-    def __init__(self, connection: dict[str, Any], timeout_seconds: float, max_rows: int) -> None:
+    def __init__(self, connection: dict[str, Any], timeout_seconds: float, max_rows: int, max_bytes: int) -> None:
         self._timeout_seconds = timeout_seconds
         self._max_rows = max_rows
+        self._max_bytes = max_bytes
         self._pool = ConnectionPool(
             kwargs=connection, min_size=0, max_size=_POOL_SIZE, timeout=10, configure=_configure, open=True
         )
@@ -77,7 +81,7 @@ class Mart:
                 # a server-side cursor takes a single query only, and fetches no more than is asked for
                 with connection.cursor("analytics") as cursor:
                     cursor.execute(statement.encode())
-                    rows = cursor.fetchmany(self._max_rows + 1)
+                    rows, is_truncated = self._fetch(cursor)
                     columns = [
                         {"name": column.name, "type": column.type_display} for column in cursor.description or ()
                     ]
@@ -90,11 +94,33 @@ class Mart:
         except psycopg.Error as error:
             hint = "" if complete_through else " The mart is not built yet: call /data/update once."
             raise QueryFailed((error.diag.message_primary or str(error)) + hint) from None
-        return Answer(columns, rows[: self._max_rows], len(rows) > self._max_rows, complete_through)
+        return Answer(columns, rows, is_truncated, complete_through)
+
+    def _fetch(self, cursor: psycopg.ServerCursor[Any]) -> tuple[list[tuple[Any, ...]], bool]:
+        """The rows that an answer may hold, and whether there are more."""
+        rows: list[tuple[Any, ...]] = []
+        size = 0
+        while some := cursor.fetchmany(_FETCH_ROWS):
+            rows += some
+            size += _value_bytes(cursor)
+            if len(rows) > self._max_rows:
+                return rows[: self._max_rows], True
+            if size > self._max_bytes:
+                return rows, cursor.fetchone() is not None
+        return rows, False
 
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
+    """Size of what was fetched last."""
+    result = cursor.pgresult
+    if result is None:
+        return 0
+    values = (result.get_value(row, column) for row in range(result.ntuples) for column in range(result.nfields))
+    return sum(len(value) for value in values if value is not None)
 
 
 def _complete_through(connection: psycopg.Connection[Any]) -> datetime | None:

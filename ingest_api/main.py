@@ -79,7 +79,7 @@ def build(settings: Settings, spool: Spool) -> Flask:
         Services(
             spool=spool,
             spool_dir=SpoolDir(settings.spool_dir),
-            mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows),
+            mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
             run_records=run_records,
             keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
             are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,

@@ -20,7 +20,7 @@ from ingest_api.spool_dir import SUFFIX, SpoolDir, sync_directory
 
 _POLL_SECONDS = 0.1
 # the watermark moves with every landing, and at rest this often
-_IDLE_WATERMARK_SECONDS = 5
+_IDLE_WATERMARK_SECONDS = 2
 _LONGEST_PAUSE_SECONDS = 15
 
 log = logging.getLogger("eventmart.shipper")

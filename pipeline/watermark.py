@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
+
 from eventmart.settings import Settings
 from pipeline.hdfs_client import hdfs_client
 
 _FOLDER = "/lake/watermark"
+_PATIENCE_SECONDS = 30
+_POLL_SECONDS = 0.2
 _NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 
 
@@ -23,3 +27,29 @@ def landed_watermark(settings: Settings) -> datetime | None:
         return None
     newest = [max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in client.list(_FOLDER)]
     return min((datetime.strptime(name, _NAME_TIME).replace(tzinfo=UTC) for name in newest), default=None)
+
+
+def await_landing(settings: Settings, until: datetime, patience_seconds: float = _PATIENCE_SECONDS) -> str:
+    """Wait until every event received before a moment is in HDFS; where a shipper is behind, not for ever.
+
+    Returns:
+        How far it is, in words.
+
+    Raises:
+        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
+    """
+
+    def is_behind(watermark: datetime | None) -> bool:
+        return watermark is None or watermark < until
+
+    retrying = Retrying(
+        retry=retry_if_result(is_behind), wait=wait_fixed(_POLL_SECONDS), stop=stop_after_delay(patience_seconds)
+    )
+    try:
+        retrying(landed_watermark, settings)
+    except RetryError as error:
+        watermark = error.last_attempt.result()
+        return (
+            f"complete through {watermark.isoformat()} only: a spool is behind" if watermark else "nothing landed yet"
+        )
+    return f"complete through {until.isoformat()}"

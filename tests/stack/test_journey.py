@@ -32,7 +32,15 @@ def figures(lines: list[bytes]) -> Figures:
 def clickstream_in_the_mart(client: Client, lines: list[bytes], figures: Figures) -> None:
     assert client.send(lines) == (len(lines) - figures.rejected, figures.rejected)
     run = client.update()
-    assert [step["name"] for step in run["steps"]] == ["compact", "partitions", "lake", "publish", "mart", "docs"]
+    assert [step["name"] for step in run["steps"]] == [
+        "landing",
+        "compact",
+        "partitions",
+        "lake",
+        "publish",
+        "mart",
+        "docs",
+    ]
     assert all(step["state"] == "succeeded" and step["seconds"] >= 0 for step in run["steps"])
     assert run["requested_at"] <= run["started_at"] <= run["finished_at"]
 

@@ -118,6 +118,15 @@ def test_poison_reaches_the_mart_without_stopping_anything(client: Client) -> No
     assert all(row[2] and row[3] for row in found.values())
 
 
+def test_an_update_counts_in_what_was_received_before_it(client: Client) -> None:
+    name = marker()
+    assert client.post(json.dumps({"type": name, "n": "1"}).encode()).status_code == 202
+    run = client.update()
+    assert events_of(client, name) == ["1"]
+    assert run["steps"][0]["detail"].startswith("complete through ")
+    assert client.query("select complete_through from watermark") > [(run["started_at"],)]
+
+
 def test_wait_landed_answers_once_the_event_is_in_hdfs(client: Client, settings: Settings) -> None:
     name = marker()
     answer = client.http.post(f"{settings.api_url}/event?wait=landed", json={"type": name, "id": name}, timeout=60)
@@ -223,6 +232,10 @@ def test_analytics_answers_have_types_and_limits(client: Client) -> None:
     assert row[8:] == ["infinity", "NaN", 1e300, 12345678901234567890]
     many = client.get("/analytics/query", sql="select n from generate_series(1, 10001) as n").json()
     assert (len(many["rows"]), many["is_truncated"]) == (10_000, True)
+    exactly = client.get("/analytics/query", sql="select * from generate_series(1, 10000)").json()
+    assert (len(exactly["rows"]), exactly["is_truncated"]) == (10_000, False)
+    large = client.get("/analytics/query", sql="select repeat('x', 1000000) from generate_series(1, 1000)").json()
+    assert (len(large["rows"]), large["is_truncated"]) == (100, True)
 
 
 @pytest.mark.parametrize(
@@ -400,7 +413,7 @@ def test_ready_says_what_is_missing_and_a_failed_run_is_made_good_by_the_next(cl
     failed = client.finished_run(client.get("/data/update").json()["run_id"])
     assert failed["state"] == "failed"
     assert failed["error"].startswith("partitions: ")
-    assert [step["state"] for step in failed["steps"]] == ["succeeded", "failed"]
+    assert [step["state"] for step in failed["steps"]] == ["succeeded", "succeeded", "failed"]
 
     stack.up()
     client.wait_until_landed()
