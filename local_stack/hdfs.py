@@ -79,6 +79,9 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> 
             "dfs.replication": 1,
             # a closed file is on the disk, not just in the page cache: the spool deletes its copy after that
             "dfs.datanode.synconclose": "true",
+            # a file is closed once its block is reported, for which a client asks again after so many ms: by default
+            # 400, several times what it takes to land a file
+            "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
             # one DataNode: there is nothing to wait for once its blocks are reported
             "dfs.namenode.safemode.extension": 0,
             # enough of a warning before the disk that it shares with everything else is full

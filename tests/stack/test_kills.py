@@ -122,7 +122,7 @@ def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
     # a server that is asked to end seals what it has
     servers["api"].end(signal.SIGTERM)
     servers["api"].start()
-    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool")
+    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool", 300)
     assert_landed_once(settings, name, senders)
 
 
@@ -139,5 +139,5 @@ def test_hdfs_may_go_and_come_back_under_load(
             before = sum(len(sender.acknowledged) for sender in senders)
             wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken meanwhile")  # noqa: B023
             stack.up()
-    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool")
+    wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool", 300)
     assert_landed_once(settings, name, senders)
