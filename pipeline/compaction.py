@@ -1,8 +1,8 @@
-"""Joins the small files of past hours.
+"""Joins the small files that have landed.
 
-An hour is past once the watermark has gone beyond its end: nothing lands in it any more. Its files are joined by the
-NameNode alone, which takes the blocks of all into one file and drops the others' names in one step (CONCAT of WebHDFS,
-https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html#Concat_File(s)).
+A file that was begun before the watermark is no longer in any spool, and none will come before it. Such files are
+joined by the NameNode alone, which takes the blocks of all into one file and drops the others' names in one step
+(CONCAT of WebHDFS, https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html#Concat_File(s)).
 
 Whoever reads the table meanwhile sees each line once, or fails for a missing file and may read again:
 
@@ -20,9 +20,10 @@ from pipeline.hdfs_client import HdfsClient, hdfs_client
 from pipeline.watermark import landed_watermark
 
 _STREAMS = ("events", "quarantine")
-# holds an empty folder, whose name is the hour up to which all are joined
+# holds an empty folder, whose name is the hour before which nothing is left to be joined
 _DONE = "/lake/compacted"
 _NAME_HOUR = "%Y-%m-%dT%H"
+_NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 # hidden from tables, as all names that begin with an underscore
 _BLANK = "_blank"
 # in one request: their paths must fit its head, of which 8 KiB are a usual limit
@@ -30,7 +31,7 @@ _SOURCES = 40
 
 
 def compact(settings: Settings) -> str:
-    """Join the small files of the hours that have passed since the last time.
+    """Join the small files that have landed since the last time.
 
     It may be killed at any point, and goes on from there the next time. Two at a time would meet missing files.
 
@@ -45,11 +46,12 @@ def compact(settings: Settings) -> str:
         return "nothing has landed yet"
     client = hdfs_client(settings)
     before = joined = 0
-    end = watermark.strftime(_NAME_HOUR)
+    first_to_stay, end = watermark.strftime(_NAME_TIME), watermark.strftime(_NAME_HOUR)
     begin = max(_list(client, _DONE), default="")
     for stream in _STREAMS:
         for folder in _hours(client, f"/lake/raw/{stream}", begin, end):
-            sizes = {name: status["length"] for name, status in client.list(folder, status=True) if _is_visible(name)}
+            listing = client.list(folder, status=True)
+            sizes = {name: status["length"] for name, status in listing if _is_visible(name) and name < first_to_stay}
             for names in groups(sizes, settings.segment_max_bytes):
                 _join(client, folder, names)
                 before += len(names)
@@ -91,12 +93,12 @@ def _join(client: HdfsClient, folder: str, names: Sequence[str]) -> None:
 
 
 def _hours(client: HdfsClient, root: str, begin: str, end: str) -> Iterator[str]:
-    """The folders of the hours from `begin` on and before `end`, each as `_NAME_HOUR` has it."""
+    """The folders of the hours from `begin` to `end`, each as `_NAME_HOUR` has it."""
     for date in _list(client, root):
         day = date.removeprefix("ingest_date=")
         if begin[:10] <= day <= end[:10]:
             for hour in _list(client, f"{root}/{date}"):
-                if begin <= f"{day}T{hour.removeprefix('ingest_hour=')}" < end:
+                if begin <= f"{day}T{hour.removeprefix('ingest_hour=')}" <= end:
                     yield f"{root}/{date}/{hour}"
 
 

@@ -36,6 +36,7 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.url = settings.api_url
         self.http = requests.Session()
 
     def post(self, body: bytes, content_type: str = "application/json", **headers: str) -> requests.Response:

@@ -1,4 +1,4 @@
-"""The small files of a past hour are joined, and nobody who reads them meanwhile sees a line twice or misses one."""
+"""Small files are joined, and nobody who reads them meanwhile sees a line twice or misses one."""
 
 import json
 import threading
@@ -112,6 +112,16 @@ def test_joined_under_the_eyes_of_a_reader(
     assert client.query(f"select count(*), count(distinct event_id) from events where event_type = '{name}'") == [
         (lines, lines)
     ]
+
+
+def test_what_has_landed_since_the_last_update_is_joined_by_the_next(client: Client, hdfs: HdfsClient) -> None:
+    for _ in range(3):
+        assert client.http.post(f"{client.url}/event?wait=landed", json={}, timeout=60).status_code == 200
+    before = hdfs.content("/lake/raw/events")["fileCount"]
+    run = client.update()
+    assert "files joined into" in next(step["detail"] for step in run["steps"] if step["name"] == "compact")
+    # at the turn of an hour they come into two folders
+    assert hdfs.content("/lake/raw/events")["fileCount"] <= before - 1
 
 
 def test_a_join_that_was_cut_off_is_finished_the_next_time(
