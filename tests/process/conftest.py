@@ -17,7 +17,7 @@ from local_stack.preflight import ensure_secrets
 from tests.processes import Process, module
 from tests.unit.conftest import records
 
-BODY_SECONDS = 1
+BODY_SECONDS = 3
 MAX_BODY_BYTES = 100_000
 
 
