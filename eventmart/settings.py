@@ -136,7 +136,7 @@ class Settings(Paths):
 
     query_timeout_seconds: float = Field(30.0, gt=0, description="Longest analytics query.")
     query_max_rows: int = Field(10_000, ge=1, description="Most rows that one analytics answer holds.")
-    query_max_bytes: int = Field(64 * 2**20, ge=1, description="About the most bytes of values that one holds.")
+    query_max_bytes: int = Field(16 * 2**20, ge=1, description="About the most bytes of values that one holds.")
 
     def secret(self, name: str) -> str:
         """A password that this process needs.

@@ -144,4 +144,10 @@ class Stack:
 
 def _resident_bytes(pid: int) -> int:
     process = psutil.Process(pid)
-    return sum(part.memory_info().rss for part in (process, *process.children(recursive=True)))
+    return sum(_own_bytes(part) for part in (process, *process.children(recursive=True)))
+
+
+def _own_bytes(process: psutil.Process) -> int:
+    """Memory that PostgreSQL's processes share counts once, where the system tells each one's part in it (Linux)."""
+    memory = process.memory_full_info()
+    return int(getattr(memory, "pss", memory.rss))
