@@ -76,6 +76,8 @@ def test_once_there_are_keys_nothing_goes_without(client: FlaskClient, services:
 
 def test_a_scope_is_good_for_its_own_and_admin_for_all(client: FlaskClient, services: Services) -> None:
     writer, reader, admin = (services.keys.create(name, [name]) for name in ("write", "read", "admin"))
+    services.docs_dir.mkdir()
+    (services.docs_dir / "index.html").write_text("the site")
     assert client.get("/docs/", headers=bearer(writer)).status_code == 403
     assert client.get("/docs/", headers=bearer(reader)).status_code == 200
     assert client.post("/event", headers=bearer(reader), **EVENT).status_code == 403
