@@ -105,8 +105,8 @@ def _with_id(line: bytes, event_id: bytes) -> bytes:
     try:
         if own_id(line):
             return line
-    except ValueError:
-        # no event, which is for the API to tell
+    except (ValueError, RecursionError):
+        # no event, or one nested too deep, which is for the API to tell
         return line
     # at the end, where it counts even if there is a member of that name which is no id
     members = line.rstrip().removesuffix(b"}")

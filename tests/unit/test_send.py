@@ -90,13 +90,14 @@ def events_file(path: Path, count: int) -> Path:
 def test_what_has_no_id_gets_one_that_stays_and_the_rest_goes_as_it_is() -> None:
     lines = [
         *(b'{"n": 1}', b"{}", b'{"event_id": "own"}', b'{"id": 7}', b'{"event_id": "", "n": 2} '),
-        *(b"not json", b"[1]", b'{"n": 1', b'{"n": "\xff"}'),
+        *(b"not json", b"[1]", b'{"n": 1', b'{"n": "\xff"}', b'{"n": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
     ]
     named = list(with_ids(lines, "file", first=10))
     assert [json.loads(line) for line in named[:2]] == [{"n": 1, "event_id": "file-10"}, {"event_id": "file-11"}]
     assert named[2:4] == lines[2:4]
     assert json.loads(named[4]) == {"n": 2, "event_id": "file-14"}
     assert named[5:8] == lines[5:8]
+    assert named[9] == lines[9]
     assert list(with_ids(lines, "file", first=10)) == named
 
 
