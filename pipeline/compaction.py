@@ -17,13 +17,12 @@ from itertools import islice
 
 from eventmart.settings import Settings
 from pipeline.hdfs_client import HdfsClient, hdfs_client
-from pipeline.watermark import landed_watermark
+from pipeline.watermark import NAME_TIME, landed_watermark
 
 _STREAMS = ("events", "quarantine")
 # holds an empty folder, whose name is the hour before which nothing is left to be joined
 _DONE = "/lake/compacted"
 _NAME_HOUR = "%Y-%m-%dT%H"
-_NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 # hidden from tables, as all names that begin with an underscore
 _BLANK = "_blank"
 # in one request: their paths must fit its head, of which 8 KiB are a usual limit
@@ -46,7 +45,7 @@ def compact(settings: Settings) -> str:
         return "nothing has landed yet"
     client = hdfs_client(settings)
     before = joined = 0
-    first_to_stay, end = watermark.strftime(_NAME_TIME), watermark.strftime(_NAME_HOUR)
+    first_to_stay, end = watermark.strftime(NAME_TIME), watermark.strftime(_NAME_HOUR)
     begin = max(_list(client, _DONE), default="")
     for stream in _STREAMS:
         for folder in _hours(client, f"/lake/raw/{stream}", begin, end):

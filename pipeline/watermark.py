@@ -10,7 +10,7 @@ from pipeline.hdfs_client import hdfs_client
 _FOLDER = "/lake/watermark"
 _PATIENCE_SECONDS = 30
 _POLL_SECONDS = 0.2
-_NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
+NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 
 
 def landed_watermark(settings: Settings) -> datetime | None:
@@ -26,7 +26,7 @@ def landed_watermark(settings: Settings) -> datetime | None:
     if client.status(_FOLDER, strict=False) is None:
         return None
     newest = [max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in client.list(_FOLDER)]
-    return min((datetime.strptime(name, _NAME_TIME).replace(tzinfo=UTC) for name in newest), default=None)
+    return min((datetime.strptime(name, NAME_TIME).replace(tzinfo=UTC) for name in newest), default=None)
 
 
 def await_landing(settings: Settings, until: datetime, patience_seconds: float = _PATIENCE_SECONDS) -> str:

@@ -7,6 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 GAP = timedelta(minutes=30)
+# the models between an event and a view of the mart
+LINEAGE = (
+    "source.lake.raw.events",
+    "model.lake.stg_events",
+    "model.lake.int_events_sessionized",
+    "model.lake.fct_events",
+    "model.lake.events",
+    "model.mart.stg_events",
+    "model.mart.events",
+    "model.mart.daily_active_users",
+)
 FUNNEL = ("page_view", "product_view", "add_to_cart", "checkout", "purchase")
 
 

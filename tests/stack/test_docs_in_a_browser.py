@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.stack.client import Client
+from tests.stack.expected import LINEAGE
 
 CHROMIUM = shutil.which("chromium")
 
@@ -39,14 +40,4 @@ def test_the_graph_goes_from_the_raw_events_to_the_marts_views(client: Client, t
     graph = re.search(r'<pre id="graph">([^<]+)</pre>', shown)
     assert graph is not None, shown[:2000]
     edges = [tuple(edge) for edge in json.loads(base64.b64decode(graph[1]))]
-    way = [
-        "source.lake.raw.events",
-        "model.lake.stg_events",
-        "model.lake.int_events_sessionized",
-        "model.lake.fct_events",
-        "model.lake.events",
-        "model.mart.stg_events",
-        "model.mart.events",
-        "model.mart.daily_active_users",
-    ]
-    assert set(pairwise(way)) <= set(edges)
+    assert set(pairwise(LINEAGE)) <= set(edges)
