@@ -10,7 +10,8 @@ from benchmarks.plan import Plan
 from benchmarks.report import Comparison, Measurement, Variants, compare
 from benchmarks.servers import api, drain
 
-CLIENTS = 4
+# enough that each of the API's workers gets its share of the connections
+CLIENTS = 16
 _WARM_UP_SECONDS = 1
 _WRITE_BYTES = 10**6
 

@@ -98,7 +98,7 @@ def _ship(bench: _Bench, segments: Sequence[Path]) -> Measurement:
     for path in segments:
         # the shipper deletes its name for the file, not ours
         (spool_dir.sealed("events") / path.name).hardlink_to(path)
-    events = sum(chunk.count(b"\n") for path in segments for chunk in segment.read(path.read_bytes()).chunks)
+    events = sum(bytes(chunk).count(b"\n") for path in segments for chunk in segment.read_file(path).chunks)
     landing = HdfsLanding(bench.settings.webhdfs_url, bench.settings.hdfs_user)
     began = time.perf_counter()
     ship(spool_dir, landing)

@@ -1,6 +1,6 @@
 """From the spool to files in HDFS, each once; and the watermark of the landing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from hdfs import InsecureClient
@@ -17,6 +17,19 @@ class LandingFailed(Exception):
     """HDFS has not taken it; it may be tried again."""
 
 
+class _Body:
+    """What is sent in pieces, but as one: with a length, it is spared the copies that a chunked encoding makes."""
+
+    def __init__(self, pieces: Sequence[memoryview]) -> None:
+        self._pieces = pieces
+
+    def __len__(self) -> int:
+        return sum(map(len, self._pieces))
+
+    def __iter__(self) -> Iterator[memoryview]:
+        return iter(self._pieces)
+
+
 class HdfsLanding:
     """The landing zone of the lake, over WebHDFS.
 
@@ -30,7 +43,7 @@ class HdfsLanding:
     def __init__(self, webhdfs_url: str, user: str) -> None:
         self._client = InsecureClient(webhdfs_url, user=user, timeout=(_CONNECT_SECONDS, _READ_SECONDS))
 
-    def land(self, stream: str, segment: str, chunks: Sequence[bytes]) -> str:
+    def land(self, stream: str, segment: str, chunks: Sequence[memoryview]) -> str:
         """Upload under a temporary name, check the length, rename to the final name.
 
         The final name follows from the segment's, so landing it a second time changes nothing.
@@ -46,7 +59,8 @@ class HdfsLanding:
         Raises:
             LandingFailed: HDFS answered with an error, or holds another length than it was sent.
         """
-        length = sum(map(len, chunks))
+        body = _Body(chunks)
+        length = len(body)
         name = f"{segment.rpartition('.')[0]}.jsonl"
         partition = f"/lake/raw/{stream}/ingest_date={name[:10]}/ingest_hour={name[11:13]}"
         final = f"{partition}/{name}"
@@ -55,7 +69,7 @@ class HdfsLanding:
         try:
             if self._length(final) == length:
                 return final
-            self._client.write(temporary, data=iter(chunks), overwrite=True)
+            self._client.write(temporary, data=body, overwrite=True)
             if (landed := self._length(temporary)) != length:
                 raise LandingFailed(f"{temporary} has {landed} bytes, {length} were sent")
             self._client.makedirs(partition)

@@ -12,9 +12,11 @@ length and hash. A header that is damaged is made good by the trailer, a damaged
 line break by the index. What is missing at the end of the last frame was never acknowledged.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from xxhash import xxh3_64_intdigest, xxh32_intdigest
 
@@ -29,12 +31,12 @@ class Contents:
     """What a segment holds.
 
     Attributes:
-        chunks: the intact records, in their order; each chunk is one or more whole lines.
+        chunks: the intact records, in their order; each chunk is one or more whole lines, where they lie in memory.
         damaged: what is left of each damaged record.
         torn_bytes: length of an unfinished frame at the end.
     """
 
-    chunks: list[bytes] = field(default_factory=list)
+    chunks: list[memoryview] = field(default_factory=list)
     damaged: list[bytes] = field(default_factory=list)
     torn_bytes: int = 0
 
@@ -57,9 +59,18 @@ def frame(body: bytes, index: bytes) -> bytes:
     return b"".join((_header(_MAGIC, head), body, index, _header(_TRAILER_MAGIC, head)))
 
 
-def read(data: bytes) -> Contents:
+def read_file(path: Path) -> Contents:
+    """The records of a segment that is sealed, and so never changes; they stay in the file until they are used."""
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return Contents()
+        return read(mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ))
+
+
+def read(data: bytes | mmap.mmap) -> Contents:
     """The records of a segment, intact and damaged."""
     contents = Contents()
+    view = memoryview(data)
     position = 0
     while position < len(data):
         end, head = _frame_at(data, position)
@@ -71,12 +82,12 @@ def read(data: bytes) -> Contents:
                 contents.damaged.append(data[position:end])
         else:
             count, body_length, body_hash, index_hash = head
-            body = data[position + _HEADER.size : position + _HEADER.size + body_length]
+            body = view[position + _HEADER.size : position + _HEADER.size + body_length]
             if xxh3_64_intdigest(body) == body_hash:
                 contents.chunks.append(body)
             else:
                 index = data[end - _HEADER.size - count * _ENTRY.size : end - _HEADER.size]
-                _salvage(contents, body, index, xxh3_64_intdigest(index) == index_hash)
+                _salvage(contents, bytes(body), index, xxh3_64_intdigest(index) == index_hash)
         position = end
     return contents
 
@@ -89,7 +100,7 @@ def _header(magic: bytes, head: _Head) -> bytes:
     return packed + struct.pack("<I", xxh32_intdigest(packed[4:]))
 
 
-def _parse(magic: bytes, data: bytes, position: int) -> _Head | None:
+def _parse(magic: bytes, data: bytes | mmap.mmap, position: int) -> _Head | None:
     raw = data[position : position + _HEADER.size]
     if len(raw) < _HEADER.size or not raw.startswith(magic):
         return None
@@ -101,7 +112,7 @@ def _length(head: _Head) -> int:
     return 2 * _HEADER.size + head[1] + head[0] * _ENTRY.size
 
 
-def _frame_at(data: bytes, position: int) -> tuple[int, _Head | None]:
+def _frame_at(data: bytes | mmap.mmap, position: int) -> tuple[int, _Head | None]:
     """End and header of the frame that begins here; no header where it is unfinished or beyond repair."""
     head = _parse(_MAGIC, data, position)
     if head is not None:
@@ -116,7 +127,7 @@ def _frame_at(data: bytes, position: int) -> tuple[int, _Head | None]:
     return _next_frame(data, position), None
 
 
-def _next_frame(data: bytes, position: int) -> int:
+def _next_frame(data: bytes | mmap.mmap, position: int) -> int:
     at = position
     while (at := data.find(_MAGIC, at + 1)) != -1:
         if _parse(_MAGIC, data, at) is not None:
@@ -135,7 +146,7 @@ def _salvage(contents: Contents, body: bytes, index: bytes, is_index_right: bool
         checks = [digests] * len(pieces)
     for piece, digests in zip(pieces, checks, strict=True):
         if xxh3_64_intdigest(piece) & 0xFFFFFFFF in digests:
-            contents.chunks.append(piece + b"\n")
+            contents.chunks.append(memoryview(piece + b"\n"))
         else:
             contents.damaged.append(piece)
 

@@ -38,7 +38,7 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding) -> int:
     spool_dir.seal_orphans()
     count = 0
     for stream, path in spool_dir.sealed_segments():
-        contents = segment.read(path.read_bytes())
+        contents = segment.read_file(path)
         if contents.torn_bytes:
             log.warning("%s ends in %d bytes that were never acknowledged", path.name, contents.torn_bytes)
         if contents.damaged:

@@ -1,10 +1,11 @@
 """The segment format: damage costs no more than it hits."""
 
 import random
+from pathlib import Path
 
 import pytest
 
-from ingest_api.segment import Contents, frame, index_of, read
+from ingest_api.segment import Contents, frame, index_of, read, read_file
 
 FRAMES = [[b'{"n":1}'], [b'{"n":%d,"text":"%s"}' % (n, b"x" * n) for n in range(2, 12)], [b"", b'{"n":12}']]
 RECORDS = [record for records in FRAMES for record in records]
@@ -68,3 +69,11 @@ def test_whatever_is_damaged_nothing_false_is_read_and_nothing_raises(seed: int)
         start = chance.randrange(len(damaged))
         del damaged[start : start + chance.randrange(100)]
     assert set(lines(read(bytes(damaged)))) <= set(RECORDS)
+
+
+def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
+    path = tmp_path / "segment"
+    path.write_bytes(SEGMENT[:-1])
+    assert read_file(path) == read(path.read_bytes())
+    path.write_bytes(b"")
+    assert read_file(path) == Contents()

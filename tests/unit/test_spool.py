@@ -185,7 +185,7 @@ def test_the_segments_of_a_dead_process_are_sealed_without_their_torn_tail(tmp_p
     os.waitpid(pid, 0)
     SpoolDir(tmp_path).seal_orphans()
     (path,) = (path for _, path in SpoolDir(tmp_path).sealed_segments())
-    assert segment.read(path.read_bytes()) == segment.Contents([b"whole\n"], [], 4)
+    assert segment.read_file(path) == segment.Contents([memoryview(b"whole\n")], [], 4)
     living.append("events", [b"still"])
     living.close()
     assert sorted(content(tmp_path)) == [b"alive", b"still", b"whole"]
