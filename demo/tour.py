@@ -4,17 +4,17 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import requests
 from rich.console import Console
 from rich.table import Table
 
+from eventmart.api import Api
 from eventmart.errors import OperatorError
-from eventmart.send import Receipt, bearer
+from eventmart.send import Receipt
 from eventmart.sending import Sending
+from eventmart.updating import Updating
 
 _POLL_SECONDS = 0.3
 _LANDED_SECONDS = 120
-_UPDATE_SECONDS = 600
 _MOST_ROWS = 10
 
 _FIGURES = {
@@ -42,13 +42,12 @@ class Tour:
         self._api_url = api_url
         self._key = key
         self._console = console
-        self._http = requests.Session()
-        self._http.headers.update(bearer(key))
+        self._api = Api(api_url, key)
 
     def run(self, lines: Iterable[bytes]) -> None:
         """The whole tour: send, update, show."""
         event_ids = [event_id for receipt in self._send(lines) for event_id in receipt.event_ids]
-        self._update()
+        Updating(self._api, self._console).follow()
         different = len(set(event_ids))
         self._console.print(
             f"\nThe {len(event_ids):,} accepted events have [bold]{different:,}[/] different ids: "
@@ -67,28 +66,6 @@ class Tour:
             f"{sum(len(receipt.errors) for receipt in receipts):,} rejected and kept in quarantine"
         )
         return receipts
-
-    def _update(self) -> None:
-        """Ask for an update run and follow it to its end."""
-        run = self._get("/data/update")
-        deadline = time.monotonic() + _UPDATE_SECONDS
-        shown = 0
-        with self._console.status("updating the mart") as status:
-            while time.monotonic() < deadline:
-                record = self._get(f"/data/update/{run['run_id']}")
-                ended = [step for step in record["steps"] if step["state"] != "running"]
-                for step in ended[shown:]:
-                    sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
-                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {step.get('detail', '')}")
-                shown = len(ended)
-                if record["steps"] and shown < len(record["steps"]):
-                    status.update(f"updating the mart: {record['steps'][-1]['name']}")
-                if record["state"] == "failed":
-                    raise OperatorError(f"The update run failed in {record['error']}")
-                if record["state"] == "succeeded":
-                    return
-                time.sleep(_POLL_SECONDS)
-        raise OperatorError(f"The update run took over {_UPDATE_SECONDS} s: see `make logs SERVICE=worker`.")
 
     def _show(self) -> None:
         """Print the mart's figures."""
@@ -110,17 +87,10 @@ class Tour:
 
     def _wait_until_landed(self) -> None:
         deadline = time.monotonic() + _LANDED_SECONDS
-        while self._get("/event/status")["spool"]["segments"]:
+        while self._api.get("/event/status")["spool"]["segments"]:
             if time.monotonic() > deadline:
                 raise OperatorError("The events do not reach HDFS: see `make logs SERVICE=shipper`.")
             time.sleep(_POLL_SECONDS)
 
     def _query(self, sql: str) -> dict[str, Any]:
-        return self._get("/analytics/query", {"sql": sql})
-
-    def _get(self, path: str, parameters: dict[str, str] | None = None) -> dict[str, Any]:
-        response = self._http.get(f"{self._api_url}{path}", params=parameters, timeout=60)
-        body: dict[str, Any] = response.json()
-        if not response.ok:
-            raise OperatorError(f"GET {path}: {body['detail']}")
-        return body
+        return self._api.get("/analytics/query", sql=sql)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from demo.clickstream import clickstream
 from demo.tour import Tour
+from eventmart.api import Api
 from eventmart.errors import OperatorError
 from eventmart.event_file import EventFile
 from eventmart.hadoop_conf import write_private
@@ -20,6 +21,7 @@ from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.process import explain
 from eventmart.sending import Sending
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
+from eventmart.updating import Updating
 from ingest_api.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
@@ -86,12 +88,15 @@ def clean(yes: bool) -> None:
     console.print(f"{settings.state_dir} is gone.")
 
 
+_url_option = click.option(
+    "--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="Where the API is."
+)
 _key_option = click.option("--key", envvar=API_KEY_VARIABLE, help="API key, where the API asks for one.")
 
 
 @cli.command("send")
 @click.argument("events", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="Where the API is.")
+@_url_option
 @_key_option
 def send_events(events: Path, url: str, key: str | None) -> None:
     """Send EVENTS: a file of JSON lines, plain or gzip; or - for those that come in.
@@ -104,6 +109,25 @@ def send_events(events: Path, url: str, key: str | None) -> None:
         sending.stream(sys.stdin.buffer)
     else:
         sending.file(EventFile(events.expanduser()), load_paths().state_dir / "send")
+
+
+@cli.command()
+@click.option("--full", is_flag=True, help="Build all anew from the raw events, and run all tests.")
+@_url_option
+@_key_option
+def update(*, full: bool, url: str, key: str | None) -> None:
+    """Bring what is new into the mart, and show how it goes."""
+    Updating(Api(url, key), console).follow(full="true" if full else "false")
+
+
+@cli.command()
+@click.option("--from", "begin", required=True, metavar="MOMENT", help="ISO 8601; UTC where it names no zone.")
+@click.option("--to", "end", required=True, metavar="MOMENT", help="The same; what came then is no longer meant.")
+@_url_option
+@_key_option
+def replay(begin: str, end: str, url: str, key: str | None) -> None:
+    """Bring what was received in a range of time anew from the raw events into the lake and the mart."""
+    Updating(Api(url, key), console).follow(**{"from": begin, "to": end})
 
 
 @cli.command()

@@ -123,7 +123,7 @@ class Stack:
         deadline = time.monotonic() + _READY_SECONDS
         trouble = "no answer"
         while time.monotonic() < deadline:
-            if self.supervisor.states()[service.name] in ("FATAL", "EXITED", "BACKOFF"):
+            if self.supervisor.states()[service.name] == "FATAL":
                 raise OperatorError(f"{service.name} stopped while it was starting: {self._last_words(service)}")
             try:
                 if self.supervisor.states()[service.name] == "RUNNING" and service.is_ready(self._settings):

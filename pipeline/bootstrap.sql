@@ -16,6 +16,12 @@ grant temporary on database {database} to eventmart_owner;
 alter default privileges for role eventmart_owner in schema mart
 grant select on tables to eventmart_reader;
 
+-- the publisher asks how far the mart is: the owner lets it read the watermark
+grant usage on schema mart to eventmart_publisher;
+
+-- incoming: what a run has published, on its way into the mart's tables
+create schema if not exists incoming authorization eventmart_owner;
+
 alter role eventmart_reader set search_path = mart;
 alter role eventmart_reader set default_transaction_read_only = on;
 alter role eventmart_reader set statement_timeout = '5min';
@@ -33,6 +39,10 @@ create table if not exists pipeline.update_runs (
     steps jsonb not null default '[]',
     error text
 );
+alter table pipeline.update_runs
+add column if not exists is_full boolean not null default false,
+add column if not exists replay_from timestamptz,
+add column if not exists replay_to timestamptz;
 
 -- a run that has not begun serves everybody who asks meanwhile
 create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';

@@ -11,12 +11,27 @@ from typing import Any
 
 _PUBLISHED = "model.lake.{}"
 _LANDING = "source.mart.landing.{}"
+_SOURCES = ("models", "macros", "tests")
 # where the page that dbt builds looks for its data before it asks the server (dbt docs generate --static)
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
 _CATALOG_MARK = '"CATALOG.JSON INLINE DATA"'
 _RUN_ID = "The run that published the row."
 
 Artifact = dict[str, Any]
+
+
+def is_outdated(site: Path, *projects: Path) -> bool:
+    """Whether a file of the projects has changed since the site was written, or there is none."""
+    page = site / "index.html"
+    if not page.exists():
+        return True
+    written = page.stat().st_mtime
+    return any(
+        path.stat().st_mtime > written
+        for project in projects
+        for folder in _SOURCES
+        for path in project.glob(f"{folder}/**/*")
+    )
 
 
 def write_site(lake: Path, mart: Path, site: Path) -> None:

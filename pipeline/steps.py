@@ -1,24 +1,45 @@
 """The steps of an update run, in order. Each reads only what the one before has committed."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from eventmart.settings import Settings
 from pipeline.compaction import compact
 from pipeline.dbt import LAKE, MART, Dbt
-from pipeline.docs_site import write_site
+from pipeline.docs_site import is_outdated, write_site
+from pipeline.leftovers import remove_leftovers
 from pipeline.raw_tables import register_partitions
+from pipeline.runs import Run
 from pipeline.watermark import await_landing
 
 PUBLISH_MODELS = "path:models/publish"
 # they test the models' logic, which no run changes
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+# data tests that read all that there is
+AUDITS = "tag:audit"
 
 
-def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
-    """The steps by name; each does its work and returns the outcome in a few words."""
+def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[], str]]:
+    """The steps of a run by name; each does its work and returns the outcome in a few words.
+
+    Args:
+        settings: where everything is.
+        dbt: runs the models.
+        run: a full one builds all anew from the raw events and runs all data tests; others go on from where the last
+            run has come to, and test what is new.
+    """
+    anew = ("--full-refresh",) if run.is_full else ()
+    audits = () if run.is_full else (AUDITS,)
+    replay = _replay(run)
+
+    def lake() -> str:
+        remove_leftovers(settings)
+        return dbt.invoke(LAKE, "build", *anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
 
     def docs() -> str:
+        if not is_outdated(settings.docs_dir, LAKE, MART):
+            return "as they were"
         for project in (LAKE, MART):
             dbt.invoke(project, "docs generate")
         write_site(dbt.target_dir(LAKE), dbt.target_dir(MART), settings.docs_dir)
@@ -29,8 +50,16 @@ def update_steps(settings: Settings, dbt: Dbt) -> dict[str, Callable[[], str]]:
         "landing": lambda: await_landing(settings, datetime.now(UTC)),
         "compact": lambda: compact(settings),
         "partitions": lambda: register_partitions(settings),
-        "lake": lambda: dbt.invoke(LAKE, "build", *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS),
-        "publish": lambda: dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS),
-        "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS),
+        "lake": lake,
+        "publish": lambda: dbt.invoke(LAKE, "build", *anew, "--select", PUBLISH_MODELS),
+        "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS, *(("--exclude", *audits) if audits else ())),
         "docs": docs,
     }
+
+
+def _replay(run: Run) -> tuple[str, ...]:
+    """The range that a run replays, as dbt vars."""
+    if run.replay_from is None or run.replay_to is None:
+        return ()
+    moments = {"replay_from": run.replay_from.isoformat(), "replay_to": run.replay_to.isoformat()}
+    return ("--vars", json.dumps(moments))

@@ -13,17 +13,19 @@ from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from pipeline.dbt import Dbt
 from pipeline.raw_tables import register_partitions
-from pipeline.runs import CHANNEL, RunRecords, Step
+from pipeline.runs import CHANNEL, Run, RunRecords, Step
 from pipeline.steps import update_steps
 
 # held for as long as the worker's connection lives: a second worker waits for it
 _WORKER_LOCK = 0x65766D74
 _LISTEN_SECONDS = 30
 
+Steps = Mapping[str, Callable[[], str]]
+
 log = logging.getLogger("eventmart.worker")
 
 
-def perform(records: RunRecords, run_id: UUID, steps: Mapping[str, Callable[[], str]]) -> None:
+def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
     """Carry out one run, recording each step as it begins and ends; the first that fails ends the run."""
     done: list[Step] = []
     error: str | None = None
@@ -47,15 +49,15 @@ def perform(records: RunRecords, run_id: UUID, steps: Mapping[str, Callable[[], 
     records.finish(run_id, error)
 
 
-def work(records: RunRecords, connection: psycopg.Connection, steps: Mapping[str, Callable[[], str]]) -> None:
+def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable[[Run], Steps]) -> None:
     """Wait for runs and perform them, for ever."""
     connection.execute("select pg_advisory_lock(%s)", [_WORKER_LOCK])
     records.fail_interrupted()
     connection.execute(f"listen {CHANNEL}")
     log.info("waiting for runs")
     while True:
-        while run_id := records.begin_next():
-            perform(records, run_id, steps)
+        while run := records.begin_next():
+            perform(records, run.run_id, steps_of(run))
         # a lost notification costs one timeout, not a run
         for _ in connection.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
             break
@@ -66,9 +68,9 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings.log_format)
     register_partitions(settings)
-    steps = update_steps(settings, Dbt(settings))
+    dbt = Dbt(settings)
     with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
-        work(RunRecords(connection), connection, steps)
+        work(RunRecords(connection), connection, lambda run: update_steps(settings, dbt, run))
 
 
 if __name__ == "__main__":

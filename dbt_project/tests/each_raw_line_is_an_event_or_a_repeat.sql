@@ -1,8 +1,10 @@
--- Nothing goes missing on the way from raw.events to stg_events: each line is a row there, or repeats one, or holds no
+{{ config(tags=['audit']) }}
+
+-- Nothing goes missing on the way from raw.events to fct_events: each line is a row there, or repeats one, or holds no
 -- event, which raw_lines_are_readable tells.
 with lines as (
 
-    select get_json_object({{ envelope_json('line') }}, '$.event_id') as event_id
+    select from_json({{ envelope_json('line') }}, 'event_id string, received_at timestamp') as envelope
     from {{ source('raw', 'events') }}
     where line != ''
 
@@ -12,15 +14,19 @@ raw_counts as (
 
     select
         count(*) as line_count,
-        count(event_id) - count(distinct event_id) as repeat_count,
-        count_if(event_id is null) as unreadable_count
+        count(envelope.event_id) - count(distinct envelope.event_id) as repeat_count,
+        count_if(envelope.event_id is null) as unreadable_count
     from lines
+    -- what is later comes with the next batch
+    where
+        envelope.event_id is null
+        or envelope.received_at <= timestamp '{{ table_state('fct_events')['complete_through'] or '9999-01-01' }}'
 
 ),
 
 staged_counts as (
 
-    select count(*) as staged_count from {{ ref('stg_events') }}
+    select count(*) as staged_count from {{ ref('fct_events') }}
 
 )
 

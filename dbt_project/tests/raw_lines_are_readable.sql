@@ -1,4 +1,4 @@
-{{ config(severity='warn') }}
+{{ config(severity='warn', tags=['audit']) }}
 
 -- The API writes every line, so each should hold an envelope. A line that does not is left out of stg_events and
 -- told here, with its file.

@@ -1,17 +1,21 @@
 -- depends_on: {{ ref('commits') }}
-with lake_days as (
+with last_commit as (
 
     select
-        to_date(event_at) as event_date,
-        count(*) as event_count
-    from {{ ref('fct_events') }}
-    group by to_date(event_at)
+        max_by(run_id, committed_at) as run_id,
+        max_by(since_batch_id, committed_at) as since_batch_id
+    from mart.landing.commits
 
 ),
 
-last_commit as (
+lake_days as (
 
-    select max_by(run_id, committed_at) as run_id from mart.landing.commits
+    select
+        changed.event_date,
+        count(*) as event_count
+    from {{ ref('fct_events') }} as changed
+    inner join last_commit on changed.changed_in > last_commit.since_batch_id
+    group by changed.event_date
 
 ),
 

@@ -69,9 +69,9 @@ class Client:
         run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", 300)
         return run
 
-    def update(self) -> dict[str, Any]:
+    def update(self, **parameters: str) -> dict[str, Any]:
         """Have the mart updated; the run must succeed."""
-        answer = self.get("/data/update")
+        answer = self.get("/data/update", **parameters)
         assert answer.status_code == 202, answer.text
         run = self.finished_run(answer.json()["run_id"])
         assert run["state"] == "succeeded", run

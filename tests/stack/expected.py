@@ -11,7 +11,6 @@ GAP = timedelta(minutes=30)
 LINEAGE = (
     "source.lake.raw.events",
     "model.lake.stg_events",
-    "model.lake.int_events_sessionized",
     "model.lake.fct_events",
     "model.lake.events",
     "model.mart.stg_events",

@@ -339,6 +339,20 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(settings: Setti
         )
         assert built.returncode == 0, built.stdout[-3000:]
         assert "ERROR=0" in built.stdout
+        looked_at = subprocess.run(
+            [
+                "bash",
+                "-c",
+                f"{exports}\ncd {project} && dbt source freshness --target-path {tmp_path} --log-path {tmp_path}",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=PROJECT_DIR,
+        )
+        assert looked_at.returncode == 0, looked_at.stdout[-3000:]
+        fresh = json.loads((tmp_path / "sources.json").read_text())["results"]
+        assert [result["status"] for result in fresh] == ["pass"], fresh
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path
 

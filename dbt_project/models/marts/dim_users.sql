@@ -1,17 +1,13 @@
-with user_events as (
-
-    select * from {{ ref('fct_events') }}
-    where user_id is not null
-
-)
+{{ config(materialized='view') }}
 
 select
     user_id,
-    min(event_at) as first_seen_at,
-    max(event_at) as last_seen_at,
-    count(*) as event_count,
-    count(distinct session_id) as session_count,
-    count(distinct to_date(event_at)) as active_day_count,
-    min_by(referrer, struct(event_at, event_id)) filter (where referrer is not null) as first_referrer
-from user_events
+    min(first_event_at) as first_seen_at,
+    max(last_event_at) as last_seen_at,
+    sum(event_count) as event_count,
+    sum(started_session_count) as session_count,
+    count(*) as active_day_count,
+    min_by(first_referrer, event_date) filter (where first_referrer is not null) as first_referrer,
+    max(changed_in) as changed_in
+from {{ ref('int_users_by_day') }}
 group by user_id

@@ -1,20 +1,16 @@
-with session_events as (
-
-    select * from {{ ref('fct_events') }}
-    where session_id is not null
-
-)
+{{ config(materialized='view') }}
 
 select
     session_id,
     min(user_id) as user_id,
-    min(event_at) as session_started_at,
-    max(event_at) as session_ended_at,
-    unix_timestamp(max(event_at)) - unix_timestamp(min(event_at)) as duration_seconds,
-    count(*) as event_count,
-    count(distinct event_type) as event_type_count,
-    min_by(event_type, struct(event_at, event_id)) as first_event_type,
-    max_by(event_type, struct(event_at, event_id)) as last_event_type,
-    min_by(referrer, struct(event_at, event_id)) filter (where referrer is not null) as first_referrer
-from session_events
+    min(session_started_at) as session_started_at,
+    max(last_event_at) as session_ended_at,
+    unix_timestamp(max(last_event_at)) - unix_timestamp(min(session_started_at)) as duration_seconds,
+    sum(event_count) as event_count,
+    cast(size(array_distinct(flatten(collect_list(event_types)))) as bigint) as event_type_count,
+    min_by(first_event_type, event_date) as first_event_type,
+    max_by(last_event_type, event_date) as last_event_type,
+    min_by(first_referrer, event_date) filter (where first_referrer is not null) as first_referrer,
+    max(changed_in) as changed_in
+from {{ ref('int_sessions_by_day') }}
 group by session_id

@@ -4,6 +4,13 @@
 -- depends_on: {{ ref('users') }}
 -- depends_on: {{ ref('events_hourly') }}
 -- depends_on: {{ ref('quarantine') }}
+{%- set state = table_state('fct_events') -%}
+{%- set complete_through = state['complete_through'] %}
+
 select
     current_timestamp() as committed_at,
-    {{ complete_through() }} as complete_through
+    cast({{ "'" ~ complete_through ~ "'" if complete_through else 'null' }} as timestamp) as complete_through,
+    cast({{ state['batch_id'] or 0 }} as bigint) as batch_id,
+    cast({{ published_since() }} as bigint) as since_batch_id,
+    count(*) as event_count
+from {{ ref('fct_events') }}

@@ -1,1 +1,16 @@
-select * from {{ ref('fct_events') }}
+select
+    event_id,
+    event_type,
+    event_at,
+    is_event_at_inferred,
+    received_at,
+    user_id,
+    session_id,
+    is_session_start,
+    referrer,
+    source,
+    schema_error,
+    event,
+    raw_file
+from {{ ref('fct_events') }}
+where changed_in > {{ published_since() }}

@@ -1,1 +1,7 @@
-select * from {{ ref('agg_events_hourly') }}
+select
+    event_hour_at,
+    event_type,
+    event_count,
+    user_count
+from {{ ref('agg_events_hourly') }}
+where changed_in > {{ published_since() }}

@@ -1,1 +1,12 @@
-select * from {{ ref('stg_quarantine') }}
+select
+    quarantined_item_id,
+    rejected_at,
+    source,
+    reason,
+    detail,
+    body_bytes,
+    is_base64,
+    body,
+    raw_file
+from {{ ref('stg_quarantine') }}
+where changed_in > {{ published_since() }}

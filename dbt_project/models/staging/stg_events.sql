@@ -1,3 +1,5 @@
+{%- set batch = lake_batch() -%}
+
 with split as (
 
     select
@@ -6,7 +8,7 @@ with split as (
         {{ event_json('line') }} as event
     from {{ source('raw', 'events') }}
     -- the blank lines that joining files leaves
-    where line != ''
+    where line != '' and {{ landed_with(batch) }}
 
 ),
 
@@ -41,7 +43,10 @@ located as (
         {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id,
         {{ first_json_value('event_fields', var('referrer_paths')) }} as referrer
     from parsed
-    where envelope.event_id is not null
+    where
+        envelope.event_id is not null
+        -- what is later may not all be here yet, and comes with a later batch
+        and envelope.received_at <= timestamp '{{ batch['complete_through'] or '9999-12-31' }}'
 
 ),
 
@@ -77,4 +82,4 @@ select
     event,
     raw_file
 from ranked
-where reception = 1
+where reception = 1 and {{ is_new_to_lake('ranked.event_id', batch) }}

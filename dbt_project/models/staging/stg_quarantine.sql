@@ -1,3 +1,15 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='insert_overwrite',
+        partition_by='ingest_date',
+        on_schema_change='append_new_columns',
+        pre_hook='{{ begin_writing() }}',
+    )
+}}
+
+{%- set own = table_state('stg_quarantine') if is_incremental() else {} -%}
+
 with parsed as (
 
     select
@@ -9,10 +21,16 @@ with parsed as (
         ) as record,
         input_file_name() as raw_file,
         -- the same item may be sent, and rejected, any number of times within a request
-        row_number() over (partition by line order by input_file_name()) as occurrence
+        row_number() over (partition by line order by input_file_name()) as occurrence,
+        ingest_date
     from {{ source('raw', 'quarantine') }}
     -- the blank lines that joining files leaves
-    where line != ''
+    where
+        line != ''
+        -- whole days, whose rows replace those that were found so far
+        and ingest_date >= cast(
+            to_date(timestamp '{{ own['complete_through'] or '1970-01-02' }}' - interval 1 hour) as string
+        )
 
 )
 
@@ -25,5 +43,7 @@ select
     record.body_bytes,
     record.is_base64,
     record.body,
-    raw_file
+    raw_file,
+    cast({{ lake_batch()['batch_id'] or 0 }} as bigint) as changed_in,
+    ingest_date
 from parsed

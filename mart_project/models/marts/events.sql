@@ -1,5 +1,6 @@
 {{
     config(
+        unique_key='event_id',
         indexes=[
             {'columns': ['event_id'], 'unique': true},
             {'columns': ['event_at']},

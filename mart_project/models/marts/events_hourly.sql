@@ -1,5 +1,6 @@
 {{
     config(
+        unique_key=['event_hour_at', 'event_type'],
         indexes=[
             {'columns': ['event_hour_at', 'event_type'], 'unique': true},
         ],

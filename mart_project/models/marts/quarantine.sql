@@ -1,5 +1,6 @@
 {{
     config(
+        unique_key='quarantined_item_id',
         indexes=[
             {'columns': ['quarantined_item_id'], 'unique': true},
         ],

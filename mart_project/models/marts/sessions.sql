@@ -1,5 +1,6 @@
 {{
     config(
+        unique_key='session_id',
         indexes=[
             {'columns': ['session_id'], 'unique': true},
             {'columns': ['session_started_at']},

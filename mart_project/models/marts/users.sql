@@ -1,5 +1,6 @@
 {{
     config(
+        unique_key='user_id',
         indexes=[
             {'columns': ['user_id'], 'unique': true},
         ],

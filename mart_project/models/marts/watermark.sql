@@ -1,4 +1,14 @@
--- comes last, so that it never vouches for more than the other tables hold
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook=['{{ merge_incoming() }}', '{% if is_incremental() %}delete from {{ this }}{% endif %}'],
+        grants={'select': ['eventmart_reader', 'eventmart_publisher']},
+    )
+}}
+
+-- comes last, and brings what the other tables have been sent into them
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
 -- depends_on: {{ ref('users') }}
@@ -7,5 +17,7 @@
 select
     complete_through,
     committed_at,
-    run_id
+    run_id,
+    batch_id,
+    event_count
 from {{ ref('stg_commits') }}

@@ -1,13 +1,13 @@
 {#
-    The watermark of raw.events: every event received up to then is in it. The partitions step of an update run
-    states it as a property of the table; NULL where it has not yet.
+    The watermark of raw.events, as text: every event received up to then is in it. The partitions step of an update
+    run states it as a property of the table; none where it has not yet.
 #}
-{% macro complete_through() -%}
+{% macro raw_complete_through() -%}
     {%- set found = namespace(value=none) -%}
     {%- if execute -%}
         {%- for row in run_query('show tblproperties ' ~ source('raw', 'events')).rows -%}
             {%- if row[0] == 'eventmart.complete_through' -%}{%- set found.value = row[1] -%}{%- endif -%}
         {%- endfor -%}
     {%- endif -%}
-    cast({{ "'" ~ found.value ~ "'" if found.value else 'null' }} as timestamp)
+    {{ return(found.value) }}
 {%- endmacro %}

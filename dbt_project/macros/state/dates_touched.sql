@@ -1,0 +1,88 @@
+{#
+    The event dates of which a batch changes rows of `fct_events`: those on which its events fall, and those of the
+    sessions that begin earlier for one of them, because it comes before with no longer than the gap between. Of a
+    replay, also those of the events that are replaced, and of their sessions.
+
+    Returns:
+        A list of dates.
+#}
+{% macro dates_touched() -%}
+    {%- set own = run_query('select distinct cast(to_date(event_at) as string) from ' ~ ref('stg_events')) -%}
+    {%- set dates = own.columns[0].values() | list -%}
+    {%- set replayed = replayed_events() -%}
+    {%- if replayed -%}
+        {%- set replaced -%}
+            with replaced as (
+
+                select
+                    user_id,
+                    session_started_at,
+                    event_date
+                from {{ this }}
+                where {{ replayed }}
+
+            )
+
+            select cast(event_date as string) from replaced
+            union
+            select cast(stored.event_date as string)
+            from {{ this }} as stored
+            left semi join replaced
+                on stored.user_id = replaced.user_id and stored.session_started_at = replaced.session_started_at
+        {%- endset -%}
+        {%- set dates = (dates + run_query(replaced).columns[0].values() | list) | unique | list -%}
+    {%- endif -%}
+    {%- if dates -%}
+        {%- set later -%}
+            with moments as (
+
+                select
+                    user_id,
+                    event_at,
+                    event_at as new_event_at,
+                    cast(null as timestamp) as session_started_at
+                from {{ ref('stg_events') }}
+                where user_id is not null
+                union all
+                select
+                    user_id,
+                    event_at,
+                    cast(null as timestamp) as new_event_at,
+                    session_started_at
+                from {{ this }}
+                where is_session_start and event_date >= date '{{ dates | min }}'
+
+            ),
+
+            preceded as (
+
+                select
+                    *,
+                    max(new_event_at) over (
+                        partition by user_id order by event_at
+                        rows between unbounded preceding and current row
+                    ) as previous_new_event_at
+                from moments
+
+            ),
+
+            joined as (
+
+                select
+                    user_id,
+                    session_started_at
+                from preceded
+                where session_started_at <= previous_new_event_at + {{ session_gap() }}
+
+            )
+
+            select distinct cast(stored.event_date as string)
+            from {{ this }} as stored
+            inner join joined
+                on stored.user_id = joined.user_id and stored.session_started_at = joined.session_started_at
+            where stored.event_date >= date '{{ dates | min }}'
+        {%- endset -%}
+        {%- set dates = (dates + run_query(later).columns[0].values() | list) | unique | sort -%}
+    {%- endif -%}
+    {{ return(dates) }}
+{%- endmacro %}

@@ -1,0 +1,15 @@
+{#
+    Of fct_events, after a replay: drop the dates that it has left without any event. Replacing dates does not
+    do that, because there is nothing to replace them with.
+#}
+{% macro drop_emptied_dates() -%}
+    {%- if execute and replayed_events() -%}
+        {%- set emptied -%}
+            select distinct cast(event_date as string) from {{ this }}
+            where {{ replayed_events() }} and changed_in < {{ table_state('stg_events')['batch_id'] }}
+        {%- endset -%}
+        {%- for event_date in run_query(emptied).columns[0].values() -%}
+            {%- do run_query('alter table ' ~ this ~ " drop partition (event_date = '" ~ event_date ~ "')") -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}

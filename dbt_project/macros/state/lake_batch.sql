@@ -1,0 +1,23 @@
+{#
+    The batch of events that this run brings into the lake: those received since the last one, up to the watermark.
+
+    Returns:
+        A dict:
+        batch_id: greater than that of any batch before; microseconds since 1970, where the clock allows;
+        is_whole: whether `fct_events` is to be built from nothing, and so needs every event;
+        since: events received before this moment are in `fct_events` already; none where all are looked at;
+        complete_through: the watermark of raw.events; none where nobody has stated one.
+        replayed: condition on events that are read again, and replace what `fct_events` has of them; empty where none are.
+#}
+{% macro lake_batch() -%}
+    {%- set stored = table_state('fct_events') -%}
+    {%- set is_whole = flags.FULL_REFRESH or 'batch_id' not in stored or stored['writing'] != '' -%}
+    {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
+    {{ return({
+        'batch_id': [now, stored.get('batch_id', 0) | int + 1] | max,
+        'is_whole': is_whole,
+        'since': none if is_whole else stored['complete_through'] or none,
+        'complete_through': raw_complete_through(),
+        'replayed': '' if is_whole else replayed_events(),
+    }) }}
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{#
+    Condition on the partitions of raw.events: those of which a file may hold events of a batch.
+
+    A file lies in the hour in which it was begun, and is closed within seconds; an hour more is read, for a spool
+    that has only just joined and so could not hold the watermark back.
+
+    Args:
+        batch: what lake_batch() returns.
+#}
+{% macro landed_with(batch) -%}
+    {%- if not batch['since'] -%}
+        true
+    {%- else -%}
+        (
+            {{ landed_since(batch['since']) }}
+            {%- if batch['replayed'] %}
+                or (
+                    {{ landed_since(var('replay_from')) }}
+                    and ingest_date <= cast(to_date(timestamp '{{ var('replay_to') }}') as string)
+                )
+            {%- endif %}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro landed_since(moment) -%}
+    {%- set first = modules.datetime.datetime.fromisoformat(moment) - modules.datetime.timedelta(hours=1) -%}
+    (
+        ingest_date > '{{ first.strftime('%Y-%m-%d') }}'
+        or (ingest_date = '{{ first.strftime('%Y-%m-%d') }}' and ingest_hour >= '{{ first.strftime('%H') }}')
+    )
+{%- endmacro %}

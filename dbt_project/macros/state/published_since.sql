@@ -1,0 +1,16 @@
+{#
+    The batch up to which the mart holds what the lake does: rows that changed in a later one are to be published.
+    0, so all rows, where there is no mart yet, the lake was built anew since, or `--full-refresh` asks for it.
+#}
+{% macro published_since() -%}
+    {%- set since = namespace(value=0) -%}
+    {%- if execute and not flags.FULL_REFRESH and run_query("show tables in mart.mart like 'watermark'").rows -%}
+        {%- for row in run_query('select batch_id from mart.mart.watermark').rows -%}
+            {%- set since.value = row[0] -%}
+        {%- endfor -%}
+        {%- if table_state('fct_events').get('rebuilt_in', 0) | int > since.value -%}
+            {%- set since.value = 0 -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(since.value) }}
+{%- endmacro %}

@@ -1,0 +1,25 @@
+{#
+    How far a table of the lake has come: what was noted with end_writing() as its properties, without their prefix.
+
+    Args:
+        name: of the table. By name and not by ref, because a model may ask about itself, and staging asks about what
+            comes after it.
+    Returns:
+        A dict, empty where there is no such table:
+        batch_id: the last batch of events that is in it;
+        rebuilt_in: the batch with which it was last built as a whole;
+        complete_through: every event received up to then is in it, as text;
+        writing: while it is written, the dbt invocation that does so.
+#}
+{% macro table_state(name) -%}
+    {%- set state = {} -%}
+    {%- if execute -%}
+        {%- set relation = load_relation(this.incorporate(path={'identifier': name})) -%}
+        {%- if relation is not none -%}
+            {%- for row in run_query('show tblproperties ' ~ relation).rows if row[0].startswith('eventmart.') -%}
+                {%- do state.update({row[0][10:]: '' if row[1] is none else row[1] | string}) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(state) }}
+{%- endmacro %}

@@ -1,0 +1,52 @@
+{#
+    Materialization `merged`: a table that grows by what each run publishes. Its model says what the last committed run
+    has published; that is put into a table of the same name in schema `incoming`, and comes into the table itself with
+    all others, in one transaction: see merge_incoming().
+
+    Config:
+        unique_key: the column, or list of columns, by which a row is known.
+        indexes: as for tables.
+        meta.outdated: optional, an SQL condition on the table's rows (as `merged`): they are deleted after the merge.
+
+    The table is created from the model's columns; columns that the model gets later are added.
+#}
+{% materialization merged, adapter='postgres' %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set incoming = api.Relation.create(schema='incoming', identifier=this.identifier, type='table') -%}
+    {%- set key = config.require('unique_key') -%}
+    {%- if existing is none and not last_run_is_whole() -%}
+        {{ exceptions.raise_compiler_error(
+            this ~ ' does not exist, and the last run has published only what was new to the mart: '
+            'ask for a full update, `GET /data/update?full=true`.'
+        ) }}
+    {%- endif -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {% call statement('main') %}
+        drop table if exists {{ incoming }};
+        -- it is made again from the landing after a crash, and needs no log
+        create unlogged table {{ incoming }} as ({{ sql }});
+        create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
+        analyze {{ incoming }};
+        {% if existing is none %}
+            create table {{ this }} as (select * from {{ incoming }}) with no data;
+        {% endif %}
+    {% endcall %}
+    {% if existing is none %}
+        {% do create_indexes(this) %}
+    {% else %}
+        {% for column in adapter.get_missing_columns(incoming, this) %}
+            {% call statement() %}
+                alter table {{ this }} add column {{ column.quoted }} {{ column.data_type }}
+            {% endcall %}
+        {% endfor %}
+    {% endif %}
+    {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
+    {% do persist_docs(this, model) %}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do adapter.commit() %}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [this.incorporate(type='table')]}) }}
+{% endmaterialization %}

@@ -1,0 +1,38 @@
+{#
+    Pre-hook of `watermark`: bring what all tables of materialization `merged` have been sent into them, by key, in the
+    transaction that moves the watermark. A reader sees all of a run, or nothing of it.
+
+    Where the run has published everything, rows of which it says nothing are deleted.
+#}
+{% macro merge_incoming() -%}
+    {%- if execute -%}
+        {%- set is_whole = last_run_is_whole() -%}
+        {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
+        {%- for node in tables -%}
+            {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+            {%- set incoming = api.Relation.create(schema='incoming', identifier=node.alias) -%}
+            {%- set key = node.config.unique_key -%}
+            {%- set key = [key] if key is string else key -%}
+            {%- set names = adapter.get_columns_in_relation(incoming) | map(attribute='quoted') | list -%}
+            {%- if is_whole %}
+                delete from {{ table }} as merged
+                where not exists (
+                    select from {{ incoming }} as sent
+                    where {% for name in key %}sent.{{ name }} = merged.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+                );
+            {%- endif %}
+            insert into {{ table }} as merged ({{ names | join(', ') }})
+            select {{ names | join(', ') }} from {{ incoming }}
+            on conflict ({{ key | join(', ') }}) do update
+            set {% for name in names %}{{ name }} = excluded.{{ name }}{{ ', ' if not loop.last }}{% endfor %}
+            -- a row that stays as it is costs nothing
+            where
+                ({% for name in names %}merged.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
+                is distinct from ({% for name in names %}excluded.{{ name }}{{ ', ' if not loop.last }}{% endfor %});
+        {%- endfor -%}
+        {%- for node in tables if node.config.meta.outdated %}
+            delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
+            where {{ node.config.meta.outdated }};
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
