@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 import click
+import psycopg
 from hdfs import InsecureClient
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,7 @@ from rich.table import Table
 from benchmarks import machine
 from benchmarks.servers import settings_in
 from eventmart.api import Api
+from eventmart.postgres import connection_parameters
 from eventmart.send import send
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from local_stack.stack import Stack
@@ -28,6 +30,17 @@ _DAYS = 100
 _USERS = 50_000
 _TYPES = ("page_view", "page_view", "page_view", "product_view", "add_to_cart", "checkout", "purchase")
 _POLL_SECONDS = 0.1
+# what a person or a dashboard asks; each so many times
+_QUERIES = {
+    "daily_active_users": "select * from daily_active_users order by activity_date desc limit 30",
+    "sessions_daily": "select * from sessions_daily order by session_date desc limit 30",
+    "events_by_type_hourly": "select * from events_by_type_hourly where event_hour_at > now() - interval '7 days'",
+    "retention_weekly": "select * from retention_weekly order by cohort_week, week_number",
+    "funnel": "select * from funnel order by step_number",
+    "attribution": "select * from attribution order by user_count desc",
+    "top_users": "select * from top_users",
+}
+_ASKED = 50
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -53,6 +66,8 @@ def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> 
             name = step["name"]
             medians = (median(_seconds(run, name) for run in found[key]) for found in measured)
             shown.add_row(f"  {name}", *(f"{seconds:.1f}" for seconds in medians))
+    for name in _QUERIES:
+        shown.add_row(f"query of {name}, p95 ms", *(f"{found['query_p95_ms'][name]:.1f}" for found in measured))
     console.print(shown)
     path = folder / "updates.json"
     path.write_text(json.dumps({"machine": facts, "batch": batch, "measured": measured}, indent=2) + "\n")
@@ -75,10 +90,21 @@ def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any
             for number in range(runs + 1):
                 _send(api, settings, f"new-{number}", batch)
                 seen.append(_update(api))
+            query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
         finally:
             stack.down()
     # the first of them runs cold
-    return {"history": history, "full": full, "batch": seen[1:]}
+    return {"history": history, "full": full, "batch": seen[1:], "query_p95_ms": query_p95_ms}
+
+
+def _p95_ms(settings: Settings, query: str) -> float:
+    took = []
+    with psycopg.connect(**connection_parameters(settings, "reader"), autocommit=True) as connection:
+        for _ in range(_ASKED):
+            began = time.perf_counter()
+            connection.execute(query).fetchall()
+            took.append((time.perf_counter() - began) * 1000)
+    return quantiles(took, n=20)[-1]
 
 
 def _update(api: Api) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from eventmart.event_file import EventFile
 from eventmart.hadoop_conf import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.process import explain
+from eventmart.send import with_ids
 from eventmart.sending import Sending
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from eventmart.updating import Updating
@@ -136,7 +137,11 @@ def replay(begin: str, end: str, url: str, key: str | None) -> None:
 def demo(events: Path | None, key: str | None) -> None:
     """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
     # read first: a file that cannot be read is told before anything is started
-    lines = list(clickstream() if events is None else EventFile(events.expanduser()).lines())
+    if events is None:
+        lines = list(clickstream())
+    else:
+        file = EventFile(events.expanduser())
+        lines = list(with_ids(file.lines(), file.digest()))
     settings = _start()
     Tour(settings.api_url, key, console).run(lines)
     _where_to_go(settings)

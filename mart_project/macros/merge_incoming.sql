@@ -1,6 +1,7 @@
 {#
-    Pre-hook of `watermark`: bring what all tables of materialization `merged` have been sent into them, by key, in the
-    transaction that moves the watermark. A reader sees all of a run, or nothing of it.
+    Pre-hook of `watermark`: bring what all tables of materialization `merged` have been sent into them, by key, and
+    then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
+    of a run, or nothing of it.
 
     Where the run has published everything, rows of which it says nothing are deleted.
 #}
@@ -33,6 +34,20 @@
         {%- for node in tables if node.config.meta.outdated %}
             delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
             where {{ node.config.meta.outdated }};
+        {%- endfor -%}
+        {%- for id in model.depends_on.nodes if graph.nodes[id].config.materialized == 'summary' -%}
+            {%- set node = graph.nodes[id] -%}
+            {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+            {%- set definition = api.Relation.create(schema='incoming', identifier=node.alias) -%}
+            {%- set names = adapter.get_columns_in_relation(definition) | map(attribute='quoted') | join(', ') -%}
+            {%- set touched -%}
+                {{ node.config.unique_key }} = any(array({{ node.config.meta.touched }}))
+            {%- endset -%}
+            {%- if is_whole or not node.config.meta.touched or is_empty(table) -%}
+                {%- set touched = 'true' -%}
+            {%- endif %}
+                delete from {{ table }} where {{ touched }};
+                insert into {{ table }} ({{ names }}) select {{ names }} from {{ definition }} where {{ touched }};
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

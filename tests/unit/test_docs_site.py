@@ -1,10 +1,11 @@
 """Two projects' artifacts as one."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-from pipeline.docs_site import write_site
+from pipeline.docs_site import is_outdated, write_site
 
 PAGE = '<script>var d = ["MANIFEST.JSON INLINE DATA", "CATALOG.JSON INLINE DATA"]</script>'
 
@@ -71,3 +72,18 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
     assert set(manifest["sources"]) == {"source.lake.raw.events", "source.mart.other.events"}
     assert catalog["nodes"]["model.lake.events"] == {"columns": {"run_id": {}}}
     assert catalog["sources"] == {}
+
+
+def test_the_site_is_outdated_by_a_change_of_a_project(tmp_path: Path) -> None:
+    model = tmp_path / "project" / "models" / "staging" / "stg_events.sql"
+    model.parent.mkdir(parents=True)
+    model.write_text("select 1")
+    site = tmp_path / "site"
+    assert is_outdated(site, tmp_path / "project")
+    site.mkdir()
+    (site / "index.html").write_text("")
+    later = (site / "index.html").stat().st_mtime + 10
+    os.utime(site / "index.html", (later, later))
+    assert not is_outdated(site, tmp_path / "project")
+    os.utime(model, (later + 1, later + 1))
+    assert is_outdated(site, tmp_path / "project")

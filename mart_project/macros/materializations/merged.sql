@@ -8,7 +8,8 @@
         indexes: as for tables.
         meta.outdated: optional, an SQL condition on the table's rows (as `merged`): they are deleted after the merge.
 
-    The table is created from the model's columns; columns that the model gets later are added.
+    The table is created from the model's columns, which must be those that its YAML promises; columns that the model
+    gets later are added.
 #}
 {% materialization merged, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -29,18 +30,13 @@
         create unlogged table {{ incoming }} as ({{ sql }});
         create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
         analyze {{ incoming }};
-        {% if existing is none %}
-            create table {{ this }} as (select * from {{ incoming }}) with no data;
-        {% endif %}
     {% endcall %}
+    {% do check_columns(incoming) %}
     {% if existing is none %}
+        {% do run_query('create table ' ~ this ~ ' as (select * from ' ~ incoming ~ ') with no data') %}
         {% do create_indexes(this) %}
     {% else %}
-        {% for column in adapter.get_missing_columns(incoming, this) %}
-            {% call statement() %}
-                alter table {{ this }} add column {{ column.quoted }} {{ column.data_type }}
-            {% endcall %}
-        {% endfor %}
+        {% do add_missing_columns(incoming, this) %}
     {% endif %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
     {% do persist_docs(this, model) %}

@@ -5,6 +5,7 @@
             {'columns': ['session_id'], 'unique': true},
             {'columns': ['session_started_at']},
             {'columns': ['user_id']},
+            {'columns': ["((session_started_at at time zone 'UTC')::date)"]},
         ],
     )
 }}

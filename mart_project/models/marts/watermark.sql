@@ -14,6 +14,10 @@
 -- depends_on: {{ ref('users') }}
 -- depends_on: {{ ref('events_hourly') }}
 -- depends_on: {{ ref('quarantine') }}
+-- depends_on: {{ ref('user_journeys') }}
+-- depends_on: {{ ref('retention_weekly') }}
+-- depends_on: {{ ref('daily_active_users') }}
+-- depends_on: {{ ref('sessions_daily') }}
 select
     complete_through,
     committed_at,

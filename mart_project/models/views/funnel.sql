@@ -1,33 +1,13 @@
 -- A user is at a step who has done all steps before it, in order.
-with
-{% for step in var('funnel_steps') %}
-
-    step_{{ loop.index }} as (
-
-        select
-            events.user_id,
-            min(events.event_at) as reached_at
-        from {{ ref('events') }} as events
-        {% if not loop.first -%}
-            inner join step_{{ loop.index - 1 }} as previous
-                on events.user_id = previous.user_id and events.event_at >= previous.reached_at
-        {% endif -%}
-        where
-            events.event_type = '{{ step }}'
-            and events.user_id is not null
-        group by events.user_id
-
-    ),
-
-{% endfor %}
-counted as (
+with counted as (
 
     {% for step in var('funnel_steps') %}
         select
             {{ loop.index }} as step_number,
             '{{ step }}' as event_type,
             count(*) as user_count
-        from step_{{ loop.index }}
+        from {{ ref('user_journeys') }}
+        where funnel_step_count >= {{ loop.index }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -1,3 +1,5 @@
+{{ config(unique_key='session_date', indexes=[{'columns': ['session_date'], 'unique': true}]) }}
+
 select
     (session_started_at at time zone 'UTC')::date as session_date,
     count(*) as session_count,

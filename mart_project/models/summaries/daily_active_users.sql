@@ -1,3 +1,5 @@
+{{ config(unique_key='activity_date', indexes=[{'columns': ['activity_date'], 'unique': true}]) }}
+
 select
     (event_at at time zone 'UTC')::date as activity_date,
     count(distinct user_id) as active_user_count,

@@ -1,0 +1,35 @@
+{#
+    Materialization `summary`: a table of what the mart's tables add up to, kept up to date by its keys: a run computes
+    anew the rows of those that it touches. The model says what all rows are; that becomes a view of the same name in
+    schema `incoming`, from which merge_incoming() takes what it needs.
+
+    Config:
+        unique_key: the column by which a row is known.
+        indexes: as for tables.
+        meta.touched: SQL that selects the keys of which a run may have changed the row, out of the tables in schema
+            `incoming`; without it, every run computes all rows.
+#}
+{% materialization summary, adapter='postgres' %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set definition = api.Relation.create(schema='incoming', identifier=this.identifier, type='view') -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {% call statement('main') %}
+        drop view if exists {{ definition }};
+        create view {{ definition }} as ({{ sql }});
+    {% endcall %}
+    {% do check_columns(definition) %}
+    {% if existing is none %}
+        {% do run_query('create table ' ~ this ~ ' as (select * from ' ~ definition ~ ') with no data') %}
+        {% do create_indexes(this) %}
+    {% else %}
+        {% do add_missing_columns(definition, this) %}
+    {% endif %}
+    {% do persist_docs(this, model) %}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do adapter.commit() %}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [this.incorporate(type='table')]}) }}
+{% endmaterialization %}
