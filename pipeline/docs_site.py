@@ -86,11 +86,10 @@ def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
 
 
 def _describe_columns(nodes: Artifact, published: str) -> None:
-    """A publish model has the columns of the model that it publishes, which is where they are described."""
+    """A publish model has the columns of the model that it publishes, the last that it reads."""
     node = nodes[published]
-    parents = node["depends_on"]["nodes"]
-    if not node["columns"] and len(parents) == 1:
-        node["columns"] = nodes[parents[0]]["columns"]
+    if not node["columns"]:
+        node["columns"] = nodes[node["depends_on"]["nodes"][-1]]["columns"]
     node["columns"] = {"run_id": {"name": "run_id", "description": _RUN_ID}, **node["columns"]}
 
 

@@ -14,7 +14,7 @@
 {% macro table_state(name) -%}
     {%- set state = {} -%}
     {%- if execute -%}
-        {%- set relation = load_relation(this.incorporate(path={'identifier': name})) -%}
+        {%- set relation = load_relation(this.incorporate(path={'schema': target.schema, 'identifier': name})) -%}
         {%- if relation is not none -%}
             {%- for row in run_query('show tblproperties ' ~ relation).rows if row[0].startswith('eventmart.') -%}
                 {%- do state.update({row[0][10:]: '' if row[1] is none else row[1] | string}) -%}
