@@ -107,16 +107,7 @@ def reading(client: Client) -> Iterator[Reader]:
     reader.join(30)
 
 
-@pytest.mark.parametrize(
-    ("victim", "step"),
-    [
-        ("spark-thrift", "lake"),
-        ("spark-thrift", "publish"),
-        ("worker", "lake"),
-        ("worker", "mart"),
-        ("postgres", "mart"),
-    ],
-)
+@pytest.mark.parametrize(("victim", "step"), [("spark-thrift", "lake"), ("worker", "publish"), ("postgres", "mart")])
 def test_a_run_that_is_killed_shows_readers_the_old_mart_and_is_made_good_by_the_next(
     client: Client, stack: Stack, victim: str, step: str
 ) -> None:
