@@ -34,12 +34,6 @@ CONSISTENT = """
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def a_mart(client: Client) -> None:
-    """The mart exists, whatever ran before."""
-    client.update()
-
-
 def slices(name: str, seed: int) -> list[list[bytes]]:
     """Events of a few users, most of them around two midnights; each slice repeats some that came before."""
     chance = random.Random(seed)

@@ -5,7 +5,7 @@
 #}
 {% macro should_full_refresh() -%}
     {%- set own = table_state(this.identifier) -%}
-    {%- set was_cut_short = own.get('writing', '') not in ('', invocation_id) -%}
+    {%- set was_cut_short = 'batch_id' not in own or own['writing'] not in ('', invocation_id) -%}
     {%- set upstream = table_state(model.depends_on.nodes[0].split('.')[-1]) -%}
     {%- set is_behind = upstream.get('rebuilt_in', 0) | int > own.get('batch_id', 0) | int -%}
     {{ return(flags.FULL_REFRESH or was_cut_short or is_behind) }}
