@@ -57,7 +57,14 @@ class Mart:
         self._max_rows = max_rows
         self._max_bytes = max_bytes
         self._pool = ConnectionPool(
-            kwargs=connection, min_size=0, max_size=_POOL_SIZE, timeout=10, configure=_configure, open=True
+            kwargs=connection,
+            min_size=0,
+            max_size=_POOL_SIZE,
+            timeout=10,
+            configure=_configure,
+            # after a restart of PostgreSQL there may be connections in the pool that lead nowhere
+            check=ConnectionPool.check_connection,
+            open=True,
         )
 
     def query(self, statement: str) -> Answer:
