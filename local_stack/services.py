@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 import psycopg
 import requests
-from pyhive import hive
+from pyhive.exc import Error as HiveError
 
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
+from spark_thrift.client import connect
 
 Probe = Callable[[Settings], bool]
 
@@ -46,7 +47,7 @@ class Phase:
     services: tuple[Service, ...] = field(default_factory=tuple)
 
 
-NOT_READY_YET = (OSError, requests.RequestException, psycopg.Error, EOFError, ValueError)
+NOT_READY_YET = (OSError, requests.RequestException, psycopg.Error, HiveError, EOFError, ValueError)
 
 
 def _namenode_is_ready(settings: Settings) -> bool:
@@ -74,7 +75,7 @@ def _postgres_is_ready(settings: Settings) -> bool:
 def _thrift_is_ready(settings: Settings) -> bool:
     with socket.create_connection((settings.thrift_host, settings.thrift_port), timeout=2):
         pass
-    with hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user) as connection:
+    with connect(settings) as connection:
         cursor = connection.cursor()
         cursor.execute("show databases")
         return bool(cursor.fetchall())

@@ -1,9 +1,8 @@
 """The external Hive tables over the landed files, and their partitions."""
 
-from pyhive import hive
-
 from eventmart.settings import Settings
 from pipeline.watermark import landed_watermark
+from spark_thrift.client import connect
 
 _RAW = {
     "events": "Events as they were sent, each in its envelope.",
@@ -24,7 +23,7 @@ def register_partitions(settings: Settings) -> str:
     """
     # read before the files are looked at: what it vouches for is among them
     watermark = landed_watermark(settings)
-    with hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user) as connection:
+    with connect(settings) as connection:
         cursor = connection.cursor()
         cursor.execute("create database if not exists raw")
         for name, comment in _RAW.items():

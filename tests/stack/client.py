@@ -60,11 +60,11 @@ class Client:
         wait_until(lambda: self.get("/event/status").json()["spool"]["segments"] == 0, "an empty spool")
 
     def finished_run(self, run_id: str) -> dict[str, Any]:
-        """Wait for the end of an update run and return its record."""
+        """Wait for the end of an update run and return its record, whatever is away meanwhile."""
 
         def ended() -> dict[str, Any] | None:
-            run: dict[str, Any] = self.get(f"/data/update/{run_id}").json()
-            return run if run["state"] in ("succeeded", "failed") else None
+            answer = self.get(f"/data/update/{run_id}")
+            return answer.json() if answer.ok and answer.json()["state"] in ("succeeded", "failed") else None
 
         run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", 300)
         return run

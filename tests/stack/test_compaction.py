@@ -5,16 +5,18 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from pyhive import hive
 from pyhive.exc import DatabaseError
 
 from eventmart.settings import Settings
 from pipeline.compaction import compact
 from pipeline.hdfs_client import HdfsClient, hdfs_client
+from spark_thrift.client import connect
 from tests.stack.client import Client, marker
 
 FOLDER = "/lake/raw/events/ingest_date=2020-02-03/ingest_hour=04"
 FILES = 100
+# put there by hand, and so not received since any update
+BY_HAND = {"from": "2020-02-03T00:00Z", "to": "2020-02-04T00:00Z"}
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ class Reader(threading.Thread):
         self.stopping = threading.Event()
 
     def run(self) -> None:
-        with hive.connect(self._settings.thrift_host, self._settings.thrift_port, username="reader") as connection:
+        with connect(self._settings) as connection:
             cursor = connection.cursor()
             while not self.stopping.is_set():
                 try:
@@ -84,8 +86,7 @@ def test_joined_under_the_eyes_of_a_reader(
     client: Client, settings: Settings, hdfs: HdfsClient, name: str, small_files: list[bytes], reader: Reader
 ) -> None:
     lines = b"".join(small_files).count(b"\n")
-    # put there by hand, and not received since the last update
-    client.update(**{"from": "2020-02-03", "to": "2020-02-04"})
+    client.update(**BY_HAND)
     before = client.mart_checksums()
     # the hour is past since long: nobody would look at it any more
     assert len(hdfs.list(FOLDER)) == FILES
@@ -126,7 +127,7 @@ def test_what_has_landed_since_the_last_update_is_joined_by_the_next(client: Cli
 
 
 def test_a_join_that_was_cut_off_is_finished_the_next_time(
-    settings: Settings, hdfs: HdfsClient, name: str, small_files: list[bytes]
+    client: Client, settings: Settings, hdfs: HdfsClient, name: str, small_files: list[bytes]
 ) -> None:
     # killed after the first request of several, with the next one's blank line in place
     *sources, last = sorted(hdfs.list(FOLDER))
@@ -140,3 +141,7 @@ def test_a_join_that_was_cut_off_is_finished_the_next_time(
         found = [line for line in file.read().split(b"\n") if name.encode() in line]
     assert sorted(found) == sorted(b"".join(small_files).split(b"\n")[:-1])
     assert compact(settings) == "nothing to join"
+    client.update(**BY_HAND)
+    assert client.query(f"select count(*), count(distinct event_id) from events where event_type = '{name}'") == [
+        (len(found), len(found))
+    ]

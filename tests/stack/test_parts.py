@@ -19,6 +19,7 @@ from pyhive import hive
 from eventmart.postgres import Role
 from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.stack import Stack
+from spark_thrift.client import connect
 from tests.stack.client import Client, marker, wait_until
 from tests.stack.expected import LINEAGE
 from tests.stack.hdfs import read_folder
@@ -29,7 +30,7 @@ NDJSON = "application/x-ndjson"
 
 @pytest.fixture
 def spark(settings: Settings) -> Iterator[hive.Cursor]:
-    with hive.connect(settings.thrift_host, settings.thrift_port, username="test") as connection:
+    with connect(settings) as connection:
         yield connection.cursor()
 
 
@@ -334,28 +335,16 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
     exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
     secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
+
+    def dbt(project: str, command: str) -> str:
+        line = f"{exports}\ncd {project} && dbt {command} --target-path {tmp_path} --log-path {tmp_path}"
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, cwd=PROJECT_DIR)
+        assert done.returncode == 0, done.stdout[-3000:]
+        return done.stdout
+
     for project in ("dbt_project", "mart_project"):
-        built = subprocess.run(
-            ["bash", "-c", f"{exports}\ncd {project} && dbt build --target-path {tmp_path} --log-path {tmp_path}"],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=PROJECT_DIR,
-        )
-        assert built.returncode == 0, built.stdout[-3000:]
-        assert "ERROR=0" in built.stdout
-        looked_at = subprocess.run(
-            [
-                "bash",
-                "-c",
-                f"{exports}\ncd {project} && dbt source freshness --target-path {tmp_path} --log-path {tmp_path}",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=PROJECT_DIR,
-        )
-        assert looked_at.returncode == 0, looked_at.stdout[-3000:]
+        assert "ERROR=0" in dbt(project, "build")
+        dbt(project, "source freshness")
         fresh = json.loads((tmp_path / "sources.json").read_text())["results"]
         assert [result["status"] for result in fresh] == ["pass"], fresh
     for path in tmp_path.rglob("*"):
