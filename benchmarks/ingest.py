@@ -1,7 +1,6 @@
 """`python -m benchmarks.ingest [PART ...]`: measure the ingest path."""
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -16,7 +15,7 @@ from benchmarks.load import check_wrk
 from benchmarks.plan import Plan
 from benchmarks.report import Comparison, table
 from eventmart.errors import OperatorError
-from eventmart.settings import PREFIX, PROJECT_DIR
+from eventmart.settings import PROJECT_DIR
 
 _PARTS: dict[str, Callable[[Plan], Iterable[Comparison]]] = {
     "singles": lambda plan: [singles.measure(plan)],
@@ -48,11 +47,7 @@ def ingest(
 ) -> None:
     """Measure the ingest path: all PARTS, or those named."""
     check_wrk()
-    # what this machine's stack is set to says nothing about the project
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]
-    folder.mkdir(parents=True, exist_ok=True)
-    facts = machine.describe(folder)
+    facts = machine.prepare(folder)
     result = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": facts,

@@ -8,16 +8,23 @@ from typing import Any
 import psutil
 
 from eventmart.errors import OperatorError
+from eventmart.settings import PREFIX
 
 _IN_MEMORY = ("tmpfs", "ramfs")
 
 
-def describe(folder: Path) -> dict[str, Any]:
-    """The machine, and the disk of a folder.
+def prepare(folder: Path) -> dict[str, Any]:
+    """Make the folder of a measurement, and forget what this machine's own stack is set to.
+
+    Returns:
+        What the machine is, and the disk of the folder.
 
     Raises:
         OperatorError: the folder is in memory: no sync would cost anything.
     """
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    folder.mkdir(parents=True, exist_ok=True)
     disk = _partition(folder)
     if disk.fstype in _IN_MEMORY:
         raise OperatorError(f"{folder} is in memory ({disk.fstype}): name a folder on a disk with --folder.")

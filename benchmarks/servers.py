@@ -14,11 +14,12 @@ import psutil
 import requests
 
 from eventmart.errors import OperatorError
-from eventmart.settings import PROJECT_DIR, Settings
+from eventmart.settings import PROJECT_DIR, Settings, load_settings
 from ingest_api.spool_dir import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import NOT_READY_YET, Service
+from local_stack.stack import Report, Stack
 
 _READY_SECONDS = 120
 _STOP_SECONDS = 30
@@ -34,6 +35,24 @@ def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - 
     own: dict[str, Any] = {"state_dir": state_dir, "jars_dir": PROJECT_DIR / ".state" / "jars"}
     own |= zip(_PORTS, free_ports(len(_PORTS)), strict=True)
     return Settings(_env_file=state_dir / "secrets.env", **own | changes)
+
+
+@contextmanager
+def stack_in(state_dir: Path, report: Report) -> Iterator[Settings]:
+    """The whole local stack; its settings are those of this process from then on.
+
+    Args:
+        report: takes a line for each step of the start.
+    """
+    settings = settings_in(state_dir)
+    os.environ.update(settings.environment())
+    load_settings.cache_clear()
+    stack = Stack(settings, report)
+    stack.up()
+    try:
+        yield settings
+    finally:
+        stack.down()
 
 
 @contextmanager

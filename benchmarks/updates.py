@@ -1,34 +1,27 @@
 """`python -m benchmarks.updates [EVENTS ...]`: measure update runs on histories of different length."""
 
 import json
-import os
-import random
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 import click
 import psycopg
-from hdfs import InsecureClient
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import machine
-from benchmarks.servers import settings_in
+from benchmarks.history import recent_events, write_history
+from benchmarks.servers import stack_in
 from eventmart.api import Api
 from eventmart.postgres import connection_parameters
 from eventmart.send import send
-from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
-from local_stack.stack import Stack
+from eventmart.settings import PROJECT_DIR, Settings
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"
-_DAYS = 100
-_USERS = 50_000
-_TYPES = ("page_view", "page_view", "page_view", "product_view", "add_to_cart", "checkout", "purchase")
 _POLL_SECONDS = 0.1
 # what a person or a dashboard asks; each so many times
 _QUERIES = {
@@ -52,10 +45,7 @@ console = Console(highlight=False, soft_wrap=True)
 @click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="On the disk to be measured.")
 def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> None:
     """Measure the first, full update of each of the HISTORIES (numbers of events), and updates with a batch on it."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]
-    folder.mkdir(parents=True, exist_ok=True)
-    facts = machine.describe(folder)
+    facts = machine.prepare(folder)
     measured = [_measure(history, batch, runs, folder) for history in histories or (100_000, 10_000_000)]
     shown = Table(
         "", *(f"{found['history']:,} stored" for found in measured), title=f"Update runs, batches of {batch:,}"
@@ -75,24 +65,16 @@ def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> 
 
 
 def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        settings = settings_in(Path(work) / "state")
-        os.environ.update(settings.environment())
-        load_settings.cache_clear()
-        stack = Stack(settings, console.print)
-        stack.up()
-        try:
-            with console.status(f"writing {history:,} events"):
-                _write_history(settings, history)
-            api = Api(settings.api_url, None)
-            full = [_update(api)]
-            seen = []
-            for number in range(runs + 1):
-                _send(api, settings, f"new-{number}", batch)
-                seen.append(_update(api))
-            query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
-        finally:
-            stack.down()
+    with tempfile.TemporaryDirectory(dir=folder) as work, stack_in(Path(work) / "state", console.print) as settings:
+        with console.status(f"writing {history:,} events"):
+            write_history(settings, history)
+        api = Api(settings.api_url, None)
+        full = [_update(api)]
+        seen = []
+        for number in range(runs + 1):
+            _send(api, settings, recent_events(f"new-{number}", batch))
+            seen.append(_update(api))
+        query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
     # the first of them runs cold
     return {"history": history, "full": full, "batch": seen[1:], "query_p95_ms": query_p95_ms}
 
@@ -125,45 +107,7 @@ def _seconds(run: dict[str, Any], name: str) -> float:
     return float(next(step["seconds"] for step in run["steps"] if step["name"] == name))
 
 
-def _write_history(settings: Settings, events: int) -> None:
-    """A raw file for each of the days up to yesterday, as the API would have written it."""
-    hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
-    today = datetime.now(UTC).date()
-    for days_ago in range(_DAYS, 0, -1):
-        day = today - timedelta(days=days_ago)
-        path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
-        hdfs.write(path, data=iter([b"".join(_lines(day, events // _DAYS))]))
-
-
-def _lines(day: date, events: int) -> Iterator[bytes]:
-    chance = random.Random(day.toordinal())  # noqa: S311 - nothing secret
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    for number in range(events):
-        event = _event(f"{day}-{number}", begin + timedelta(seconds=chance.random() * 86_000), chance)
-        received_at = f"{day}T23:59:00.000000Z"
-        yield (
-            f'{{"event_id":"{day}-{number}","received_at":"{received_at}","source":"history","event":{event}}}\n'
-        ).encode()
-
-
-def _event(event_id: str, at: datetime, chance: random.Random) -> str:
-    return json.dumps(
-        {
-            "event_id": event_id,
-            "event_type": chance.choice(_TYPES),
-            "occurred_at": at.isoformat(),
-            "user_id": f"u-{chance.randrange(_USERS)}",
-            "path": f"/products/{chance.randrange(1000)}",
-            "referrer": chance.choice(("https://search.example/", "https://news.example/", None)),
-        }
-    )
-
-
-def _send(api: Api, settings: Settings, name: str, events: int) -> None:
-    chance = random.Random(name)  # noqa: S311 - nothing secret
-    now = datetime.now(UTC)
-    moments = (now - timedelta(days=2) * chance.random() for _ in range(events))
-    lines = [_event(f"{name}-{number}", at, chance).encode() for number, at in enumerate(moments)]
+def _send(api: Api, settings: Settings, lines: Iterable[bytes]) -> None:
     for _ in send(lines, settings.api_url, None):
         pass
     while api.get("/event/status")["spool"]["segments"]:

@@ -1,5 +1,6 @@
 """Update runs, as one who waits for them sees them."""
 
+import math
 import time
 
 from rich.console import Console
@@ -8,6 +9,7 @@ from eventmart.api import Api
 from eventmart.errors import OperatorError
 
 _POLL_SECONDS = 0.3
+_QUEUED_SECONDS = 30
 
 
 class Updating:
@@ -27,6 +29,7 @@ class Updating:
             OperatorError: the API refuses the run, or the run fails.
         """
         run = self._api.get("/data/update", **parameters)
+        hint_at = time.monotonic() + _QUEUED_SECONDS
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
@@ -38,6 +41,9 @@ class Updating:
                 shown = len(ended)
                 if record["steps"] and shown < len(record["steps"]):
                     status.update(f"updating the mart: {record['steps'][-1]['name']}")
+                if record["state"] == "queued" and time.monotonic() > hint_at:
+                    hint_at = math.inf
+                    self._console.print("still queued: another run is at work, or the worker is not (make status)")
                 if record["state"] == "failed":
                     raise OperatorError(f"The update run failed in {record['error']}")
                 if record["state"] == "succeeded":

@@ -11,7 +11,7 @@ from typing import Any
 
 _PUBLISHED = "model.lake.{}"
 _LANDING = "source.mart.landing.{}"
-_SOURCES = ("models", "macros", "tests")
+_SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "tests/**/*")
 # where the page that dbt builds looks for its data before it asks the server (dbt docs generate --static)
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
 _CATALOG_MARK = '"CATALOG.JSON INLINE DATA"'
@@ -27,10 +27,7 @@ def is_outdated(site: Path, *projects: Path) -> bool:
         return True
     written = page.stat().st_mtime
     return any(
-        path.stat().st_mtime > written
-        for project in projects
-        for folder in _SOURCES
-        for path in project.glob(f"{folder}/**/*")
+        path.stat().st_mtime > written for project in projects for pattern in _SOURCES for path in project.glob(pattern)
     )
 
 

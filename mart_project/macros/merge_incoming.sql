@@ -3,11 +3,13 @@
     then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
     of a run, or nothing of it.
 
-    Where the run has published everything, rows of which it says nothing are deleted.
+    Where the run has published everything, rows of which it says nothing are deleted. Where models have changed since
+    the last merge, summaries are computed as a whole.
 #}
 {% macro merge_incoming() -%}
     {%- if execute -%}
         {%- set is_whole = last_run_is_whole() -%}
+        {%- set are_summaries_outdated = is_whole or is_redefined(this) -%}
         {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
         {%- for node in tables -%}
             {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
@@ -43,7 +45,7 @@
             {%- set touched -%}
                 {{ node.config.unique_key }} = any(array({{ node.config.meta.touched }}))
             {%- endset -%}
-            {%- if is_whole or not node.config.meta.touched or is_empty(table) -%}
+            {%- if are_summaries_outdated or not node.config.meta.touched or is_empty(table) -%}
                 {%- set touched = 'true' -%}
             {%- endif %}
                 delete from {{ table }} where {{ touched }};

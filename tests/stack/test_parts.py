@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -325,30 +326,81 @@ def inlined(page: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda artifact: "errors" in artifact)
 
 
+@pytest.fixture
+def exports() -> str:
+    """What `eval "$(eventmart env)"` evaluates."""
+    eventmart = Path(sys.executable).with_name("eventmart")
+    return subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
+
+
+def dbt_by_hand(exports: str, project: Path, command: str, target: Path) -> str:
+    line = f"{exports}\ncd {project} && dbt {command} --target-path {target} --log-path {target}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    return done.stdout
+
+
 def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
-    client: Client, settings: Settings, tmp_path: Path
+    client: Client, settings: Settings, exports: str, tmp_path: Path
 ) -> None:
     # what is fresh, for `dbt source freshness`
     client.send([b"{}"])
     client.update()
-    eventmart = Path(sys.executable).with_name("eventmart")
-    exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
     secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
-
-    def dbt(project: str, command: str) -> str:
-        line = f"{exports}\ncd {project} && dbt {command} --target-path {tmp_path} --log-path {tmp_path}"
-        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, cwd=PROJECT_DIR)
-        assert done.returncode == 0, done.stdout[-3000:]
-        return done.stdout
-
-    for project in ("dbt_project", "mart_project"):
-        assert "ERROR=0" in dbt(project, "build")
-        dbt(project, "source freshness")
+    for project in (PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"):
+        assert "ERROR=0" in dbt_by_hand(exports, project, "build", tmp_path)
+        dbt_by_hand(exports, project, "source freshness", tmp_path)
         fresh = json.loads((tmp_path / "sources.json").read_text())["results"]
         assert [result["status"] for result in fresh] == ["pass"], fresh
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path
+
+
+def with_campaign(folder: Path) -> tuple[Path, Path]:
+    """Copies of both dbt projects whose events have one more column."""
+    lake, mart = (shutil.copytree(PROJECT_DIR / name, folder / name) for name in ("dbt_project", "mart_project"))
+    for path, old, new in [
+        (
+            lake / "models/marts/fct_events.sql",
+            "    raw_file,\n    if(",
+            "    raw_file,\n    get_json_object(event, '$.campaign') as campaign,\n    if(",
+        ),
+        (lake / "models/publish/events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
+        (mart / "models/staging/stg_events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
+        (
+            mart / "models/marts/_marts__models.yml",
+            "      - name: event_type\n",
+            "      - {name: campaign, data_type: text}\n      - name: event_type\n",
+        ),
+    ]:
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+    return lake, mart
+
+
+def test_a_new_column_reaches_the_mart_by_itself(client: Client, exports: str, tmp_path: Path) -> None:
+    name = marker()
+    client.send([json.dumps({"type": name, "campaign": "spring"}).encode()])
+    client.update()
+    before = client.mart_checksums()
+    with client.connect("owner") as owner:
+        # somebody's own, which hangs on the table
+        owner.execute("create view mart.of_somebody as select * from mart.events")
+        for project in with_campaign(tmp_path):
+            dbt_by_hand(exports, project, "build --exclude-resource-type unit_test", tmp_path / "target")
+        found = owner.execute(
+            "select campaign, of_somebody.event_type from mart.events join mart.of_somebody using (event_id) "
+            "where events.event_type = %s",
+            [name],
+        ).fetchall()
+        assert found == [("spring", name)]
+        # and back
+        client.update()
+        owner.execute("drop view mart.of_somebody")
+        owner.execute("alter table mart.events drop column campaign")
+    assert client.mart_checksums() == before
 
 
 def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:

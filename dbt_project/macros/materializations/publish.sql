@@ -5,8 +5,8 @@
     Nobody reads them until the run's row in `landing.commits` is there, which is a publish model too and depends
     on all others. What an earlier run has left, committed or not, the mart project clears away.
 
-    The table is created from the model's columns; where they have changed, it is dropped and made anew, which
-    costs nothing because every run publishes all rows.
+    The table is created from the model's columns; where they have changed, it is dropped and made anew: what it held
+    and the mart has not merged, this run publishes again.
 
     PostgreSQL's text cannot hold the character NUL: it becomes U+FFFD.
 #}

@@ -8,6 +8,7 @@
             'eventmart.batch_id' = '{{ batch['batch_id'] }}',
             'eventmart.is_whole' = '{{ batch['is_whole'] }}',
             'eventmart.complete_through' = '{{ batch['complete_through'] or '' }}',
+            'eventmart.definition' = '{{ definition() }}',
             'eventmart.writing' = ''
         )
     {%- endif -%}

@@ -15,6 +15,7 @@
             'eventmart.batch_id' = '{{ upstream['batch_id'] }}',
             'eventmart.complete_through' = '{{ upstream['complete_through'] }}',
             'eventmart.rebuilt_in' = '{{ rebuilt_in or upstream['batch_id'] }}',
+            'eventmart.definition' = '{{ definition() }}',
             'eventmart.writing' = ''
         )
     {%- endif -%}

@@ -11,7 +11,8 @@
 #}
 {% macro lake_batch() -%}
     {%- set stored = table_state('fct_events') -%}
-    {%- set is_whole = flags.FULL_REFRESH or 'batch_id' not in stored or stored['writing'] != '' -%}
+    {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
+    {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != definition() -%}
     {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
     {{ return({
         'batch_id': [now, stored.get('batch_id', 0) | int + 1] | max,

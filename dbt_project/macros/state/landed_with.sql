@@ -24,7 +24,9 @@
 {%- endmacro %}
 
 {% macro landed_since(moment) -%}
-    {%- set first = modules.datetime.datetime.fromisoformat(moment) - modules.datetime.timedelta(hours=1) -%}
+    {%- set at = modules.datetime.datetime.fromisoformat(moment) -%}
+    {%- set at = at.astimezone(modules.pytz.utc) if at.tzinfo else at -%}
+    {%- set first = at - modules.datetime.timedelta(hours=1) -%}
     (
         ingest_date > '{{ first.strftime('%Y-%m-%d') }}'
         or (ingest_date = '{{ first.strftime('%Y-%m-%d') }}' and ingest_hour >= '{{ first.strftime('%H') }}')

@@ -7,6 +7,7 @@
     Returns:
         A dict, empty where there is no such table:
         batch_id: the last batch of events that is in it;
+        definition: what the models said when it was written, see definition();
         rebuilt_in: the batch with which it was last built as a whole;
         complete_through: every event received up to then is in it, as text;
         writing: while it is written, the dbt invocation that does so.

@@ -3,7 +3,6 @@
         materialized='incremental',
         incremental_strategy='insert_overwrite',
         partition_by='ingest_date',
-        on_schema_change='append_new_columns',
         pre_hook='{{ begin_writing() }}',
     )
 }}

@@ -31,13 +31,7 @@
         create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
         analyze {{ incoming }};
     {% endcall %}
-    {% do check_columns(incoming) %}
-    {% if existing is none %}
-        {% do run_query('create table ' ~ this ~ ' as (select * from ' ~ incoming ~ ') with no data') %}
-        {% do create_indexes(this) %}
-    {% else %}
-        {% do add_missing_columns(incoming, this) %}
-    {% endif %}
+    {% do ensure_table(like=incoming) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
     {% do persist_docs(this, model) %}
 

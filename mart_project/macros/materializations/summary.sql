@@ -19,13 +19,7 @@
         drop view if exists {{ definition }};
         create view {{ definition }} as ({{ sql }});
     {% endcall %}
-    {% do check_columns(definition) %}
-    {% if existing is none %}
-        {% do run_query('create table ' ~ this ~ ' as (select * from ' ~ definition ~ ') with no data') %}
-        {% do create_indexes(this) %}
-    {% else %}
-        {% do add_missing_columns(definition, this) %}
-    {% endif %}
+    {% do ensure_table(like=definition) %}
     {% do persist_docs(this, model) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}

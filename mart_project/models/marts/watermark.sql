@@ -23,5 +23,6 @@ select
     committed_at,
     run_id,
     batch_id,
-    event_count
+    event_count,
+    cast('{{ definition() }}' as text) as definition
 from {{ ref('stg_commits') }}

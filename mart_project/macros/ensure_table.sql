@@ -1,0 +1,17 @@
+{#
+    See to it that the model's table exists and has the columns of another relation, which must be those that its YAML
+    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing.
+
+    Args:
+        like: the relation with the columns.
+#}
+{% macro ensure_table(like) -%}
+    {%- do check_columns(like) -%}
+    {%- if load_cached_relation(this) is none -%}
+        {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
+        {%- do create_indexes(this) -%}
+    {%- endif -%}
+    {%- for column in adapter.get_missing_columns(like, this) -%}
+        {%- do run_query('alter table ' ~ this ~ ' add column ' ~ column.quoted ~ ' ' ~ column.data_type) -%}
+    {%- endfor -%}
+{%- endmacro %}
