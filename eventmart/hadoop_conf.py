@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+# for every client, servers in that role included
+HDFS_CLIENT = {
+    "dfs.replication": 1,
+    # a file is closed once its block is reported, for which a client asks again after so many ms: by default 400, which
+    # is several times what it takes to write one
+    "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
+}
+
 _LOG4J2 = Path(__file__).with_name("log4j2.properties")
 
 

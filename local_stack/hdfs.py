@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from eventmart.errors import OperatorError
-from eventmart.hadoop_conf import write_logging, write_site
+from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_site
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
@@ -76,12 +76,9 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> 
             # the name that the NameNode hands to clients; by default it looks one up for the address
             "dfs.datanode.hostname": settings.hdfs_datanode_host,
             "dfs.namenode.datanode.registration.ip-hostname-check": "false",
-            "dfs.replication": 1,
+            **HDFS_CLIENT,
             # a closed file is on the disk, not just in the page cache: the spool deletes its copy after that
             "dfs.datanode.synconclose": "true",
-            # a file is closed once its block is reported, for which a client asks again after so many ms: by default
-            # 400, several times what it takes to land a file
-            "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
             # one DataNode: there is nothing to wait for once its blocks are reported
             "dfs.namenode.safemode.extension": 0,
             # enough of a warning before the disk that it shares with everything else is full

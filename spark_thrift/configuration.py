@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from eventmart.hadoop_conf import write_logging, write_properties, write_site
+from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
 from eventmart.settings import Settings
 
 
@@ -27,7 +27,7 @@ def write_configuration(settings: Settings, conf_dir: Path, jars: Sequence[Path]
         conf_dir / "core-site.xml",
         {
             "fs.defaultFS": settings.hdfs_url,
-            "dfs.replication": 1,
+            **HDFS_CLIENT,
             "dfs.client.use.datanode.hostname": "true",
         },
     )

@@ -33,6 +33,12 @@
                 ({% for name in names %}merged.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
                 is distinct from ({% for name in names %}excluded.{{ name }}{{ ', ' if not loop.last }}{% endfor %});
         {%- endfor -%}
+        {%- if is_whole -%}
+            {%- for node in tables %}
+                -- summaries are about to look for each user's events: the planner must know how many there are
+                analyze {{ api.Relation.create(schema=node.schema, identifier=node.alias) }};
+            {%- endfor -%}
+        {%- endif -%}
         {%- for node in tables if node.config.meta.outdated %}
             delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
             where {{ node.config.meta.outdated }};
