@@ -9,24 +9,27 @@ from hdfs import InsecureClient
 
 from eventmart.settings import Settings
 
-_DAYS = 100
+# a longer history is one of more days
+_EVENTS_A_DAY = 100_000
 _USERS = 50_000
 _TYPES = ("page_view", "page_view", "page_view", "product_view", "add_to_cart", "checkout", "purchase")
 _REFERRERS = ("https://search.example/", "https://news.example/", None)
 
 
 def write_history(settings: Settings, events: int) -> None:
-    """Write a raw file for each of the days up to yesterday.
+    """Write a raw file of 100,000 events for each of the days up to yesterday.
 
     Args:
-        events: in all files together.
+        events: in all files together; the first day has what is no whole day's.
     """
     hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
-    today = datetime.now(UTC).date()
-    for days_ago in range(_DAYS, 0, -1):
-        day = today - timedelta(days=days_ago)
+    day = datetime.now(UTC).date()
+    while events > 0:
+        day -= timedelta(days=1)
+        count = min(events, _EVENTS_A_DAY)
+        events -= count
         path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
-        hdfs.write(path, data=iter([b"".join(_lines(day, events // _DAYS))]))
+        hdfs.write(path, data=iter([b"".join(_lines(day, count))]))
 
 
 def recent_events(name: str, events: int) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 
@@ -18,6 +19,8 @@ KEPT_BYTES = 64 * 1024
 _EMPTY_STRING_BYTES = 2
 # a bracket, or a string, in which brackets mean nothing
 _BRACKET = re.compile(rb'[\[\]{}]|"(?:[^"\\]|\\.)*"')
+_QUOTE = ord('"')
+_ALL_BUT_OPENING = bytes(set(range(256)) - set(b"[{\n"))
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
@@ -141,19 +144,21 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
     """
     try:
         # nearly always all is well, and then nothing needs to be looked at item by item
-        event_ids = [_event_id(_decode_ids(item)) or _encode(new_id()) for item in items]
+        event_ids = _event_ids(items, new_id)
+        # looked at together: each begins with a brace, so that no character can go over the end of one
+        text = b"".join(items)
+        lines = list(map(_one_line, items)) if b"\n" in text or b"\r" in text else list(items)
+        # an event is not deeper than the brackets that it opens are many
+        opening = b"\n".join(lines).translate(None, _ALL_BUT_OPENING).split(b"\n")
         is_sound = (
             rules.schemas is None
             and max(map(len, items)) <= rules.max_bytes
             and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
-            and max([item.count(b"{") + item.count(b"[") for item in items]) <= rules.max_depth
+            and max(map(len, opening)) <= rules.max_depth
+            and _is_utf8(text)
         )
         if is_sound:
-            # looked at together: each begins with a brace, so that no character can go over the end of one
-            together = b"".join(items)
-            if _is_utf8(together):
-                has_breaks = b"\n" in together or b"\r" in together
-                return Assessment(event_ids, list(map(_one_line, items)) if has_breaks else list(items), [])
+            return Assessment(event_ids, lines, [])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         # told item by item
         pass
@@ -228,6 +233,16 @@ def _is_utf8(raw: bytes) -> bool:
 def _one_line(raw: bytes) -> bytes:
     """JSON without line breaks, which can only be white space between its tokens."""
     return raw.translate(_LINE_BREAKS) if b"\n" in raw or b"\r" in raw else raw
+
+
+def _event_ids(items: Sequence[bytes], new_id: Callable[[], str]) -> list[bytes]:
+    """The ids of events as JSON strings: those that they bring, or new ones."""
+    found = list(map(_decode_ids, items))
+    event_ids = [bytes(ids.event_id) for ids in found]
+    if min(map(len, event_ids)) > _EMPTY_STRING_BYTES and {*map(itemgetter(0), event_ids)} == {_QUOTE}:
+        # nearly always
+        return event_ids
+    return [_event_id(ids) or _encode(new_id()) for ids in found]
 
 
 def _event_id(ids: _Ids) -> bytes:

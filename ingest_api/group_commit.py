@@ -19,6 +19,8 @@ from ingest_api.spool_dir import NAME_TIME, SUFFIX, SpoolDir, sync_directory, tr
 
 log = logging.getLogger("eventmart.spool")
 
+# that a system takes at once
+_MOST_PIECES = os.sysconf("SC_IOV_MAX")
 # of a segment's name, the part that is its hour: 2026-01-02T03
 _HOUR = 13
 
@@ -89,7 +91,7 @@ class GroupCommit:
         Returns:
             The name of their segment, once they are on the disk; or the error that kept them from it.
         """
-        body, index = b"\n".join(lines) + b"\n", segment.index_of(lines)
+        body, index = b"\n".join([*lines, b""]), segment.index_of(lines)
         with self._changed:
             if self._is_closing:
                 raise OSError("the service is stopping")
@@ -125,10 +127,9 @@ class GroupCommit:
     def _commit(self, batch: _Batch) -> None:
         try:
             opened = self._segment()
-            data = segment.frame(b"".join(batch.bodies), b"".join(batch.indexes))
-            _write_all(opened.descriptor, data)
+            written = _write_all(opened.descriptor, segment.frame(batch.bodies, batch.indexes))
             os.fdatasync(opened.descriptor)
-            opened.durable_bytes += len(data)
+            opened.durable_bytes += written
             if opened.durable_bytes >= self._segment_bytes:
                 self._seal()
         except Exception as error:
@@ -184,7 +185,13 @@ class GroupCommit:
             log.exception("segment %s could not be cut after its last acknowledged record", opened.path.name)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write_all(descriptor: int, pieces: Sequence[bytes]) -> int:
+    """Write pieces, one after another, from where they lie in memory; how many bytes they have."""
+    total = sum(map(len, pieces))
+    written = os.writev(descriptor, pieces[:_MOST_PIECES])
+    if written < total:
+        # seldom: there are very many, or the disk is nearly full
+        rest = memoryview(b"".join(pieces))[written:]
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    return total

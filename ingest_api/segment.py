@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xxhash import xxh3_64_intdigest, xxh32_intdigest
+from xxhash import xxh3_64, xxh3_64_intdigest, xxh32_intdigest
 
 _HEADER = struct.Struct("<4sIIQQI")
 _ENTRY = struct.Struct("<II")
@@ -43,20 +43,26 @@ class Contents:
 
 def index_of(lines: Sequence[bytes]) -> bytes:
     """The index of records, given without their line breaks."""
-    numbers = [number for line in lines for number in (len(line), xxh3_64_intdigest(line) & 0xFFFFFFFF)]
-    return struct.pack(f"<{len(numbers)}I", *numbers)
+    # both numbers of a record as one
+    entries = [len(line) | (xxh3_64_intdigest(line) & 0xFFFFFFFF) << 32 for line in lines]
+    return struct.pack(f"<{len(entries)}Q", *entries)
 
 
-def frame(body: bytes, index: bytes) -> bytes:
-    """A frame of records.
+def frame(bodies: Sequence[bytes], indexes: Sequence[bytes]) -> list[bytes]:
+    """A frame of records, in pieces that are to be written one after another.
 
     Args:
-        body: the records, each with its line break.
-        index: their `index_of`; the indexes of several groups of records may be concatenated.
+        bodies: one or more groups of records, each record with its line break.
+        indexes: the `index_of` each group.
     """
-    count = len(index) // _ENTRY.size
-    head = (count, len(body), xxh3_64_intdigest(body), xxh3_64_intdigest(index))
-    return b"".join((_header(_MAGIC, head), body, index, _header(_TRAILER_MAGIC, head)))
+    body_hash, index_hash = xxh3_64(), xxh3_64()
+    for body in bodies:
+        body_hash.update(body)
+    for index in indexes:
+        index_hash.update(index)
+    count = sum(map(len, indexes)) // _ENTRY.size
+    head = (count, sum(map(len, bodies)), body_hash.intdigest(), index_hash.intdigest())
+    return [_header(_MAGIC, head), *bodies, *indexes, _header(_TRAILER_MAGIC, head)]
 
 
 def read_file(path: Path) -> Contents:

@@ -67,7 +67,7 @@ def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
     name = f"{path.stem}-damaged{SUFFIX}"
     temporary = folder / f"{name}.new"
     with temporary.open("wb") as file:
-        file.write(segment.frame(b"".join(line + b"\n" for line in lines), segment.index_of(lines)))
+        file.writelines(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)]))
         file.flush()
         os.fsync(file.fileno())
     temporary.rename(folder / name)

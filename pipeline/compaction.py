@@ -17,12 +17,11 @@ from itertools import islice
 
 from eventmart.settings import Settings
 from pipeline.hdfs_client import HdfsClient, hdfs_client
+from pipeline.raw_folders import NAME_HOUR, STREAMS, hour_folder, hours, names_in
 from pipeline.watermark import NAME_TIME, landed_watermark
 
-_STREAMS = ("events", "quarantine")
 # holds an empty folder, whose name is the hour before which nothing is left to be joined
 _DONE = "/lake/compacted"
-_NAME_HOUR = "%Y-%m-%dT%H"
 # hidden from tables, as all names that begin with an underscore
 _BLANK = "_blank"
 # in one request: their paths must fit its head, of which 8 KiB are a usual limit
@@ -45,10 +44,10 @@ def compact(settings: Settings) -> str:
         return "nothing has landed yet"
     client = hdfs_client(settings)
     before = joined = 0
-    first_to_stay, end = watermark.strftime(NAME_TIME), watermark.strftime(_NAME_HOUR)
-    begin = max(_list(client, _DONE), default="")
-    for stream in _STREAMS:
-        for folder in _hours(client, f"/lake/raw/{stream}", begin, end):
+    first_to_stay, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
+    begin = max(names_in(client, _DONE), default="")
+    for stream in STREAMS:
+        for folder in (hour_folder(stream, hour) for hour in hours(client, stream, begin, end)):
             listing = client.list(folder, status=True)
             sizes = {name: status["length"] for name, status in listing if _is_visible(name) and name < first_to_stay}
             for names in groups(sizes, settings.segment_max_bytes):
@@ -56,7 +55,7 @@ def compact(settings: Settings) -> str:
                 before += len(names)
                 joined += 1
     client.makedirs(f"{_DONE}/{end}")
-    for older in _list(client, _DONE):
+    for older in names_in(client, _DONE):
         if older < end:
             client.delete(f"{_DONE}/{older}")
     return f"{before} files joined into {joined}" if joined else "nothing to join"
@@ -89,20 +88,6 @@ def _join(client: HdfsClient, folder: str, names: Sequence[str]) -> None:
     while some := list(islice(waiting, _SOURCES)):
         client.write(blank, data=b"\n", overwrite=True)
         client.concat(target, sources=",".join([blank, *some]))
-
-
-def _hours(client: HdfsClient, root: str, begin: str, end: str) -> Iterator[str]:
-    """The folders of the hours from `begin` to `end`, each as `_NAME_HOUR` has it."""
-    for date in _list(client, root):
-        day = date.removeprefix("ingest_date=")
-        if begin[:10] <= day <= end[:10]:
-            for hour in _list(client, f"{root}/{date}"):
-                if begin <= f"{day}T{hour.removeprefix('ingest_hour=')}" <= end:
-                    yield f"{root}/{date}/{hour}"
-
-
-def _list(client: HdfsClient, folder: str) -> list[str]:
-    return client.list(folder) if client.status(folder, strict=False) is not None else []
 
 
 def _is_visible(name: str) -> bool:

@@ -2,6 +2,9 @@
 
 import os
 import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -31,7 +34,7 @@ class Dbt:
         """Run one dbt command.
 
         Returns:
-            The outcome in a few words, such as "12 success, 30 pass".
+            The outcome in a few words, such as "12 success, 30 pass; 0.4 s of dbt's own".
 
         Raises:
             DbtError: a node failed, or dbt could not begin.
@@ -45,10 +48,11 @@ class Dbt:
             "--log-path",
             str(target_dir),
         ]
+        began = datetime.now(UTC)
         result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             raise DbtError(_failures(result))
-        return _summary(result)
+        return _summary(result, datetime.now(UTC) - began)
 
     def target_dir(self, project: Path) -> Path:
         """Where dbt's artifacts of that project go."""
@@ -67,8 +71,21 @@ def _without_stack_trace(message: str) -> str:
     return re.split(r"\n\s*at |;\n", message, maxsplit=1)[0].strip()
 
 
-def _summary(result: dbtRunnerResult) -> str:
-    counts: dict[str, int] = {}
-    for node in getattr(result.result, "results", None) or []:
-        counts[str(node.status)] = counts.get(str(node.status), 0) + 1
-    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+def _summary(result: dbtRunnerResult, took: timedelta) -> str:
+    nodes = getattr(result.result, "results", None) or []
+    counts = Counter(str(node.status) for node in nodes)
+    timings = [part for node in nodes for part in node.timing if part.completed_at is not None]
+    at_work = busy((part.started_at, part.completed_at) for part in timings)
+    own = f"{(took - at_work).total_seconds():.1f} s of dbt's own"
+    return "; ".join(filter(None, [", ".join(f"{counts[status]} {status}" for status in sorted(counts)), own]))
+
+
+def busy(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """How long at least one of several spans of time lasted."""
+    total = timedelta()
+    until: datetime | None = None
+    for begin, end in sorted(spans):
+        until = max(begin, until or begin)
+        total += max(timedelta(), end - until)
+        until = max(until, end)
+    return total

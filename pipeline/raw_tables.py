@@ -1,6 +1,12 @@
 """The external Hive tables over the landed files, and their partitions."""
 
+from datetime import UTC, datetime, timedelta
+
+from pyhive import hive
+
 from eventmart.settings import Settings
+from pipeline.hdfs_client import HdfsClient, hdfs_client
+from pipeline.raw_folders import NAME_HOUR, hours, stream_folder
 from pipeline.watermark import landed_watermark
 from spark_thrift.client import connect
 
@@ -8,21 +14,27 @@ _RAW = {
     "events": "Events as they were sent, each in its envelope.",
     "quarantine": "What could not be accepted, with the reason.",
 }
-# property of raw.events; the lake hands it on with what it publishes
+# property of both tables; the lake hands it on with what it publishes
 _WATERMARK = "eventmart.complete_through"
+# a spool that has only just joined could not hold the watermark back
+_MARGIN = timedelta(hours=1)
 
 
-def register_partitions(settings: Settings) -> str:
-    """Create the raw tables where they are missing, and make every landed partition visible.
+def register_partitions(settings: Settings, *, anew: bool = False) -> str:
+    """Create the raw tables where they are missing, and make the partitions visible that have landed since last time.
 
     A table has one string column, the line: no malformed line can break its scan, and every engine that knows
     the Hive metastore can read it. Dropping it leaves the files.
+
+    Args:
+        anew: look at all that has landed, whenever that was.
 
     Returns:
         The watermark of what is visible now, in words.
     """
     # read before the files are looked at: what it vouches for is among them
     watermark = landed_watermark(settings)
+    client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
         cursor.execute("create database if not exists raw")
@@ -30,10 +42,31 @@ def register_partitions(settings: Settings) -> str:
             cursor.execute(
                 f"create external table if not exists raw.{name} (line string) comment '{comment}' "
                 "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
-                f"location '{settings.hdfs_url}/lake/raw/{name}'"
+                f"location '{settings.hdfs_url}{stream_folder(name)}'"
             )
-            cursor.execute(f"msck repair table raw.{name}")
-        if watermark is None:
-            return "nothing has landed yet"
-        cursor.execute(f"alter table raw.events set tblproperties ('{_WATERMARK}' = '{watermark.isoformat()}')")
-    return f"complete through {watermark.isoformat()}"
+            since = None if anew else _stated_watermark(cursor, name)
+            if since is None:
+                cursor.execute(f"msck repair table raw.{name}")
+            else:
+                _add_partitions(cursor, client, name, since)
+            if watermark is not None:
+                properties = f"'{_WATERMARK}' = '{watermark.isoformat()}'"
+                cursor.execute(f"alter table raw.{name} set tblproperties ({properties})")
+    return f"complete through {watermark.isoformat()}" if watermark else "nothing has landed yet"
+
+
+def _stated_watermark(cursor: hive.Cursor, table: str) -> datetime | None:
+    """Up to when partitions were made visible before; None where nobody has said so."""
+    cursor.execute(f"show tblproperties raw.{table}")
+    stated = dict(cursor.fetchall()).get(_WATERMARK)
+    return datetime.fromisoformat(stated) if stated else None
+
+
+def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, since: datetime) -> None:
+    begin, end = (since - _MARGIN).strftime(NAME_HOUR), datetime.max.replace(tzinfo=UTC).strftime(NAME_HOUR)
+    partitions = " ".join(
+        f"partition (ingest_date = '{hour[:10]}', ingest_hour = '{hour[11:]}')"
+        for hour in hours(client, table, begin, end)
+    )
+    if partitions:
+        cursor.execute(f"alter table raw.{table} add if not exists {partitions}")

@@ -49,7 +49,8 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
         # what was received before the run began is counted in by it
         "landing": lambda: await_landing(settings, datetime.now(UTC)),
         "compact": lambda: compact(settings),
-        "partitions": lambda: register_partitions(settings),
+        # a replay is also how files come in that somebody has put there
+        "partitions": lambda: register_partitions(settings, anew=run.is_full or run.replay_from is not None),
         "lake": lake,
         "publish": lambda: dbt.invoke(LAKE, "build", *anew, "--select", PUBLISH_MODELS),
         "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS, *(("--exclude", *audits) if audits else ())),

@@ -67,6 +67,8 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
         "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",
+        # the driver would hold all rows of an answer otherwise
+        "spark.sql.catalog.mart.fetchsize": 10_000,
         "spark.sql.catalog.mart.user": "eventmart_publisher",
         "spark.sql.catalog.mart.password": settings.secret("publisher_password"),
     }

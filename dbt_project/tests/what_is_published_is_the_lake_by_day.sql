@@ -15,6 +15,7 @@ lake_days as (
         count(*) as event_count
     from {{ ref('fct_events') }} as changed
     inner join last_commit on changed.changed_in > last_commit.since_batch_id
+    where {{ on_changed_dates(last_published_since()) }}
     group by changed.event_date
 
 ),

@@ -12,6 +12,12 @@
         {%- do create_indexes(this) -%}
     {%- endif -%}
     {%- for column in adapter.get_missing_columns(like, this) -%}
-        {%- do run_query('alter table ' ~ this ~ ' add column ' ~ column.quoted ~ ' ' ~ column.data_type) -%}
+        {%- set type -%}
+            -- in full: of an array, dbt knows no more than that
+            select format_type(atttypid, atttypmod) from pg_attribute
+            where attrelid = '{{ like }}'::regclass and attname = '{{ column.name }}'
+        {%- endset -%}
+        {%- set type = run_query(type).columns[0].values()[0] -%}
+        {%- do run_query('alter table ' ~ this ~ ' add column ' ~ column.quoted ~ ' ' ~ type) -%}
     {%- endfor -%}
 {%- endmacro %}

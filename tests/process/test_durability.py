@@ -80,7 +80,7 @@ def test_each_acknowledgement_comes_after_its_sync(
 
     trace = Trace(tmp_path / "calls")
     for event_id in statuses:
-        written = trace.after(0, "write(", "/events/open/", event_id)
+        written = trace.after(0, "writev(", "/events/open/", event_id)
         segment = re.search(r"/events/open/([^>]+)>", trace.calls[written])
         assert segment is not None
         synced = trace.after(written, "fdatasync(", segment[1])
@@ -90,7 +90,7 @@ def test_each_acknowledgement_comes_after_its_sync(
         # the name of the file too, and before anything is in it
         named = trace.after(0, "fsync(", "/events/open>")
         assert trace.calls[named].endswith("= 0")
-        assert named < trace.after(0, "write(", segment[1])
+        assert named < trace.after(0, "writev(", segment[1])
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])

@@ -12,7 +12,7 @@ RECORDS = [record for records in FRAMES for record in records]
 
 
 def pack(frames: list[list[bytes]]) -> bytes:
-    return b"".join(frame(b"".join(r + b"\n" for r in records), index_of(records)) for records in frames)
+    return b"".join(b"".join(frame([r + b"\n" for r in records], [index_of(records)])) for records in frames)
 
 
 def lines(contents: Contents) -> list[bytes]:
@@ -33,7 +33,8 @@ def test_what_is_written_is_read() -> None:
 
 def test_indexes_of_several_requests_make_one_frame() -> None:
     first, second = [b"a", b"b"], [b"c"]
-    assert lines(read(frame(b"a\nb\nc\n", index_of(first) + index_of(second)))) == [b"a", b"b", b"c"]
+    pieces = frame([b"a\nb\n", b"c\n"], [index_of(first), index_of(second)])
+    assert lines(read(b"".join(pieces))) == [b"a", b"b", b"c"]
 
 
 def test_cut_at_every_byte_whole_frames_are_read_and_the_rest_is_torn() -> None:

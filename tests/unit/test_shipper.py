@@ -36,7 +36,7 @@ def spool_dir(tmp_path: Path) -> SpoolDir:
 
 def put(spool_dir: SpoolDir, name: str, *lines: bytes) -> Path:
     path = spool_dir.sealed("events") / name
-    path.write_bytes(segment.frame(b"".join(line + b"\n" for line in lines), segment.index_of(lines)))
+    path.write_bytes(b"".join(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)])))
     return path
 
 

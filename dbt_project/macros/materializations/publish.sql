@@ -31,7 +31,14 @@
         from ({{ sql }}) as model
     {% endset %}
 
-    {% set create_empty = 'create table if not exists ' ~ target ~ ' as select * from (' ~ tagged ~ ') where false' %}
+    {% set create_empty %}
+        create table if not exists {{ target }} (
+            run_id string,
+            {%- for column in columns.rows %}
+            `{{ column[0] }}` {{ column[1] }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    {% endset %}
     {% do run_query(create_empty) %}
     {% if (run_query('describe table ' ~ target).columns[0].values() | list)[:names | length] != names %}
         {% do run_query('drop table ' ~ target) %}

@@ -7,8 +7,11 @@
         A list of dates.
 #}
 {% macro dates_touched() -%}
-    {%- set own = run_query('select distinct cast(to_date(event_at) as string) from ' ~ ref('stg_events')) -%}
-    {%- set dates = own.columns[0].values() | list -%}
+    {%- set own -%}
+        select distinct cast(to_date(event_at) as string) from {{ ref('stg_events') }} as staged
+        where {{ is_new_to_lake('staged.event_id') }}
+    {%- endset -%}
+    {%- set dates = run_query(own).columns[0].values() | list -%}
     {%- set replayed = replayed_events() -%}
     {%- if replayed -%}
         {%- set replaced -%}
@@ -41,8 +44,8 @@
                     event_at,
                     event_at as new_event_at,
                     cast(null as timestamp) as session_started_at
-                from {{ ref('stg_events') }}
-                where user_id is not null
+                from {{ ref('stg_events') }} as staged
+                where user_id is not null and {{ is_new_to_lake('staged.event_id') }}
                 union all
                 select
                     user_id,
@@ -84,5 +87,6 @@
         {%- endset -%}
         {%- set dates = (dates + run_query(later).columns[0].values() | list) | unique | sort -%}
     {%- endif -%}
+    {%- do known().update({'dates_touched': dates}) -%}
     {{ return(dates) }}
 {%- endmacro %}

@@ -4,12 +4,12 @@
 {% macro end_staging() -%}
     {%- if execute -%}
         {%- set batch = lake_batch() -%}
-        alter table {{ this }} set tblproperties (
-            'eventmart.batch_id' = '{{ batch['batch_id'] }}',
-            'eventmart.is_whole' = '{{ batch['is_whole'] }}',
-            'eventmart.complete_through' = '{{ batch['complete_through'] or '' }}',
-            'eventmart.definition' = '{{ definition() }}',
-            'eventmart.writing' = ''
-        )
+        {{ note_state({
+            'batch_id': batch['batch_id'],
+            'is_whole': batch['is_whole'],
+            'complete_through': batch['complete_through'] or '',
+            'definition': definition(),
+            'writing': '',
+        }) }}
     {%- endif -%}
 {%- endmacro %}

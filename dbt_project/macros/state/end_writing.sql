@@ -8,15 +8,18 @@
 {% macro end_writing() -%}
     {%- if execute and model.config.materialized == 'incremental' -%}
         {%- set upstream = table_state(model.depends_on.nodes[0].split('.')[-1]) -%}
-        {%- set own = table_state(this.identifier) -%}
-        {%- set rebuilt_in = upstream['batch_id'] if var('replay_from', none) else own.get('rebuilt_in') -%}
-        {%- if this.identifier == 'fct_events' -%}{%- do drop_emptied_dates() -%}{%- endif -%}
-        alter table {{ this }} set tblproperties (
-            'eventmart.batch_id' = '{{ upstream['batch_id'] }}',
-            'eventmart.complete_through' = '{{ upstream['complete_through'] }}',
-            'eventmart.rebuilt_in' = '{{ rebuilt_in or upstream['batch_id'] }}',
-            'eventmart.definition' = '{{ definition() }}',
-            'eventmart.writing' = ''
-        )
+        {%- set was_rebuilt_in = none if var('replay_from', none) else table_state(this.identifier).get('rebuilt_in') -%}
+        {%- set noted = {
+            'batch_id': upstream['batch_id'],
+            'complete_through': upstream['complete_through'],
+            'rebuilt_in': was_rebuilt_in or upstream['batch_id'],
+            'definition': definition(),
+            'writing': '',
+        } -%}
+        {%- if this.identifier == 'fct_events' -%}
+            {%- do drop_emptied_dates() -%}
+            {%- do noted.update(changed_dates_log(upstream['batch_id'])) -%}
+        {%- endif -%}
+        {{ note_state(noted) }}
     {%- endif -%}
 {%- endmacro %}

@@ -1,20 +1,21 @@
 {#
-    Condition: `fct_events` does not have the event yet, or has it to be replaced.
+    Condition on an event of `stg_events`: `fct_events` does not have it yet, or has it to be replaced.
 
     Args:
         event_id: SQL expression.
-        batch: what lake_batch() returns.
 #}
-{% macro is_new_to_lake(event_id, batch) -%}
-    {%- if batch['is_whole'] -%}
+{% macro is_new_to_lake(event_id) -%}
+    {%- set dates = repeat_dates() -%}
+    {%- if not dates -%}
         true
     {%- else -%}
         not exists (
-            select 1 from {{ this.incorporate(path={'identifier': 'fct_events'}) }} as stored
+            select 1 from {{ this }} as stored
             where
-                stored.event_id = {{ event_id }}
-                {%- if batch['replayed'] %}
-                    and not ({{ batch['replayed'] }})
+                stored.event_date in ({{ date_list(dates) }})
+                and stored.event_id = {{ event_id }}
+                {%- if replayed_events() %}
+                    and not ({{ replayed_events() }})
                 {%- endif %}
         )
     {%- endif -%}

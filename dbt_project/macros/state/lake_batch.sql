@@ -10,15 +10,18 @@
         replayed: condition on events that are read again, and replace what `fct_events` has of them; empty where none are.
 #}
 {% macro lake_batch() -%}
-    {%- set stored = table_state('fct_events') -%}
-    {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
-    {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != definition() -%}
-    {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
-    {{ return({
-        'batch_id': [now, stored.get('batch_id', 0) | int + 1] | max,
-        'is_whole': is_whole,
-        'since': none if is_whole else stored['complete_through'] or none,
-        'complete_through': raw_complete_through(),
-        'replayed': '' if is_whole else replayed_events(),
-    }) }}
+    {%- if 'batch' not in known() -%}
+        {%- set stored = table_state('fct_events') -%}
+        {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
+        {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != definition() -%}
+        {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
+        {%- do known().update({'batch': {
+            'batch_id': [now, stored.get('batch_id', 0) | int + 1] | max,
+            'is_whole': is_whole,
+            'since': none if is_whole else stored['complete_through'] or none,
+            'complete_through': raw_complete_through(),
+            'replayed': '' if is_whole else replayed_events(),
+        }}) -%}
+    {%- endif -%}
+    {{ return(known()['batch']) }}
 {%- endmacro %}

@@ -3,14 +3,18 @@
     0, so all rows, where there is no mart yet, the lake was built anew since, or `--full-refresh` asks for it.
 #}
 {% macro published_since() -%}
-    {%- set since = namespace(value=0) -%}
-    {%- if execute and not flags.FULL_REFRESH and run_query("show tables in mart.mart like 'watermark'").rows -%}
-        {%- for row in run_query('select batch_id from mart.mart.watermark').rows -%}
-            {%- set since.value = row[0] -%}
-        {%- endfor -%}
-        {%- if table_state('fct_events').get('rebuilt_in', 0) | int > since.value -%}
-            {%- set since.value = 0 -%}
+    {%- if not execute -%}{{ return(0) }}{%- endif -%}
+    {%- if 'published_since' not in known() -%}
+        {%- set since = namespace(value=0) -%}
+        {%- if not flags.FULL_REFRESH and run_query("show tables in mart.mart like 'watermark'").rows -%}
+            {%- for row in run_query('select batch_id from mart.mart.watermark').rows -%}
+                {%- set since.value = row[0] -%}
+            {%- endfor -%}
+            {%- if table_state('fct_events').get('rebuilt_in', 0) | int > since.value -%}
+                {%- set since.value = 0 -%}
+            {%- endif -%}
         {%- endif -%}
+        {%- do known().update({'published_since': since.value}) -%}
     {%- endif -%}
-    {{ return(since.value) }}
+    {{ return(known()['published_since']) }}
 {%- endmacro %}

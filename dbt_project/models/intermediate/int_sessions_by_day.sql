@@ -13,5 +13,5 @@ select /*+ rebalance(event_date) */
 from {{ ref('fct_events') }}
 where
     session_id is not null
-    and {{ changed_dates() }}
+    and {{ on_changed_dates() }}
 group by event_date, session_id

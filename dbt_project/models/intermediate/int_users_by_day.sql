@@ -10,5 +10,5 @@ select /*+ rebalance(event_date) */
 from {{ ref('fct_events') }}
 where
     user_id is not null
-    and {{ changed_dates() }}
+    and {{ on_changed_dates() }}
 group by event_date, user_id

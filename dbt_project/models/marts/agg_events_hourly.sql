@@ -6,5 +6,5 @@ select /*+ rebalance(event_date) */
     max(changed_in) as changed_in,
     event_date
 from {{ ref('fct_events') }}
-where {{ changed_dates() }}
+where {{ on_changed_dates() }}
 group by event_date, date_trunc('hour', event_at), event_type

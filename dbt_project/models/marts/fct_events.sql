@@ -11,13 +11,15 @@
 with staged as (
 
     select
-        *,
+        staged.*,
         true as is_rewritten,
         cast(null as boolean) as was_session_start,
         cast(null as timestamp) as previous_session_started_at,
         cast({{ staged['batch_id'] or 0 }} as bigint) as changed_in
-    from {{ ref('stg_events') }}
-    {%- if is_incremental() and not is_new %}
+    from {{ ref('stg_events') }} as staged
+    {%- if is_incremental() and is_new %}
+        where {{ is_new_to_lake('staged.event_id') }}
+    {%- elif is_incremental() %}
         -- they are in the table already
         where false
     {%- endif %}
@@ -114,6 +116,7 @@ started as (
 
 select /*+ rebalance(event_date) */
     event_id,
+    xxhash64(event_id) as event_key,
     event_type,
     event_at,
     is_event_at_inferred,

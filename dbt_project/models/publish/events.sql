@@ -13,4 +13,4 @@ select
     event,
     raw_file
 from {{ ref('fct_events') }}
-where changed_in > {{ published_since() }}
+where {{ has_changed_since(published_since()) }}

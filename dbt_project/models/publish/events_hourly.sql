@@ -4,4 +4,4 @@ select
     event_count,
     user_count
 from {{ ref('agg_events_hourly') }}
-where changed_in > {{ published_since() }}
+where {{ has_changed_since(published_since()) }}

@@ -1,20 +1,34 @@
-with changed as (
+with session_days as (
 
-    select distinct session_id from {{ ref('int_sessions_by_day') }}
-    where changed_in > {{ published_since() }}
+    select * from {{ ref('int_sessions_by_day') }}
+    {%- if published_since() %}
+        where
+            -- on the days before, the sessions that changed have no rows
+            event_date >= date '{{ sessions_changed_from() }}'
+            and session_id in (
+                select changed.session_id from {{ ref('int_sessions_by_day') }} as changed
+                where {{ has_changed_since(published_since()) }}
+            )
+    {%- endif %}
+
+),
+
+sessions as (
+
+    {{ add_up_sessions('session_days') }}
 
 )
 
 select
-    fct_sessions.session_id,
-    fct_sessions.user_id,
-    fct_sessions.session_started_at,
-    fct_sessions.session_ended_at,
-    fct_sessions.duration_seconds,
-    fct_sessions.event_count,
-    fct_sessions.event_type_count,
-    fct_sessions.first_event_type,
-    fct_sessions.last_event_type,
-    fct_sessions.first_referrer
-from {{ ref('fct_sessions') }} as fct_sessions
-left semi join changed on fct_sessions.session_id = changed.session_id
+    session_id,
+    user_id,
+    session_started_at,
+    session_ended_at,
+    duration_seconds,
+    event_count,
+    event_type_count,
+    first_event_type,
+    last_event_type,
+    first_referrer
+-- as they are in {{ ref('fct_sessions') }}
+from sessions

@@ -1,17 +1,18 @@
-with changed as (
-
-    select distinct user_id from {{ ref('int_users_by_day') }}
-    where changed_in > {{ published_since() }}
-
-)
-
+-- depends_on: {{ ref('int_users_by_day') }}
 select
-    dim_users.user_id,
-    dim_users.first_seen_at,
-    dim_users.last_seen_at,
-    dim_users.event_count,
-    dim_users.session_count,
-    dim_users.active_day_count,
-    dim_users.first_referrer
-from {{ ref('dim_users') }} as dim_users
-left semi join changed on dim_users.user_id = changed.user_id
+    user_id,
+    first_seen_at,
+    last_seen_at,
+    event_count,
+    session_count,
+    active_day_count,
+    active_weeks,
+    first_referrer
+from {{ ref('dim_users') }}
+{%- if published_since() %}
+    where
+        user_id in (
+            select changed.user_id from {{ ref('int_users_by_day') }} as changed
+            where {{ has_changed_since(published_since()) }}
+        )
+{%- endif %}

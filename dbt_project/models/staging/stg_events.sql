@@ -82,4 +82,4 @@ select
     event,
     raw_file
 from ranked
-where reception = 1 and {{ is_new_to_lake('ranked.event_id', batch) }}
+where reception = 1

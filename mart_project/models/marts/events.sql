@@ -6,6 +6,7 @@
             {'columns': ['event_at']},
             {'columns': ['event_type', 'event_at']},
             {'columns': ['user_id', 'event_at']},
+            {'columns': ['user_id', 'event_type', 'event_at']},
             {'columns': ["((event_at at time zone 'UTC')::date)"]},
         ],
     )

@@ -4,7 +4,7 @@
         indexes=[
             {'columns': ['session_id'], 'unique': true},
             {'columns': ['session_started_at']},
-            {'columns': ['user_id']},
+            {'columns': ['user_id', 'session_started_at']},
             {'columns': ["((session_started_at at time zone 'UTC')::date)"]},
         ],
     )

@@ -11,12 +11,12 @@ with counted as (
 
     select
         -- the array is in order
-        journeys.active_weeks[1] as cohort_week,
-        (weeks.active_week - journeys.active_weeks[1]) / 7 as week_number,
+        visitors.active_weeks[1] as cohort_week,
+        (weeks.active_week - visitors.active_weeks[1]) / 7 as week_number,
         count(*) as user_count
-    from {{ ref('user_journeys') }} as journeys
-    cross join unnest(journeys.active_weeks) as weeks (active_week)
-    group by journeys.active_weeks[1], (weeks.active_week - journeys.active_weeks[1]) / 7
+    from {{ ref('users') }} as visitors
+    cross join unnest(visitors.active_weeks) as weeks (active_week)
+    group by visitors.active_weeks[1], (weeks.active_week - visitors.active_weeks[1]) / 7
 
 )
 

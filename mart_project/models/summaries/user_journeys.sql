@@ -17,8 +17,7 @@ select
             step_{{ loop.index }}.reached_at{{ ',' if not loop.last }}
         {% endfor %}
     ) as funnel_step_count,
-    activity.is_converted,
-    activity.active_weeks
+    goal.reached_at is not null as is_converted
 from {{ ref('users') }} as visitors
 {% for step in steps %}
     cross join lateral (
@@ -33,9 +32,9 @@ from {{ ref('users') }} as visitors
     ) as step_{{ loop.index }}
 {% endfor %}
 cross join lateral (
-    select
-        array_agg(distinct date_trunc('week', events.event_at at time zone 'UTC')::date) as active_weeks,
-        bool_or(events.event_type = '{{ steps[-1] }}') as is_converted
+    select min(events.event_at) as reached_at
     from {{ ref('events') }} as events
-    where events.user_id = visitors.user_id
-) as activity
+    where
+        events.user_id = visitors.user_id
+        and events.event_type = '{{ steps[-1] }}'
+) as goal

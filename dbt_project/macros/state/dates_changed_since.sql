@@ -1,0 +1,19 @@
+{#
+    The event dates of which `fct_events` has changed since a batch.
+
+    Args:
+        batch_id: the batch.
+    Returns:
+        A list of dates; none where any may have.
+#}
+{% macro dates_changed_since(batch_id) -%}
+    {%- set state = table_state('fct_events') -%}
+    {%- if 'changed_dates' not in state or batch_id | int < state['changed_dates_since'] | int -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set dates = [] -%}
+    {%- for entry in state['changed_dates'].split(';') if entry and entry.split('=')[0] | int > batch_id | int -%}
+        {%- do dates.extend(entry.split('=')[1].split(',') | reject('equalto', '')) -%}
+    {%- endfor -%}
+    {{ return(dates | unique | sort) }}
+{%- endmacro %}
