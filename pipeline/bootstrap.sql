@@ -3,11 +3,11 @@
 -- nobody gets anything by default
 revoke all on schema public from public;
 
--- landing: the publisher writes, the owner reads and clears what is superseded
+-- landing: the publisher writes, the owner reads
 create schema if not exists landing authorization eventmart_publisher;
 grant usage on schema landing to eventmart_owner;
 alter default privileges for role eventmart_publisher in schema landing
-grant select, delete on tables to eventmart_owner;
+grant select on tables to eventmart_owner;
 
 -- mart: the owner builds, the reader selects
 create schema if not exists mart authorization eventmart_owner;

@@ -63,6 +63,8 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         # one machine's worth; adaptive execution merges what is still too small
         "spark.sql.shuffle.partitions": 8,
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        # a job with a task for each folder takes longer than to list thousands of them one by one
+        "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
         # publish writes schema landing of PostgreSQL as mart.landing
         "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",

@@ -1,22 +1,12 @@
 -- depends_on: {{ ref('commits') }}
-with last_commit as (
+with lake_days as (
 
     select
-        max_by(run_id, committed_at) as run_id,
-        max_by(since_batch_id, committed_at) as since_batch_id
-    from mart.landing.commits
-
-),
-
-lake_days as (
-
-    select
-        changed.event_date,
+        event_date,
         count(*) as event_count
-    from {{ ref('fct_events') }} as changed
-    inner join last_commit on changed.changed_in > last_commit.since_batch_id
-    where {{ on_changed_dates(last_published_since()) }}
-    group by changed.event_date
+    from {{ ref('fct_events') }}
+    where {{ has_changed_since(last_published_since()) }}
+    group by event_date
 
 ),
 
@@ -26,7 +16,7 @@ published_days as (
         to_date(published.event_at) as event_date,
         count(*) as event_count
     from mart.landing.events as published
-    inner join last_commit on published.run_id = last_commit.run_id
+    left semi join mart.landing.commits as commits on published.run_id = commits.run_id
     group by to_date(published.event_at)
 
 )

@@ -1,6 +1,7 @@
 {#
     See to it that the model's table exists and has the columns of another relation, which must be those that its YAML
-    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing.
+    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing. A new
+    table gets its indexes with its first rows, see merge_incoming().
 
     Args:
         like: the relation with the columns.
@@ -9,7 +10,6 @@
     {%- do check_columns(like) -%}
     {%- if load_cached_relation(this) is none -%}
         {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
-        {%- do create_indexes(this) -%}
     {%- endif -%}
     {%- for column in adapter.get_missing_columns(like, this) -%}
         {%- set type -%}

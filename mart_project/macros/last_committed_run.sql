@@ -1,6 +1,6 @@
 {#
-    The run whose rows count: the last one that has published everything, as its commit record says.
+    The run whose rows count: the one that has published everything, as its commit record says. See check_commit().
 #}
 {% macro last_committed_run() -%}
-    (select run_id from {{ source('landing', 'commits') }} order by committed_at desc limit 1)
+    (select run_id from {{ source('landing', 'commits') }})
 {%- endmacro %}

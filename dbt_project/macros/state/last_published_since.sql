@@ -3,6 +3,5 @@
 #}
 {% macro last_published_since() -%}
     {%- if not execute -%}{{ return(0) }}{%- endif -%}
-    {%- set since = 'select max_by(since_batch_id, committed_at) from mart.landing.commits' -%}
-    {{ return(run_query(since).columns[0].values()[0]) }}
+    {{ return(run_query('select since_batch_id from mart.landing.commits').columns[0].values()[0]) }}
 {%- endmacro %}
