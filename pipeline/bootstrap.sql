@@ -22,6 +22,9 @@ grant usage on schema mart to eventmart_publisher;
 -- incoming: what a run has published, on its way into the mart's tables
 create schema if not exists incoming authorization eventmart_owner;
 
+-- a run sums up whole days
+alter role eventmart_owner set work_mem = '64MB';
+
 alter role eventmart_reader set search_path = mart;
 alter role eventmart_reader set default_transaction_read_only = on;
 alter role eventmart_reader set statement_timeout = '5min';

@@ -1,5 +1,6 @@
 """The external Hive tables over the landed files, and their partitions."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from pyhive import hive
@@ -7,15 +8,16 @@ from pyhive import hive
 from eventmart.settings import Settings
 from pipeline.hdfs_client import HdfsClient, hdfs_client
 from pipeline.raw_folders import NAME_HOUR, hours, stream_folder
-from pipeline.watermark import landed_watermark
+from pipeline.watermark import landed
 from spark_thrift.client import connect
 
 _RAW = {
     "events": "Events as they were sent, each in its envelope.",
     "quarantine": "What could not be accepted, with the reason.",
 }
-# property of both tables; the lake hands it on with what it publishes
+# properties of both tables; the lake hands the watermark on with what it publishes
 _WATERMARK = "eventmart.complete_through"
+_SPOOLS = "eventmart.spools"
 # a spool that has only just joined could not hold the watermark back
 _MARGIN = timedelta(hours=1)
 
@@ -33,7 +35,7 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
         The watermark of what is visible now, in words.
     """
     # read before the files are looked at: what it vouches for is among them
-    watermark = landed_watermark(settings)
+    found = landed(settings)
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
@@ -49,10 +51,12 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
                 cursor.execute(f"msck repair table raw.{name}")
             else:
                 _add_partitions(cursor, client, name, since)
-            if watermark is not None:
-                properties = f"'{_WATERMARK}' = '{watermark.isoformat()}'"
-                cursor.execute(f"alter table raw.{name} set tblproperties ({properties})")
-    return f"complete through {watermark.isoformat()}" if watermark else "nothing has landed yet"
+            if found is not None:
+                # as a digest: a property has a bounded length
+                spools = hashlib.sha256(" ".join(found.spool_ids).encode()).hexdigest()
+                stated = f"'{_WATERMARK}' = '{found.complete_through.isoformat()}', '{_SPOOLS}' = '{spools}'"
+                cursor.execute(f"alter table raw.{name} set tblproperties ({stated})")
+    return f"complete through {found.complete_through.isoformat()}" if found else "nothing has landed yet"
 
 
 def _stated_watermark(cursor: hive.Cursor, table: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """The watermark of the landing, as an update run finds it."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
@@ -13,8 +14,21 @@ _POLL_SECONDS = 0.2
 NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 
 
-def landed_watermark(settings: Settings) -> datetime | None:
-    """Every event received up to then is in HDFS; None where no shipper has stated anything yet.
+@dataclass(frozen=True)
+class Landed:
+    """What the shippers say of the landing.
+
+    Attributes:
+        complete_through: every event that these spools have received up to then is in HDFS.
+        spool_ids: of the spools that have spoken.
+    """
+
+    complete_through: datetime
+    spool_ids: tuple[str, ...]
+
+
+def landed(settings: Settings) -> Landed | None:
+    """What has landed; None where no shipper has stated anything yet.
 
     Each spool has a folder in `/lake/watermark`, and its watermark is the name of the newest folder in there. The lake
     is as complete as the spool that is furthest behind.
@@ -25,8 +39,17 @@ def landed_watermark(settings: Settings) -> datetime | None:
     client = hdfs_client(settings)
     if client.status(_FOLDER, strict=False) is None:
         return None
-    newest = [max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in client.list(_FOLDER)]
-    return min((datetime.strptime(name, NAME_TIME).replace(tzinfo=UTC) for name in newest), default=None)
+    spool_ids = sorted(client.list(_FOLDER))
+    if not spool_ids:
+        return None
+    behind = min(max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in spool_ids)
+    return Landed(datetime.strptime(behind, NAME_TIME).replace(tzinfo=UTC), tuple(spool_ids))
+
+
+def landed_watermark(settings: Settings) -> datetime | None:
+    """Every event received up to then is in HDFS; see `landed`."""
+    found = landed(settings)
+    return found.complete_through if found else None
 
 
 def await_landing(settings: Settings, until: datetime, patience_seconds: float = _PATIENCE_SECONDS) -> str:

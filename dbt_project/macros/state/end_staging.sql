@@ -8,6 +8,7 @@
             'batch_id': batch['batch_id'],
             'is_whole': batch['is_whole'],
             'complete_through': batch['complete_through'] or '',
+            'spools': batch['spools'],
             'definition': definition(),
             'writing': '',
         }) }}

@@ -12,6 +12,7 @@
         {%- set noted = {
             'batch_id': upstream['batch_id'],
             'complete_through': upstream['complete_through'],
+            'spools': upstream['spools'],
             'rebuilt_in': was_rebuilt_in or upstream['batch_id'],
             'definition': definition(),
             'writing': '',

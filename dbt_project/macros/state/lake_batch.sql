@@ -5,8 +5,11 @@
         A dict:
         batch_id: greater than that of any batch before; microseconds since 1970, where the clock allows;
         is_whole: whether `fct_events` is to be built from nothing, and so needs every event;
-        since: events received before this moment are in `fct_events` already; none where all are looked at;
-        complete_through: the watermark of raw.events; none where nobody has stated one.
+        since: the batch before was complete through this moment; none where all events are looked at;
+        is_since_exact: whether what was received up to then is in `fct_events`; not so where a spool has joined since,
+            which the watermark did not wait for;
+        complete_through: the watermark of raw.events; none where nobody has stated one;
+        spools: the spools for which it holds, see raw_state();
         replayed: condition on events that are read again, and replace what `fct_events` has of them; empty where none are.
 #}
 {% macro lake_batch() -%}
@@ -14,12 +17,15 @@
         {%- set stored = table_state('fct_events') -%}
         {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
         {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != definition() -%}
+        {%- set raw = raw_state() -%}
         {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
         {%- do known().update({'batch': {
             'batch_id': [now, stored.get('batch_id', 0) | int + 1] | max,
             'is_whole': is_whole,
             'since': none if is_whole else stored['complete_through'] or none,
-            'complete_through': raw_complete_through(),
+            'is_since_exact': stored.get('spools') == raw.get('spools'),
+            'complete_through': raw.get('complete_through'),
+            'spools': raw.get('spools', ''),
             'replayed': '' if is_whole else replayed_events(),
         }}) -%}
     {%- endif -%}

@@ -2,7 +2,7 @@
     Condition on the partitions of raw.events: those of which a file may hold events of a batch.
 
     A file lies in the hour in which it was begun, and is closed within seconds; an hour more is read, for a spool
-    that has only just joined and so could not hold the watermark back.
+    that has only just joined and so could not hold the watermark back. See received_with().
 
     Args:
         batch: what lake_batch() returns.

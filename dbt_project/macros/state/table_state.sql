@@ -9,7 +9,8 @@
         batch_id: the last batch of events that is in it;
         definition: what the models said when it was written, see definition();
         rebuilt_in: the batch with which it was last built as a whole;
-        complete_through: every event received up to then is in it, as text;
+        complete_through: every event received up to then is in it, as text,
+        spools: from these spools, see raw_state();
         writing: while it is written, the dbt invocation that does so;
         changed_dates, changed_dates_since: of fct_events, see changed_dates_log().
 #}

@@ -43,10 +43,7 @@ located as (
         {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id,
         {{ first_json_value('event_fields', var('referrer_paths')) }} as referrer
     from parsed
-    where
-        envelope.event_id is not null
-        -- what is later may not all be here yet, and comes with a later batch
-        and envelope.received_at <= timestamp '{{ batch['complete_through'] or '9999-12-31' }}'
+    where envelope.event_id is not null
 
 ),
 
@@ -57,6 +54,7 @@ timed as (
         stated_event_at between timestamp '1970-01-01'
         and received_at + make_interval(0, 0, 0, 0, {{ var('future_tolerance_hours') }}) as is_plausible
     from located
+    where {{ received_with(batch) }}
 
 ),
 
