@@ -56,6 +56,7 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         # on the driver's own class path: with spark.jars the second session does not find the driver
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         # not as an environment variable: of that one Hive makes a proxy user, who would need leave to be itself
+        # statements are to end early, and nobody minds a pause in them: the collector that takes the least of the cores
         "spark.driver.extraJavaOptions": f"-DHADOOP_USER_NAME={settings.hdfs_user} -XX:+UseParallelGC",
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}/lake/warehouse",

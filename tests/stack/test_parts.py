@@ -333,10 +333,10 @@ def exports() -> str:
     return subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
 
 
-def dbt_by_hand(exports: str, project: Path, command: str, target: Path) -> str:
+def dbt_by_hand(exports: str, project: Path, command: str, target: Path, exit_code: int = 0) -> str:
     line = f"{exports}\ncd {project} && dbt {command} --target-path {target} --log-path {target}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
+    assert done.returncode == exit_code, done.stdout[-3000:]
     return done.stdout
 
 
@@ -355,6 +355,19 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
         assert [result["status"] for result in fresh] == ["pass"], fresh
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path
+
+
+def test_what_is_not_committed_is_not_merged(client: Client, exports: str, tmp_path: Path) -> None:
+    before = client.mart_checksums()
+    with client.connect("publisher") as publisher:
+        # as a run leaves it that is killed while it publishes
+        publisher.execute("drop table landing.commits")
+        publisher.execute("delete from landing.events")
+    told = dbt_by_hand(exports, PROJECT_DIR / "mart_project", "build", tmp_path, exit_code=2)
+    assert "Nothing is committed in schema landing" in told
+    assert client.mart_checksums() == before
+    client.update()
+    assert client.mart_checksums() == before
 
 
 def with_campaign(folder: Path) -> tuple[Path, Path]:

@@ -14,6 +14,9 @@ import pytest
 
 from eventmart.settings import Settings
 from local_stack.stack import Stack
+from pipeline.hdfs_client import hdfs_client
+from pipeline.raw_folders import NAME_HOUR, hour_folder
+from pipeline.watermark import NAME_TIME
 from spark_thrift.client import connect
 from tests.stack.client import Client, marker, wait_until
 
@@ -145,6 +148,24 @@ def test_a_range_that_the_lake_lost_is_replayed_from_the_raw_events(client: Clie
     run = client.update(**{"from": (now - timedelta(days=1)).isoformat(), "to": now.isoformat()})
     assert not run["is_full"]
     assert client.mart_checksums() == before
+
+
+def test_a_spool_that_joined_late_is_counted_in(client: Client, settings: Settings) -> None:
+    name = marker()
+    client.update()
+    # it took the event before the last watermark, which did not know of it
+    now = datetime.now(UTC)
+    received_at = (now - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+    line = f'{{"event_id":"{name}","received_at":"{received_at}","source":"other","event":{{"type":"{name}"}}}}\n'
+    hdfs = hdfs_client(settings)
+    folder = hour_folder("events", (now - timedelta(minutes=10)).strftime(NAME_HOUR))
+    hdfs.write(f"{folder}/{now.strftime(NAME_TIME)}-{name}.jsonl", data=line.encode())
+    hdfs.makedirs(f"/lake/watermark/{name}/{datetime.max.strftime(NAME_TIME)}")
+    client.update()
+    assert client.query(f"select count(*) from events where event_type = '{name}'") == [(1,)]
+    hdfs.delete(f"/lake/watermark/{name}", recursive=True)
+    client.update()
+    assert client.query(f"select count(*) from events where event_type = '{name}'") == [(1,)]
 
 
 @pytest.mark.parametrize(
