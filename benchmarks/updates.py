@@ -1,6 +1,7 @@
 """`python -m benchmarks.updates [EVENTS ...]`: measure update runs on histories of different length."""
 
 import json
+import re
 import tempfile
 import time
 from collections.abc import Iterable
@@ -56,6 +57,10 @@ def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> 
             name = step["name"]
             medians = (median(_seconds(run, name) for run in found[key]) for found in measured)
             shown.add_row(f"  {name}", *(f"{seconds:.1f}" for seconds in medians))
+    fewest = median(map(_until_visible, measured[0]["batch"]))
+    ratios = (median(map(_until_visible, found["batch"])) / fewest for found in measured)
+    shown.add_row("  times that of the first history", *(f"{ratio:.2f}" for ratio in ratios))
+    shown.add_row("dbt's own share of all of it, %", *(f"{_own_share(found['full'][0]):.1f}" for found in measured))
     for name in _QUERIES:
         shown.add_row(f"query of {name}, p95 ms", *(f"{found['query_p95_ms'][name]:.1f}" for found in measured))
     console.print(shown)
@@ -101,6 +106,13 @@ def _update(api: Api) -> dict[str, Any]:
 
 def _until_visible(run: dict[str, Any]) -> float:
     return float(sum(step["seconds"] for step in run["steps"] if step["name"] != "docs"))
+
+
+def _own_share(run: dict[str, Any]) -> float:
+    """Of the steps in which dbt is at work, the part in which no node is, in percent."""
+    own = {step["name"]: re.search(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
+    at_dbt = {name: float(found[1]) for name, found in own.items() if found}
+    return 100 * sum(at_dbt.values()) / sum(_seconds(run, name) for name in at_dbt)
 
 
 def _seconds(run: dict[str, Any], name: str) -> float:
