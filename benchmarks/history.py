@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hdfs import InsecureClient
 
 from eventmart.settings import Settings
+from pipeline.raw_tables import register_partitions
 
 # a longer history is one of more days
 _EVENTS_A_DAY = 100_000
@@ -17,7 +18,7 @@ _REFERRERS = ("https://search.example/", "https://news.example/", None)
 
 
 def write_history(settings: Settings, events: int) -> None:
-    """Write a raw file of 100,000 events for each of the days up to yesterday.
+    """Write a raw file of 100,000 events for each of the days up to yesterday, and make them known to Spark.
 
     Args:
         events: in all files together; the first day has what is no whole day's.
@@ -30,6 +31,8 @@ def write_history(settings: Settings, events: int) -> None:
         events -= count
         path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
         hdfs.write(path, data=iter([b"".join(_lines(day, count))]))
+    # a run looks only where shippers have been since the last
+    register_partitions(settings, anew=True)
 
 
 def recent_events(name: str, events: int) -> Iterator[bytes]:

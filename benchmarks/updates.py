@@ -75,6 +75,7 @@ def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any
             write_history(settings, history)
         api = Api(settings.api_url, None)
         full = [_update(api)]
+        _check_count(settings, history)
         seen = []
         for number in range(runs + 1):
             _send(api, settings, recent_events(f"new-{number}", batch))
@@ -82,6 +83,14 @@ def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any
         query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
     # the first of them runs cold
     return {"history": history, "full": full, "batch": seen[1:], "query_p95_ms": query_p95_ms}
+
+
+def _check_count(settings: Settings, events: int) -> None:
+    """Nothing that is measured means anything unless all events are in the mart."""
+    with psycopg.connect(**connection_parameters(settings, "reader")) as connection:
+        ((found,),) = connection.execute("select count(*) from events").fetchall()
+    if found != events:
+        raise click.ClickException(f"{found:,} events of {events:,} are in the mart")
 
 
 def _p95_ms(settings: Settings, query: str) -> float:
