@@ -2,9 +2,10 @@
 
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -48,11 +49,11 @@ class Dbt:
             "--log-path",
             str(target_dir),
         ]
-        began = datetime.now(UTC)
+        began = time.monotonic()
         result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             raise DbtError(_failures(result))
-        return _summary(result, datetime.now(UTC) - began)
+        return _summary(result, timedelta(seconds=time.monotonic() - began))
 
     def target_dir(self, project: Path) -> Path:
         """Where dbt's artifacts of that project go."""

@@ -7,6 +7,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 
 from eventmart.settings import Settings
 from pipeline.hdfs_client import hdfs_client
+from pipeline.raw_folders import names_in
 
 _FOLDER = "/lake/watermark"
 _PATIENCE_SECONDS = 30
@@ -37,9 +38,7 @@ def landed(settings: Settings) -> Landed | None:
         hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
     """
     client = hdfs_client(settings)
-    if client.status(_FOLDER, strict=False) is None:
-        return None
-    spool_ids = sorted(client.list(_FOLDER))
+    spool_ids = sorted(names_in(client, _FOLDER))
     if not spool_ids:
         return None
     behind = min(max(client.list(f"{_FOLDER}/{spool_id}")) for spool_id in spool_ids)
