@@ -77,7 +77,7 @@ class GroupCommit:
         self._new_id = new_id
         self._open: _Open | None = None
         self._waiting: _Batch | None = None
-        self._is_closing = False
+        self._is_sealing = self._is_closing = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=f"{stream}-writer", daemon=True)
         self._thread.start()
@@ -103,6 +103,12 @@ class GroupCommit:
             batch.indexes.append(index)
         return batch.written
 
+    def seal(self) -> None:
+        """Seal the segment soon, whatever its size and age."""
+        with self._changed:
+            self._is_sealing = True
+            self._changed.notify()
+
     def close(self) -> None:
         """Write what waits, and seal the segment."""
         with self._changed:
@@ -113,13 +119,14 @@ class GroupCommit:
     def _run(self) -> None:
         while True:
             with self._changed:
-                if self._waiting is None and not self._is_closing:
+                if self._waiting is None and not self._is_sealing and not self._is_closing:
                     self._changed.wait(max(0, self._segment_seconds - self._open.age) if self._open else None)
                 batch, self._waiting = self._waiting, None
-                is_last = self._is_closing
+                is_last, is_due = self._is_closing, self._is_closing or self._is_sealing
+                self._is_sealing = False
             if batch is not None:
                 self._commit(batch)
-            if self._open is not None and (is_last or self._open.age >= self._segment_seconds):
+            if self._open is not None and (is_due or self._open.age >= self._segment_seconds):
                 self._seal()
             if is_last:
                 return

@@ -21,6 +21,8 @@ from ingest_api.spool_dir import SUFFIX, SpoolDir, sync_directory
 _POLL_SECONDS = 0.1
 # the watermark moves with every landing, and at rest this often
 _IDLE_WATERMARK_SECONDS = 2
+# and for so long after somebody has asked for it, with every look
+_HURRY_SECONDS = 2
 _LONGEST_PAUSE_SECONDS = 15
 
 log = logging.getLogger("eventmart.shipper")
@@ -107,7 +109,8 @@ def main() -> None:
         while True:
             landed = retrying(ship, spool_dir, landing)
             moved = watermark.advance(spool_dir, datetime.now(UTC))
-            if landed or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
+            is_hurried = 0 <= time.time() - spool_dir.hurried_at() < _HURRY_SECONDS
+            if landed or is_hurried or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
                 retrying(landing.publish_watermark, spool_id, moved)
                 published_at = time.monotonic()
             if not landed:

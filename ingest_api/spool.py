@@ -130,9 +130,13 @@ class Spool:
         self._receptions.close()
 
     def _tick(self) -> None:
-        looked_at = time.monotonic()
+        looked_at, hurried_at = time.monotonic(), self._dir.hurried_at()
         while not self._closing.wait(_TICK_SECONDS):
             self._receptions.publish()
+            if (asked_at := self._dir.hurried_at()) != hurried_at:
+                hurried_at = asked_at
+                for commit in self._commits.values():
+                    commit.seal()
             if time.monotonic() - looked_at >= _ROOM_SECONDS:
                 self._look_at_room()
                 looked_at = time.monotonic()

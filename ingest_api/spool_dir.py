@@ -4,6 +4,7 @@
     <spool>/<stream>/sealed/<segment>    complete; the shipper takes it from here
     <spool>/workers/<worker>             the floor of a living worker (ingest_api.watermark); locked by it
     <spool>/watermark                    up to where everything received has left the spool
+    <spool>/hurry                        touched by who waits for the watermark; see `hurry`
     <spool>/spool_id                     tells this spool from others that feed the same lake
 
 A segment's name begins with a time to which nothing that it holds was received before.
@@ -42,6 +43,7 @@ class SpoolDir:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.workers = root / "workers"
+        self._hurry = root / "hurry"
 
     def create(self) -> None:
         """Create what is missing of the folder."""
@@ -49,6 +51,8 @@ class SpoolDir:
         for stream in STREAMS:
             self.open(stream).mkdir(parents=True, exist_ok=True)
             self.sealed(stream).mkdir(parents=True, exist_ok=True)
+        if not self._hurry.exists():
+            self._hurry.touch()
 
     def spool_id(self) -> str:
         """The id of the spool, made when it is first asked for; for the shipper, of which there is one."""
@@ -66,6 +70,14 @@ class SpoolDir:
     def sealed(self, stream: str) -> Path:
         """Folder of the complete segments."""
         return self.root / stream / "sealed"
+
+    def hurry(self) -> None:
+        """Ask that what is in the spool now gets to HDFS at once, and not when its segments are full or old enough."""
+        self._hurry.touch()
+
+    def hurried_at(self) -> float:
+        """When `hurry` was called last, in seconds since 1970."""
+        return self._hurry.stat().st_mtime
 
     def is_landed(self, stream: str, segment: str) -> bool:
         """Whether the segment has reached HDFS; its copy here goes only then."""

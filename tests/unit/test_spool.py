@@ -95,6 +95,21 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
     patient.close()
 
 
+def test_a_segment_is_sealed_when_somebody_is_in_a_hurry(tmp_path: Path) -> None:
+    spool = make(tmp_path, max_seconds=3600)
+    first = spool.append("events", [b"a"])
+    SpoolDir(tmp_path).hurry()
+    pause = threading.Event()
+    for _ in range(200):
+        if sealed(tmp_path):
+            break
+        pause.wait(0.02)
+    second = spool.append("events", [b"b"])
+    assert (sealed(tmp_path), first != second) == ([first], True)
+    spool.close()
+    assert content(tmp_path) == [b"a", b"b"]
+
+
 def test_closing_seals_what_is_open(tmp_path: Path) -> None:
     spool = make(tmp_path)
     spool.append("events", [b"a"])
