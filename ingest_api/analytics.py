@@ -1,5 +1,6 @@
 """Answers to analytics queries, from the mart, as the role that can only read it."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,15 +81,14 @@ class Mart:
         try:
             # always rolled back: nothing that a query does to its session outlives it
             with self._pool.connection() as connection, connection.transaction(force_rollback=True):
-                connection.execute(
-                    sql.SQL("set local statement_timeout = {}").format(round(self._timeout_seconds * 1000))
-                )
+                deadline = time.monotonic() + self._timeout_seconds
+                _end_by(connection, deadline)
                 # read first: the rows may be newer than it says, never older
                 complete_through = _complete_through(connection)
                 # a server-side cursor takes a single query only, and fetches no more than is asked for
                 with connection.cursor("analytics") as cursor:
                     cursor.execute(statement.encode())
-                    rows, is_truncated = self._fetch(cursor)
+                    rows, is_truncated = self._fetch(cursor, deadline)
                     columns = [
                         {"name": column.name, "type": column.type_display} for column in cursor.description or ()
                     ]
@@ -99,15 +99,17 @@ class Mart:
         except psycopg.OperationalError:
             raise
         except psycopg.Error as error:
-            hint = "" if complete_through else " The mart is not built yet: call /data/update once."
+            hint = "" if complete_through else ". The mart is not built yet: call /data/update once."
             raise QueryFailed((error.diag.message_primary or str(error)) + hint) from None
         return Answer(columns, rows, is_truncated, complete_through)
 
-    def _fetch(self, cursor: psycopg.ServerCursor[Any]) -> tuple[list[tuple[Any, ...]], bool]:
+    def _fetch(self, cursor: psycopg.ServerCursor[Any], deadline: float) -> tuple[list[tuple[Any, ...]], bool]:
         """The rows that an answer may hold, and whether there are more."""
         rows: list[tuple[Any, ...]] = []
         size = 0
         while some := cursor.fetchmany(_FETCH_ROWS):
+            # each fetch is a statement of its own to PostgreSQL
+            _end_by(cursor.connection, deadline)
             rows += some
             size += _value_bytes(cursor)
             if len(rows) > self._max_rows:
@@ -119,6 +121,12 @@ class Mart:
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _end_by(connection: psycopg.Connection[Any], deadline: float) -> None:
+    """Have PostgreSQL stop what this transaction asks next, by a time of `time.monotonic`."""
+    left = max(1, round((deadline - time.monotonic()) * 1000))
+    connection.execute(sql.SQL("set local statement_timeout = {}").format(left))
 
 
 def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
@@ -167,7 +175,8 @@ def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
 def _configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_loader("json", _Json)
     connection.adapters.register_loader("jsonb", _Json)
-    connection.adapters.register_loader("numeric", _Numeric)
+    for name in ("numeric", "float4", "float8"):
+        connection.adapters.register_loader(name, _Numeric)
     for name, loader in (
         ("date", DateLoader),
         ("timestamp", TimestampLoader),

@@ -78,7 +78,7 @@ def split(body: bytes, content_type: str) -> list[bytes]:
             "array of objects) or application/x-ndjson (an object a line).",
         )
     if not items:
-        raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty: send at least one JSON object.")
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty, or an empty array: send at least one JSON object.")
     return items
 
 

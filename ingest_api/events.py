@@ -20,6 +20,8 @@ _EMPTY_STRING_BYTES = 2
 # a bracket, or a string, in which brackets mean nothing
 _BRACKET = re.compile(rb'[\[\]{}]|"(?:[^"\\]|\\.)*"')
 _QUOTE = ord('"')
+# as JSON has it; after another backslash it is mere text
+_NUL = b"\\u0000"
 _ALL_BUT_OPENING = bytes(set(range(256)) - set(b"[{\n"))
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
@@ -154,6 +156,7 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
             rules.schemas is None
             and max(map(len, items)) <= rules.max_bytes
             and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
+            and _NUL not in b"".join(event_ids)
             and max(map(len, opening)) <= rules.max_depth
             and _is_utf8(text)
         )
@@ -201,6 +204,9 @@ def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[by
     if len(event_id) > MAX_EVENT_ID_BYTES:
         detail = f"The event's id has {len(event_id)} bytes as JSON, {MAX_EVENT_ID_BYTES} are allowed."
         return b"", ("invalid_event_id", detail)
+    if _NUL in event_id and "\0" in msgspec.json.decode(event_id):
+        # PostgreSQL's text cannot hold it, and an id with something else in its place may be another event's
+        return b"", ("invalid_event_id", "The event's id holds the character NUL.")
     return event_id, None
 
 

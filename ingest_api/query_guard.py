@@ -3,8 +3,10 @@
 import sqlglot
 from sqlglot import exp
 
-# functions of PostgreSQL that act on the server, other sessions or files rather than on rows
-_REFUSED_PREFIXES = ("pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml")
+# functions of PostgreSQL that act on the server, other sessions or files rather than on rows, or take a query as text
+_REFUSED_PREFIXES = (
+    "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
+)  # fmt: skip
 _ALLOWED = {"pg_typeof"}
 _ACTS = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
 
@@ -40,6 +42,8 @@ def check(sql: str) -> None:
         name = function.name.lower()
         if name.startswith(_REFUSED_PREFIXES) and name not in _ALLOWED:
             raise QueryRefused(f"The function {name} is not allowed: it does not read the mart.")
+        if "\\" in name:
+            raise QueryRefused(f'The function U&"{name}" is not allowed: write its name without escapes.')
 
 
 def _kind(node: exp.Expr) -> str:

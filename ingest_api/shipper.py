@@ -55,6 +55,8 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding) -> int:
             SHIPPED_BYTES.inc(size)
             count += 1
         path.unlink()
+        # else it might be back after a power cut, and land a second time when its copy has been joined to others
+        sync_directory(path.parent)
     return count
 
 

@@ -5,7 +5,7 @@
     <spool>/workers/<worker>             the floor of a living worker (ingest_api.watermark); locked by it
     <spool>/watermark                    up to where everything received has left the spool
     <spool>/hurry                        touched by who waits for the watermark; see `hurry`
-    <spool>/spool_id                     tells this spool from others that feed the same lake
+    <spool>/spool_id                     tells this spool from others that feed the same lake, and its age
 
 A segment's name begins with a time to which nothing that it holds was received before.
 """
@@ -13,6 +13,7 @@ A segment's name begins with a time to which nothing that it holds was received 
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,15 +54,22 @@ class SpoolDir:
             self.sealed(stream).mkdir(parents=True, exist_ok=True)
         if not self._hurry.exists():
             self._hurry.touch()
+        self._create_spool_id()
 
     def spool_id(self) -> str:
-        """The id of the spool, made when it is first asked for; for the shipper, of which there is one."""
+        """The id of the spool; it begins with the time of its making, before which it has received nothing."""
+        return (self.root / "spool_id").read_text()
+
+    def _create_spool_id(self) -> None:
         path = self.root / "spool_id"
         if not path.exists():
-            temporary = path.with_suffix(".new")
-            temporary.write_text(uuid4().hex)
-            temporary.replace(path)
-        return path.read_text()
+            new_id = f"{datetime.now(UTC):{NAME_TIME}}-{uuid4().hex}"
+            temporary = path.with_name(new_id)
+            temporary.write_text(new_id)
+            with suppress(FileExistsError):
+                # of processes that do so at once, the first one's counts
+                os.link(temporary, path)
+            temporary.unlink()
 
     def open(self, stream: str) -> Path:
         """Folder of the segments being written."""

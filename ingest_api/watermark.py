@@ -2,7 +2,8 @@
 
 A worker stamps each request with the time of its reception, and events come into a segment only after that. So each
 worker keeps a floor, in a file of its own: no event that is still on its way into a segment, or is yet to come, bears
-an earlier stamp. The watermark is the least of all living workers' floors and of the times in the segments' names.
+an earlier stamp. The watermark is what comes just before the least of all living workers' floors and of the times in
+the segments' names: an event that waits may well bear exactly that time.
 
 It holds whatever the clock does: a worker's stamps never go back, and a new worker begins at the last watermark.
 """
@@ -39,7 +40,8 @@ class Receptions:
         # in the order of their stamps, because stamps never go back
         self._under_way: dict[object, datetime] = {}
         with _locked(spool_dir):
-            self._latest = _read(spool_dir.root / "watermark")
+            # everything received up to the watermark has left already: the first stamp is a later one
+            self._latest = _read(spool_dir.root / "watermark") + _MICROSECOND
             path = spool_dir.workers / worker
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o640)
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
@@ -88,7 +90,7 @@ def advance(spool_dir: SpoolDir, now: datetime) -> datetime:
         if (oldest := spool_dir.oldest()) is not None:
             bounds.append(oldest)
         path = spool_dir.root / "watermark"
-        watermark = max(_read(path), min(bounds))
+        watermark = max(_read(path), min(bounds) - _MICROSECOND)
         temporary = path.with_suffix(".new")
         temporary.write_text(watermark.isoformat())
         temporary.replace(path)

@@ -84,11 +84,13 @@ def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_
         b'{"id": "\xff"}',
         b'{"id": "' + b"y" * 300 + b'"}',
         b'{"id": 3}',
+        b'{"id": "a\\u0000"}',
+        b'{"id": "a\\\\u0000"}',
     ]
     answer = client.post("/event", data=b"\n".join(lines), content_type=NDJSON)
     assert answer.status_code == 207
     assert answer.json is not None
-    assert answer.json["event_ids"] == ["1", "2", "3"]
+    assert answer.json["event_ids"] == ["1", "2", "3", "a\\u0000"]
     reasons = {error["index"]: error["reason"] for error in answer.json["errors"]}
     assert reasons == {
         1: "not_json",
@@ -97,14 +99,15 @@ def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_
         5: "too_large",
         6: "invalid_utf8",
         7: "invalid_event_id",
+        9: "invalid_event_id",
     }
-    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2, 3]
+    assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2, 3, "a\\u0000"]
     kept = spooled(tmp_path, "quarantine")
     assert [(record["reason"], record["body_bytes"]) for record in kept] == [
         (reasons[index], len(lines[index])) for index in sorted(reasons)
     ]
     assert kept[0]["body"] == "not json"
-    assert [record["is_base64"] for record in kept] == [False, False, False, False, True, False]
+    assert [record["is_base64"] for record in kept] == [False, False, False, False, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ def test_a_select_may_pass(sql: str) -> None:
         ("select pg_catalog.pg_advisory_lock(1)", "pg_advisory_lock"),
         ("select set_config('statement_timeout', '0', false)", "set_config"),
         ("select lo_import('/etc/passwd')", "lo_import"),
+        (r"""select U&"pg\005fsleep"(1)""", "U&"),
+        ("select * from ts_stat('select 1')", "ts_stat"),
         ("selct 1", "not"),
         ("select 'unclosed", "not valid SQL"),
         ("select " + "(" * 5000 + "1" + ")" * 5000, "nested"),
