@@ -5,7 +5,7 @@ from typing import Any
 import requests
 
 from eventmart.errors import OperatorError
-from eventmart.send import bearer
+from eventmart.send import NOT_UP, bearer, cause
 
 _TIMEOUT_SECONDS = 60
 
@@ -26,10 +26,15 @@ class Api:
         """GET a path.
 
         Raises:
-            OperatorError: the API refuses; the message says what it said.
+            OperatorError: the API refuses, and the message says what it said; or it does not answer.
         """
-        response = self._http.get(f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
-        body: dict[str, Any] = response.json()
+        try:
+            response = self._http.get(f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
+            body: dict[str, Any] = response.json()
+        except requests.JSONDecodeError:
+            raise OperatorError(f"{self._url} answers without JSON: is it eventmart's API?") from None
+        except requests.RequestException as error:
+            raise OperatorError(f"{self._url} does not answer ({cause(error)}). {NOT_UP}") from None
         if not response.ok:
             raise OperatorError(f"GET {path}: {body['detail']}")
         return body

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import psycopg
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
@@ -30,10 +31,11 @@ from local_stack.services import NOT_READY_YET, SERVICES
 from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
-console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="eventmart")
 def cli() -> None:
     """JSON events in over HTTP, analytics marts out in SQL."""
 
@@ -103,13 +105,15 @@ def send_events(events: Path, url: str, key: str | None) -> None:
     """Send EVENTS: a file of JSON lines, plain or gzip; or - for those that come in.
 
     A file that was cut off goes on where it was the next time. An event counts once, however often it is sent: one
-    without an id is given one that follows from the file and the line.
+    without an id is given one that follows from the file and the line. Exit code 2 tells that some were rejected.
     """
     sending = Sending(url, key, console)
     if str(events) == "-":
-        sending.stream(sys.stdin.buffer)
+        sent = sending.stream(sys.stdin.buffer)
     else:
-        sending.file(EventFile(events.expanduser()), load_paths().state_dir / "send")
+        sent = sending.file(EventFile(events.expanduser()), load_paths().state_dir / "send")
+    if sent.rejected:
+        sys.exit(2)
 
 
 @cli.command()
@@ -191,15 +195,20 @@ def create_key(name: str, scopes: tuple[str, ...]) -> None:
 @keys.command("list")
 def list_keys() -> None:
     """Show the keys, without their secrets."""
-    for key in KeyFile(load_paths().api_keys_file).all():
+    keys = KeyFile(load_paths().api_keys_file)
+    for key in keys.all():
         click.echo(f"{key.name}\t{','.join(key.scopes)}")
+    _tell_without_keys(keys)
 
 
 @keys.command("revoke")
 @click.argument("name")
 def revoke_key(name: str) -> None:
     """Delete a key."""
-    KeyFile(load_paths().api_keys_file).revoke(name)
+    keys = KeyFile(load_paths().api_keys_file)
+    keys.revoke(name)
+    click.echo(f"The key {name} opens nothing any more.", err=True)
+    _tell_without_keys(keys)
 
 
 @cli.command()
@@ -208,6 +217,14 @@ def env() -> None:
     for name, value in _existing_settings().environment().items():
         click.echo(f"export {name}={shlex.quote(value)}")
     click.echo(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH")
+
+
+def _tell_without_keys(keys: KeyFile) -> None:
+    if not keys.exists:
+        click.echo("There are no keys, and the API asks for none.", err=True)
+    elif not keys.all():
+        path = load_paths().api_keys_file
+        click.echo(f"No key is left, and the API lets nobody in: make one, or delete {path} to ask for none.", err=True)
 
 
 def _start() -> Settings:
@@ -260,6 +277,9 @@ def main() -> None:
         cli()
     except OperatorError as error:
         console.print(f"[red]✗[/] {error}", markup=True)
+        sys.exit(1)
+    except psycopg.OperationalError as error:
+        console.print(f"[red]✗[/] PostgreSQL does not let us in: {str(error).strip()}", markup=True)
         sys.exit(1)
     except ValidationError as error:
         for line in explain(error):

@@ -1,7 +1,7 @@
 """Sends events to the API, so that each arrives, and counts once."""
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ _LONGEST_PAUSE_SECONDS = 10
 _TIMEOUT_SECONDS = 60
 # somebody on the way had no time, or the API no room: nothing of the batch counts, or it may be sent again all the same
 _LATER = (429, 502, 503, 504)
+
+NOT_UP = "Is it up? `make status` tells, and `make up` starts it."
 
 _pause = wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS)
 
@@ -66,6 +68,7 @@ def send(
     key: str | None,
     first: int = 0,
     give_up_seconds: float = _GIVE_UP_SECONDS,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Receipt]:
     """Post lines in batches, each again until it is answered; let them have ids.
 
@@ -73,6 +76,7 @@ def send(
         key: API key, where the API asks for one.
         first: number of the first line.
         give_up_seconds: for so long one batch is tried.
+        tell: takes a line for the sender to read when a batch has to be tried again, the first time.
 
     Yields:
         A receipt for each batch; only then the next one is sent.
@@ -83,6 +87,7 @@ def send(
     retrying = Retrying(
         retry=retry_if_exception_type(_TryLater),
         wait=_pause_before,
+        before_sleep=lambda state: _tell_once(state, tell, api_url, give_up_seconds),
         stop=stop_after_delay(give_up_seconds),
         reraise=True,
     )
@@ -93,8 +98,8 @@ def send(
                 answer = retrying(_post, session, api_url, batch)
             except _TryLater as error:
                 raise OperatorError(
-                    f"{api_url} does not take events ({error}): is it up? `make status` tells. Send the same again; "
-                    "what has arrived is not counted twice."
+                    f"{api_url} does not take events ({error}). {NOT_UP} Then send the same again: what has arrived is "
+                    "not counted twice."
                 ) from None
             errors = [{**error, "index": error["index"] + first} for error in answer.get("errors", [])]
             yield Receipt(len(batch), answer.get("event_ids", []), errors)
@@ -113,6 +118,20 @@ def _with_id(line: bytes, event_id: bytes) -> bytes:
     return b'%b%b"event_id":"%b"}' % (members, b"" if members.endswith(b"{") else b",", event_id)
 
 
+def cause(error: requests.RequestException) -> str:
+    """What went wrong, in a few words."""
+    if isinstance(error, requests.Timeout):
+        return "it took too long"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    return str(error)
+
+
+def _tell_once(state: RetryCallState, tell: Callable[[str], object], api_url: str, seconds: float) -> None:
+    if state.attempt_number == 1 and state.outcome is not None:
+        tell(f"{api_url} does not take events ({state.outcome.exception()}): trying again, for {seconds:.0f} s.")
+
+
 def _pause_before(state: RetryCallState) -> float:
     """As long as the API says, but in any case longer with every attempt."""
     error = state.outcome.exception() if state.outcome else None
@@ -127,9 +146,11 @@ def _post(session: requests.Session, api_url: str, batch: list[bytes]) -> dict[s
             headers={"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"},
             timeout=_TIMEOUT_SECONDS,
         )
+    except (requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
+        raise OperatorError(f"{api_url} is no address of an API: it looks like http://127.0.0.1:8000.") from None
     except requests.RequestException as error:
         # also where the events have arrived and only the answer was lost
-        raise _TryLater(str(error)) from None
+        raise _TryLater(cause(error)) from None
     if response.status_code in _LATER:
         seconds = response.headers.get("Retry-After", "")
         raise _TryLater(f"status {response.status_code}", float(seconds) if seconds.isdigit() else 0)

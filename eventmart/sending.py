@@ -35,11 +35,14 @@ class Sending:
         self._key = key
         self._console = console
 
-    def file(self, file: EventFile, checkpoints: Path) -> None:
+    def file(self, file: EventFile, checkpoints: Path) -> Sent:
         """Send a file, from where it was cut off the last time.
 
         Args:
             checkpoints: the folder that remembers.
+
+        Returns:
+            What has become of it.
         """
         name = file.digest()
         target = hashlib.sha256(self._api_url.encode()).hexdigest()[:8]
@@ -50,23 +53,25 @@ class Sending:
         lines = with_ids(islice(file.lines(), sent.lines, None), name, sent.lines)
         with self._progress(DownloadColumn()) as progress:
             task = progress.add_task("sending", total=file.size())
-            for receipt in send(lines, self._api_url, self._key, sent.lines):
+            for receipt in send(lines, self._api_url, self._key, sent.lines, tell=self._console.print):
                 self._count(sent, receipt)
                 checkpoint.save(sent)
                 progress.update(task, completed=file.bytes_read)
         checkpoint.clear()
         self._tell(sent)
+        return sent
 
-    def stream(self, lines: Iterable[bytes]) -> None:
-        """Send lines as they come in, to their end."""
+    def stream(self, lines: Iterable[bytes]) -> Sent:
+        """Send lines as they come in, to their end, and return what has become of them."""
         sent = Sent()
         present = (line.rstrip(b"\r\n") for line in lines if line.strip())
         with self._progress(MofNCompleteColumn()) as progress:
             task = progress.add_task("sending", total=None)
-            for receipt in send(with_ids(present, uuid4().hex), self._api_url, self._key):
+            for receipt in send(with_ids(present, uuid4().hex), self._api_url, self._key, tell=self._console.print):
                 self._count(sent, receipt)
                 progress.advance(task, receipt.lines)
         self._tell(sent)
+        return sent
 
     def all(self, lines: Sequence[bytes]) -> list[Receipt]:
         """Send lines that bring their ids, and return what became of them."""
@@ -90,4 +95,6 @@ class Sending:
         sent.rejected += len(receipt.errors)
 
     def _tell(self, sent: Sent) -> None:
+        if sent.rejected > _MOST_ERRORS:
+            self._console.print(f"… and {sent.rejected - _MOST_ERRORS:,} more; mart.quarantine will have them all.")
         self._console.print(f"{sent.accepted:,} accepted, {sent.rejected:,} rejected")

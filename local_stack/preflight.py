@@ -4,8 +4,10 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import psutil
 
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_private
@@ -67,3 +69,41 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
                         f"Port {port} for {service.name} cannot be used ({error.strerror}): stop what listens "
                         f"there, or set {owners[port]} to a free port in .env."
                     ) from None
+
+
+def check_same_ports(settings: Settings, services: Iterable[Service], pids: Mapping[str, int]) -> None:
+    """Refuse to go on with a stack whose services listen on other ports than those that are set.
+
+    Args:
+        pids: of the services that run, by name.
+
+    Raises:
+        OperatorError: naming the service, its ports, and the remedy.
+    """
+    for service in services:
+        if service.name in pids:
+            expected = {getattr(settings, name) for name in service.ports}
+            # one that is still starting listens on none yet
+            if (found := _listening(pids[service.name])) and not expected <= found:
+                raise OperatorError(
+                    f"{service.name} runs on port {_listed(found)}, and {_listed(expected)} is set: "
+                    "`make down`, then `make up`."
+                )
+
+
+def _listed(ports: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(ports)))
+
+
+def _listening(pid: int) -> set[int]:
+    try:
+        process = psutil.Process(pid)
+        return {
+            connection.laddr.port
+            for part in (process, *process.children(recursive=True))
+            for connection in part.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        }
+    except psutil.NoSuchProcess:
+        # it has just ended
+        return set()

@@ -1,5 +1,6 @@
 """What an operator is told when the machine is not as it should be: one line, cause and remedy."""
 
+import os
 import socket
 import subprocess
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_a_taken_port() -> None:
         settings = Settings(api_port=listener.getsockname()[1])
         with pytest.raises(OperatorError, match=r"Port \d+ for api cannot be used.*EVENTMART_API_PORT"):
             preflight.check_ports(settings, [API])
+
+
+def test_a_stack_that_runs_on_other_ports_than_those_that_are_set() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        preflight.check_same_ports(Settings(api_port=port), [API], {"api": os.getpid()})
+        with pytest.raises(OperatorError, match=rf"api runs on port .*{port}.*, and {port - 1} is set: `make down`"):
+            preflight.check_same_ports(Settings(api_port=port - 1), [API], {"api": os.getpid()})
+        # of one that is not up there is nothing to say
+        preflight.check_same_ports(Settings(api_port=port - 1), [API], {})
 
 
 def test_the_same_port_twice() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from eventmart.api import Api
 from eventmart.errors import OperatorError
 from eventmart.event_file import Checkpoint, EventFile, Sent
 from eventmart.send import send, with_ids
@@ -114,13 +115,20 @@ def test_lost_answers_and_refusals_for_a_while_lose_nothing(server: Server, tmp_
 
 def test_it_gives_up_at_last_and_says_what_to_do(server: Server) -> None:
     server.faults = iter(lambda: (503, {}, b"{}"), None)
-    with pytest.raises(OperatorError, match=r"does not take events \(status 503\).*Send the same again"):
-        list(send([b"{}"], server.url, None, give_up_seconds=1))
+    told: list[str] = []
+    with pytest.raises(OperatorError, match=r"does not take events \(status 503\).*send the same again"):
+        list(send([b"{}"], server.url, None, give_up_seconds=1, tell=told.append))
+    # once, however often it tries
+    assert told == [f"{server.url} does not take events (status 503): trying again, for 1 s."]
 
 
 def test_nobody_there() -> None:
-    with pytest.raises(OperatorError, match="does not take events"):
+    with pytest.raises(OperatorError, match=r"does not take events \(no connection\)"):
         list(send([b"{}"], "http://127.0.0.1:9", None, give_up_seconds=0))
+    with pytest.raises(OperatorError, match="is no address of an API"):
+        list(send([b"{}"], "127.0.0.1:9", None))
+    with pytest.raises(OperatorError, match=r"does not answer \(no connection\). Is it up"):
+        Api("http://127.0.0.1:9", None).get("/data/update")
 
 
 @pytest.mark.parametrize(
