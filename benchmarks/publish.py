@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import LiteralString
 
 import click
 import psycopg
@@ -22,13 +23,23 @@ from spark_thrift.client import connect
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _CHUNK_BYTES = 2**16
-# as models/publish/events.sql and the materialization write them
+# as models/publish/events.sql has them
 _ROWS = """
     select
         'run' as run_id, event_id, event_type, event_at, is_event_at_inferred, received_at, user_id, session_id,
-        is_session_start, referrer, source, schema_error, replace(event, char(0), '\\ufffd') as event, raw_file
+        is_session_start, referrer, source, schema_error, event, raw_file
     from lake.fct_events
 """
+# as the materialization publishes them
+_PUBLISHED = f"""
+    select
+        * except (event_at, received_at, event),
+        unix_micros(event_at) as event_at,
+        unix_micros(received_at) as received_at,
+        replace(event, char(0), '\\ufffd') as event
+    from ({_ROWS})
+"""  # noqa: S608 - constants
+_UNLOGGED = "tblproperties ('; alter table landing.published set' = 'unlogged')"
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -48,19 +59,18 @@ def publish(rows: int, runs: int, folder: Path) -> None:
             psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher,
         ):
             cursor = session.cursor()
-            create = f"create table mart.landing.probe as select * from ({_ROWS}) where false"  # noqa: S608 - a constant
-            cursor.execute(create)
+            cursor.execute(f"create table mart.landing.published {_UNLOGGED} as {_PUBLISHED} limit 0")
+            cursor.execute(f"create table mart.landing.plain as {_ROWS} limit 0")
             cursor.execute(_defaults(settings))
-            insert = _timed(publisher, rows, lambda: cursor.execute(f"insert into mart.landing.probe by name {_ROWS}"))
-            insert()
+            insert = f"insert into mart.landing.published by name {_PUBLISHED}"
+            by_default = _timed(publisher, "plain", rows, lambda: cursor.execute(f"insert into defaults {_ROWS}"))
+            by_default()
             copied = Path(work) / "rows.copy"
             _export(publisher, copied)
             variants = {
-                "publish": insert,
-                "Spark JDBC, defaults": _timed(
-                    publisher, rows, lambda: cursor.execute(f"insert into defaults {_ROWS}")
-                ),
-                "COPY from a file": _timed(publisher, rows, lambda: _copy(publisher, copied)),
+                "publish": _timed(publisher, "published", rows, lambda: cursor.execute(insert)),
+                "Spark JDBC, defaults": by_default,
+                "COPY from a file": _timed(publisher, "plain", rows, lambda: _copy(publisher, copied)),
             }
             comparison = compare(f"{rows:,} events into PostgreSQL", "rows/s", variants, runs, console)
     console.print(table(comparison))
@@ -69,15 +79,17 @@ def publish(rows: int, runs: int, folder: Path) -> None:
     console.print(f"All measurements: {path}")
 
 
-def _timed(publisher: psycopg.Connection, rows: int, act: Callable[[], object]) -> Callable[[], Measurement]:
-    """Time what fills the probe, which is empty before."""
+def _timed(
+    publisher: psycopg.Connection, table: LiteralString, rows: int, act: Callable[[], object]
+) -> Callable[[], Measurement]:
+    """Time what fills a table of schema `landing`, which is empty before."""
 
     def measure() -> Measurement:
-        publisher.execute("truncate landing.probe")
+        publisher.execute(f"truncate landing.{table}")
         began = time.perf_counter()
         act()
         took = time.perf_counter() - began
-        ((count,),) = publisher.execute("select count(*) from landing.probe").fetchall()
+        ((count,),) = publisher.execute(f"select count(*) from landing.{table}").fetchall()  # noqa: S608
         if count != rows:
             raise click.ClickException(f"{count} rows of {rows} have arrived")
         return {"rows/s": rows / took, "s": took}
@@ -93,20 +105,20 @@ def _defaults(settings: Settings) -> str:
             url 'jdbc:postgresql://{login["host"]}:{login["port"]}/{login["dbname"]}',
             user '{login["user"]}',
             password '{login["password"]}',
-            dbtable 'landing.probe'
+            dbtable 'landing.plain'
         )
     """
 
 
 def _export(publisher: psycopg.Connection, path: Path) -> None:
-    with path.open("wb") as file, publisher.cursor().copy("copy landing.probe to stdout") as copy:
+    with path.open("wb") as file, publisher.cursor().copy("copy landing.plain to stdout") as copy:
         for chunk in copy:
             file.write(chunk)
 
 
 def _copy(publisher: psycopg.Connection, path: Path) -> None:
     """What `\\copy` of psql does."""
-    with path.open("rb") as file, publisher.cursor().copy("copy landing.probe from stdin") as copy:
+    with path.open("rb") as file, publisher.cursor().copy("copy landing.plain from stdin") as copy:
         while chunk := file.read(_CHUNK_BYTES):
             copy.write(chunk)
 

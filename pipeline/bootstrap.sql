@@ -21,9 +21,18 @@ grant usage on schema mart to eventmart_publisher;
 
 -- incoming: what a run has published, on its way into the mart's tables
 create schema if not exists incoming authorization eventmart_owner;
+set role eventmart_owner;
 
--- a run sums up whole days
-alter role eventmart_owner set work_mem = '64MB';
+-- of which run the tables there are; unlogged like them, so that a crash that empties them empties this too
+create unlogged table if not exists incoming.contents (
+    table_name text primary key,
+    run_id text not null
+);
+
+reset role;
+
+-- a run sums up whole days, and all days of users
+alter role eventmart_owner set work_mem = '128MB';
 
 alter role eventmart_reader set search_path = mart;
 alter role eventmart_reader set default_transaction_read_only = on;

@@ -1,10 +1,11 @@
 """dbt, called in this process."""
 
+import hashlib
 import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,24 +41,38 @@ class Dbt:
         Raises:
             DbtError: a node failed, or dbt could not begin.
         """
-        target_dir = self.target_dir(project)
-        paths = [
-            "--project-dir",
-            str(project),
-            "--target-path",
-            str(target_dir),
-            "--log-path",
-            str(target_dir),
-        ]
         began = time.monotonic()
-        result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
-        if not result.success:
-            raise DbtError(_failures(result))
+        result = self._run(project, command, *arguments)
         return _summary(result, timedelta(seconds=time.monotonic() - began))
+
+    def definition(self, project: Path, materializations: Collection[str]) -> str:
+        """What models say now, as a checksum: what macro `definition` of the mart project returns.
+
+        Args:
+            materializations: of the models that are meant.
+
+        Raises:
+            DbtError: the project cannot be parsed.
+        """
+        nodes = self._run(project, "parse").result.nodes.values()
+        checksums = [
+            node.checksum.checksum
+            for node in nodes
+            if node.resource_type == "model" and node.config.materialized in materializations
+        ]
+        return hashlib.md5("".join(sorted(checksums)).encode(), usedforsecurity=False).hexdigest()
 
     def target_dir(self, project: Path) -> Path:
         """Where dbt's artifacts of that project go."""
         return self._target_dir / project.name
+
+    def _run(self, project: Path, command: str, *arguments: str) -> dbtRunnerResult:
+        target_dir = str(self.target_dir(project))
+        paths = ["--project-dir", str(project), "--target-path", target_dir, "--log-path", target_dir]
+        result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
+        if not result.success:
+            raise DbtError(_failures(result))
+        return result
 
 
 def _failures(result: dbtRunnerResult) -> str:

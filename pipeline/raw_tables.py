@@ -1,6 +1,6 @@
 """The external Hive tables over the landed files, and their partitions."""
 
-import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from pyhive import hive
@@ -8,7 +8,7 @@ from pyhive import hive
 from eventmart.settings import Settings
 from pipeline.hdfs_client import HdfsClient, hdfs_client
 from pipeline.raw_folders import NAME_HOUR, hours, stream_folder
-from pipeline.watermark import landed
+from pipeline.watermark import NAME_TIME, Landed, landed
 from spark_thrift.client import connect
 
 _RAW = {
@@ -18,8 +18,10 @@ _RAW = {
 # properties of both tables; the lake hands the watermark on with what it publishes
 _WATERMARK = "eventmart.complete_through"
 _SPOOLS = "eventmart.spools"
-# a spool that has only just joined could not hold the watermark back
+_SPOOL = "eventmart.spool."
+# a file may hold what was received in the hour after the one that it was begun in
 _MARGIN = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def register_partitions(settings: Settings, *, anew: bool = False) -> str:
@@ -46,24 +48,42 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
                 "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
                 f"location '{settings.hdfs_url}{stream_folder(name)}'"
             )
-            since = None if anew else _stated_watermark(cursor, name)
-            if since is None:
+            cursor.execute(f"show tblproperties raw.{name}")
+            stated = dict(cursor.fetchall())
+            joined = _joined(stated, found) if found else {}
+            if anew or _WATERMARK not in stated:
                 cursor.execute(f"msck repair table raw.{name}")
             else:
+                since = min([datetime.fromisoformat(stated[_WATERMARK]), *joined.values()])
                 _add_partitions(cursor, client, name, since)
             if found is not None:
-                # as a digest: a property has a bounded length
-                spools = hashlib.sha256(" ".join(found.spool_ids).encode()).hexdigest()
-                stated = f"'{_WATERMARK}' = '{found.complete_through.isoformat()}', '{_SPOOLS}' = '{spools}'"
-                cursor.execute(f"alter table raw.{name} set tblproperties ({stated})")
+                properties = {_WATERMARK: found.complete_through.isoformat(), **_spools(stated, joined)}
+                listed = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
+                cursor.execute(f"alter table raw.{name} set tblproperties ({listed})")
     return f"complete through {found.complete_through.isoformat()}" if found else "nothing has landed yet"
 
 
-def _stated_watermark(cursor: hive.Cursor, table: str) -> datetime | None:
-    """Up to when partitions were made visible before; None where nobody has said so."""
-    cursor.execute(f"show tblproperties raw.{table}")
-    stated = dict(cursor.fetchall()).get(_WATERMARK)
-    return datetime.fromisoformat(stated) if stated else None
+def _joined(stated: Mapping[str, str], found: Landed) -> dict[str, datetime]:
+    """The spools that have spoken for the first time, and since when each may have received events.
+
+    The watermark did not wait for them, so that what they have received before it may only have landed now.
+    """
+    return {spool_id: _born(spool_id) for spool_id in found.spool_ids if f"{_SPOOL}{spool_id}" not in stated}
+
+
+def _born(spool_id: str) -> datetime:
+    try:
+        return datetime.strptime(spool_id.rpartition("-")[0], NAME_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        # not one of ours, which tell: it may be of any age
+        return _EPOCH
+
+
+def _spools(stated: Mapping[str, str], joined: Mapping[str, datetime]) -> dict[str, str]:
+    """What to state of spools: how many times any have joined, and of each the time of its joining and its birth."""
+    times = int(stated.get(_SPOOLS, 0)) + bool(joined)
+    each = {f"{_SPOOL}{spool_id}": f"{times} {born.isoformat()}" for spool_id, born in joined.items()}
+    return {_SPOOLS: str(times), **each}
 
 
 def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, since: datetime) -> None:

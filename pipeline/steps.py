@@ -9,6 +9,7 @@ from pipeline.compaction import compact
 from pipeline.dbt import LAKE, MART, Dbt
 from pipeline.docs_site import is_outdated, write_site
 from pipeline.leftovers import remove_leftovers
+from pipeline.mart_definition import has_mart_changed
 from pipeline.raw_tables import register_partitions
 from pipeline.runs import Run
 from pipeline.watermark import await_landing
@@ -29,13 +30,19 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
         run: a full one builds all anew from the raw events and runs all data tests; others go on from where the last
             run has come to, and test what is new.
     """
-    anew = ("--full-refresh",) if run.is_full else ()
+    anew = ("--full-refresh",)
+    lake_anew = anew if run.is_full else ()
     audits = () if run.is_full else (AUDITS,)
     replay = _replay(run)
 
     def lake() -> str:
         remove_leftovers(settings)
-        return dbt.invoke(LAKE, "build", *anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+        return dbt.invoke(LAKE, "build", *lake_anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+
+    def publish() -> str:
+        # rows that the mart has cannot become what another model says of them, unless they are sent again
+        is_whole = run.is_full or has_mart_changed(settings, dbt)
+        return dbt.invoke(LAKE, "build", *(anew if is_whole else ()), "--select", PUBLISH_MODELS)
 
     def docs() -> str:
         if not is_outdated(settings.docs_dir, LAKE, MART):
@@ -52,7 +59,7 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
         # a replay is also how files come in that somebody has put there
         "partitions": lambda: register_partitions(settings, anew=run.is_full or run.replay_from is not None),
         "lake": lake,
-        "publish": lambda: dbt.invoke(LAKE, "build", *anew, "--select", PUBLISH_MODELS),
+        "publish": publish,
         "mart": lambda: dbt.invoke(MART, "build", *NO_UNIT_TESTS, *(("--exclude", *audits) if audits else ())),
         "docs": docs,
     }

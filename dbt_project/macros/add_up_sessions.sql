@@ -7,16 +7,16 @@
 {% macro add_up_sessions(days) -%}
     select
         session_id,
-        min(user_id) as user_id,
-        min(session_started_at) as session_started_at,
+        user_id,
+        session_started_at,
         max(last_event_at) as session_ended_at,
-        unix_timestamp(max(last_event_at)) - unix_timestamp(min(session_started_at)) as duration_seconds,
+        unix_timestamp(max(last_event_at)) - unix_timestamp(session_started_at) as duration_seconds,
         sum(event_count) as event_count,
-        cast(size(array_distinct(flatten(collect_list(event_types)))) as bigint) as event_type_count,
         min_by(first_event_type, event_date) as first_event_type,
         max_by(last_event_type, event_date) as last_event_type,
         min_by(first_referrer, event_date) filter (where first_referrer is not null) as first_referrer,
         max(changed_in) as changed_in
     from {{ days }}
-    group by session_id
+    -- the others follow from the first, and cost less than min() of them
+    group by session_id, user_id, session_started_at
 {%- endmacro %}

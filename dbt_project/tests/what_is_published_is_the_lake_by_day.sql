@@ -13,11 +13,11 @@ with lake_days as (
 published_days as (
 
     select
-        to_date(published.event_at) as event_date,
+        to_date(timestamp_micros(published.event_at)) as event_date,
         count(*) as event_count
     from mart.landing.events as published
     left semi join mart.landing.commits as commits on published.run_id = commits.run_id
-    group by to_date(published.event_at)
+    group by to_date(timestamp_micros(published.event_at))
 
 )
 

@@ -3,15 +3,23 @@
     then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
     of a run, or nothing of it.
 
-    Where the run has published everything, rows of which it says nothing are deleted. Where models have changed since
-    the last merge, summaries are computed as a whole. A new table gets its indexes once its rows are there, which is
-    several times faster than to keep them up to date row by row.
+    Where the run has published everything, rows of which it says nothing are deleted. Where summaries' models have
+    changed since the last merge, they are computed as a whole. A new table gets its indexes once its rows are there,
+    which is several times faster than to keep them up to date row by row.
 #}
 {% macro merge_incoming() -%}
     {%- if execute -%}
         {%- set is_whole = last_run_is_whole() -%}
-        {%- set are_summaries_outdated = is_whole or is_redefined(this) -%}
         {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
+        {%- do check_incoming(tables) -%}
+        {%- if not is_whole and is_redefined(this, 'tables_definition', table_models()) -%}
+            {{ exceptions.raise_compiler_error(
+                'Models of tables of the mart have changed, and the last run has published only what was new to the mart. '
+                'Publish all of it, `dbt build --full-refresh --select path:models/publish` in dbt_project, or ask for an '
+                'update, which does so.'
+            ) }}
+        {%- endif -%}
+        {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', ['summary']) -%}
         {%- for node in tables -%}
             {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
             {%- set incoming = api.Relation.create(schema='incoming', identifier=node.alias) -%}
@@ -35,6 +43,9 @@
                     ({% for name in names %}sent.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
                     is not distinct from ({% for name in names %}merged.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
             )
+            {%- if node.config.meta.clustered_by %}
+                order by {{ node.config.meta.clustered_by }}
+            {%- endif -%}
             {%- if not has_indexes(table) %};
                 {{ create_indexes_of(node) }}
             {%- else %}
@@ -67,6 +78,9 @@
                 insert into {{ table }} ({{ names }}) select {{ names }} from {{ definition }} where {{ touched }};
             {%- if not has_indexes(table) %}
                 {{ create_indexes_of(node) }}
+            {%- endif %}
+            {%- if touched == 'true' %}
+                analyze {{ table }};
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}

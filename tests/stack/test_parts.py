@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -101,6 +102,10 @@ def test_poison_reaches_the_mart_without_stopping_anything(client: Client) -> No
         '{"type": "%s", "n": "deep", "deep": ' + "[" * 190 + "]" * 190 + "}",
         '{"type": "%s", "n": "escaped", "text": "\\\\u0000 stays"}',
         '{"type": "%s", "n": "emoji", "text": "\\ud83d\\ude00", "user_id": "a\\u0000b"}',
+        # the same to PostgreSQL, which has no NUL
+        '{"type": "%s", "n": "same", "user_id": "a\\ufffdb"}',
+        # longer than its indexes can hold, however compressed
+        '{"type": "%s", "n": "long", "user_id": "' + random.Random(1).randbytes(8000).hex() + '"}',
     ]
     answer = client.post("\n".join(line % name for line in poison).encode(), NDJSON)
     assert answer.status_code == 202, answer.text
@@ -118,6 +123,7 @@ def test_poison_reaches_the_mart_without_stopping_anything(client: Client) -> No
     assert (found["emoji"][0], found["emoji"][4]) == ("\U0001f600", "a\ufffdb")
     assert found["digits"][1] == "12345678901234567890"
     assert set(found) >= {"last", "huge", "year", "word", "bc", "shape", "deep"}
+    assert (found["same"][4], len(found["long"][4])) == ("a\ufffdb", 256)
     assert all(row[2] and row[3] for row in found.values())
 
 
@@ -214,12 +220,12 @@ def test_analytics_answers_have_types_and_limits(client: Client) -> None:
         "/analytics/query",
         sql="""select 1::int as a, 2.50::numeric as b, 'x'::text as c, true as d, null::text as e,
             date '2026-01-02' as f, timestamptz '2026-01-02 03:04:05Z' as g, '{"k": 1.50}'::jsonb as h,
-            'infinity'::timestamptz as i, 'NaN'::numeric as j, 1e300::float8 as k,
-            12345678901234567890::numeric as l""",
+            'infinity'::timestamptz as i, 'NaN'::numeric as j, 1e300::float8 as k, 'NaN'::float8 as l,
+            12345678901234567890::numeric as m""",
     )
     assert answer.status_code == 200
     body = answer.json()
-    assert [column["name"] for column in body["columns"]] == list("abcdefghijkl")
+    assert [column["name"] for column in body["columns"]] == list("abcdefghijklm")
     assert [column["type"] for column in body["columns"]][:8] == [
         "int4",
         "numeric",
@@ -232,7 +238,7 @@ def test_analytics_answers_have_types_and_limits(client: Client) -> None:
     ]
     (row,) = body["rows"]
     assert row[:8] == [1, 2.5, "x", True, None, "2026-01-02", "2026-01-02T03:04:05Z", {"k": 1.5}]
-    assert row[8:] == ["infinity", "NaN", 1e300, 12345678901234567890]
+    assert row[8:] == ["infinity", "NaN", 1e300, "NaN", 12345678901234567890]
     many = client.get("/analytics/query", sql="select n from generate_series(1, 10001) as n").json()
     assert (len(many["rows"]), many["is_truncated"]) == (10_000, True)
     exactly = client.get("/analytics/query", sql="select * from generate_series(1, 10000)").json()
@@ -359,6 +365,10 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
 def test_what_is_not_committed_is_not_merged(client: Client, exports: str, tmp_path: Path) -> None:
     before = client.mart_checksums()
     with client.connect("publisher") as publisher:
+        # as a crash of PostgreSQL leaves it
+        publisher.execute("truncate landing.publishing, landing.events")
+        told = dbt_by_hand(exports, PROJECT_DIR / "mart_project", "build", tmp_path, exit_code=2)
+        assert "PostgreSQL has crashed since" in told
         # as a run leaves it that is killed while it publishes
         publisher.execute("drop table landing.commits")
         publisher.execute("delete from landing.events")
@@ -413,6 +423,31 @@ def test_a_new_column_reaches_the_mart_by_itself(client: Client, exports: str, t
         owner.execute("drop view mart.of_somebody")
         owner.execute("alter table mart.events drop column campaign")
     assert client.mart_checksums() == before
+
+
+def test_nothing_is_built_by_hand_on_what_is_half_there(
+    client: Client, spark: hive.Cursor, exports: str, tmp_path: Path
+) -> None:
+    lake, mart = PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"
+    client.update()
+    before = client.mart_checksums()
+    with client.connect("owner") as owner:
+        # as after a crash, which empties it and the tables of which it speaks
+        owner.execute("truncate incoming.contents")
+        told = dbt_by_hand(exports, mart, "run --select watermark", tmp_path, exit_code=1)
+        assert "does not hold what the last committed run has published" in told
+        owner.execute("update mart.watermark set tables_definition = 'another'")
+        told = dbt_by_hand(exports, mart, "run", tmp_path, exit_code=1)
+        assert "Publish all of it" in told
+    # as where the run failed on the way
+    spark.execute("alter table lake.agg_events_hourly set tblproperties ('eventmart.batch_id' = '1')")
+    told = dbt_by_hand(exports, lake, "build --select path:models/publish", tmp_path, exit_code=1)
+    assert "lake.agg_events_hourly is not as far as lake.fct_events" in told
+    client.update()
+    assert client.mart_checksums() == before
+    with client.connect("owner") as owner:
+        # it has been sent everything
+        assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
 
 
 def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:

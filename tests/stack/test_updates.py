@@ -155,16 +155,18 @@ def test_a_spool_that_joined_late_is_counted_in(client: Client, settings: Settin
     client.update()
     # it took the event before the last watermark, which did not know of it
     now = datetime.now(UTC)
-    received_at = (now - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+    begin = now - timedelta(hours=5)
+    received_at = begin.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
     line = f'{{"event_id":"{name}","received_at":"{received_at}","source":"other","event":{{"type":"{name}"}}}}\n'
     hdfs = hdfs_client(settings)
-    folder = hour_folder("events", (now - timedelta(minutes=10)).strftime(NAME_HOUR))
-    hdfs.write(f"{folder}/{now.strftime(NAME_TIME)}-{name}.jsonl", data=line.encode())
+    folder = hour_folder("events", begin.strftime(NAME_HOUR))
+    hdfs.write(f"{folder}/{begin.strftime(NAME_TIME)}-{name}.jsonl", data=line.encode())
+    spool_id = f"{begin.strftime(NAME_TIME)}-{name}"
     # it holds nobody back from now on
-    hdfs.makedirs(f"/lake/watermark/{name}/9999-12-31T000000.000000Z")
+    hdfs.makedirs(f"/lake/watermark/{spool_id}/9999-12-31T000000.000000Z")
     client.update()
     assert client.query(f"select count(*) from events where event_type = '{name}'") == [(1,)]
-    hdfs.delete(f"/lake/watermark/{name}", recursive=True)
+    hdfs.delete(f"/lake/watermark/{spool_id}", recursive=True)
     client.update()
     assert client.query(f"select count(*) from events where event_type = '{name}'") == [(1,)]
 

@@ -33,6 +33,7 @@ class Told:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
+    monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
     return Told()
 
 
@@ -55,6 +56,11 @@ def test_a_full_run_builds_all_anew_and_tests_all(told: Told) -> None:
     # the mart's tables stay, and lose what is not there any more
     assert [("--full-refresh" in command) for command in commands] == [True, True, False]
     assert not any("tag:audit" in command for command in commands)
+
+
+def test_a_mart_with_other_models_is_sent_everything(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "has_mart_changed", lambda *_: True)
+    assert [("--full-refresh" in command) for command in built(told, RUN)] == [False, True, False]
 
 
 def test_a_replay_tells_the_lake_what(told: Told) -> None:

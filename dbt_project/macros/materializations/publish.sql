@@ -6,7 +6,9 @@
     on all others. The table of the run before is dropped, committed or not: what it held and the mart has not merged,
     this run publishes again. See withdraw_commit() for how nobody reads half of it.
 
-    PostgreSQL's text cannot hold the character NUL: it becomes U+FFFD.
+    PostgreSQL's text cannot hold the character NUL: it becomes U+FFFD. Times go as microseconds since 1970: to write them
+    as JDBC has it, and to read that, is a fifth of the work. The tables are unlogged, which is another fifth; after a
+    crash of PostgreSQL they are empty, and so is `landing.publishing`: see check_commit() of the mart project.
 #}
 {% materialization publish, adapter='spark' %}
     {%- set target = 'mart.landing.' ~ model['alias'] -%}
@@ -20,6 +22,8 @@
             {%- for column in columns.rows %}
             {% if column[1] == 'string' -%}
             replace(`{{ column[0] }}`, char(0), '\ufffd') as `{{ column[0] }}`
+            {%- elif column[1] == 'timestamp' -%}
+            unix_micros(`{{ column[0] }}`) as `{{ column[0] }}`
             {%- else -%}
             `{{ column[0] }}`
             {%- endif -%}
@@ -33,9 +37,10 @@
         create table {{ target }} (
             run_id string,
             {%- for column in columns.rows %}
-            `{{ column[0] }}` {{ column[1] }}{{ ',' if not loop.last }}
+            `{{ column[0] }}` {{ 'bigint' if column[1] == 'timestamp' else column[1] }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
+        {{ unlogged(model['alias']) }}
     {% endset %}
     {% do run_query(create_empty) %}
 

@@ -3,7 +3,7 @@
     do that, because there is nothing to replace them with.
 #}
 {% macro drop_emptied_dates() -%}
-    {%- if execute and replayed_events() -%}
+    {%- if execute and replayed_events() and batch_is_new() -%}
         {%- set emptied -%}
             select distinct cast(event_date as string) from {{ this }}
             where {{ replayed_events() }} and changed_in < {{ table_state('stg_events')['batch_id'] }}

@@ -1,18 +1,17 @@
 {#
     Condition on the partitions of raw.events: those of which a file may hold events of a batch.
 
-    A file lies in the hour in which it was begun, and is closed within seconds; an hour more is read, for a spool
-    that has only just joined and so could not hold the watermark back. See received_with().
+    A file lies in the hour in which it was begun, and may hold what was received in the hour after. See received_with().
 
     Args:
         batch: what lake_batch() returns.
 #}
 {% macro landed_with(batch) -%}
-    {%- if not batch['since'] -%}
+    {%- if not batch['read_from'] -%}
         true
     {%- else -%}
         (
-            {{ landed_since(batch['since']) }}
+            {{ landed_since(batch['read_from']) }}
             {%- if batch['replayed'] %}
                 or (
                     {{ landed_since(var('replay_from')) }}

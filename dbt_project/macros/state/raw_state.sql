@@ -4,7 +4,8 @@
     Returns:
         A dict, empty where it has not stated anything yet:
         complete_through: the watermark, as text: every event received up to then is in the table;
-        spools: tells the spools for which that holds.
+        spools: how many times spools have joined of which that holds;
+        spool.<id>: of each, which time that was, and the moment before which it has received nothing.
 #}
 {% macro raw_state() -%}
     {%- set state = {} -%}

@@ -10,7 +10,7 @@
         definition: what the models said when it was written, see definition();
         rebuilt_in: the batch with which it was last built as a whole;
         complete_through: every event received up to then is in it, as text,
-        spools: from these spools, see raw_state();
+        spools: from the spools that had joined by then, see raw_state();
         writing: while it is written, the dbt invocation that does so;
         changed_dates, changed_dates_since: of fct_events, see changed_dates_log().
 #}

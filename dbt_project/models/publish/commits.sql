@@ -1,9 +1,10 @@
 -- comes last, because it depends on all that the run publishes
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
--- depends_on: {{ ref('users') }}
+-- depends_on: {{ ref('users_daily') }}
 -- depends_on: {{ ref('events_hourly') }}
 -- depends_on: {{ ref('quarantine') }}
+{%- do check_lake() -%}
 {%- set state = table_state('fct_events') -%}
 {%- set complete_through = state['complete_through'] %}
 

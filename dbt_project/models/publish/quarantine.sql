@@ -1,3 +1,5 @@
+-- which batch the mart is to be brought to is known once this is built, see published_since()
+-- depends_on: {{ ref('fct_events') }}
 select
     quarantined_item_id,
     rejected_at,

@@ -26,7 +26,6 @@ select
     session_ended_at,
     duration_seconds,
     event_count,
-    event_type_count,
     first_event_type,
     last_event_type,
     first_referrer

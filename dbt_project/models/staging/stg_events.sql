@@ -32,7 +32,7 @@ parsed as (
 located as (
 
     select
-        envelope.event_id,
+        {{ index_key('envelope.event_id') }} as event_id,
         envelope.received_at,
         envelope.source,
         envelope.schema_error,
@@ -69,11 +69,11 @@ ranked as (
 
 select
     event_id,
-    coalesce(event_type, 'unknown') as event_type,
+    coalesce({{ index_key('event_type') }}, 'unknown') as event_type,
     if(is_plausible, stated_event_at, received_at) as event_at,
     not coalesce(is_plausible, false) as is_event_at_inferred,
     received_at,
-    user_id,
+    {{ index_key('user_id') }} as user_id,
     referrer,
     source,
     schema_error,

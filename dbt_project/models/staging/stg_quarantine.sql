@@ -7,7 +7,7 @@
     )
 }}
 
-{%- set own = table_state('stg_quarantine') if is_incremental() else {} -%}
+{%- set begin = table_state('stg_quarantine')['complete_through'] if is_incremental() else none -%}
 
 with parsed as (
 
@@ -28,7 +28,12 @@ with parsed as (
         line != ''
         -- whole days, whose rows replace those that were found so far
         and ingest_date >= cast(
-            to_date(timestamp '{{ own['complete_through'] or '1970-01-02' }}' - interval 1 hour) as string
+            to_date(
+                least(
+                    timestamp '{{ begin or '1970-01-02' }}',
+                    timestamp '{{ lake_batch()['read_from'] or '1970-01-02' }}'
+                ) - interval 1 hour
+            ) as string
         )
 
 )

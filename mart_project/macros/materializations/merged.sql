@@ -6,6 +6,7 @@
     Config:
         unique_key: the column, or list of columns, by which a row is known.
         indexes: as for tables.
+        meta.clustered_by: optional, an SQL expression by which rows that are read together lie together.
         meta.outdated: optional, an SQL condition on the table's rows (as `merged`): they are deleted after the merge.
 
     The table is created from the model's columns, which must be those that its YAML promises; columns that the model
@@ -30,6 +31,8 @@
         create unlogged table {{ incoming }} as ({{ sql }});
         create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
         analyze {{ incoming }};
+        insert into incoming.contents values ('{{ incoming.identifier }}', {{ last_committed_run() }})
+        on conflict (table_name) do update set run_id = excluded.run_id;
     {% endcall %}
     {% do ensure_table(like=incoming) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}

@@ -7,7 +7,6 @@
             {'columns': ['event_type', 'event_at']},
             {'columns': ['user_id', 'event_at']},
             {'columns': ['user_id', 'event_type', 'event_at']},
-            {'columns': ["((event_at at time zone 'UTC')::date)"]},
         ],
     )
 }}

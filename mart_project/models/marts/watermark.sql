@@ -8,12 +8,13 @@
     )
 }}
 
--- comes last, and brings what the other tables have been sent into them
+-- comes last, and brings what the other tables have been sent into them, in this order
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
--- depends_on: {{ ref('users') }}
+-- depends_on: {{ ref('users_daily') }}
 -- depends_on: {{ ref('events_hourly') }}
 -- depends_on: {{ ref('quarantine') }}
+-- depends_on: {{ ref('users') }}
 -- depends_on: {{ ref('user_journeys') }}
 -- depends_on: {{ ref('retention_weekly') }}
 -- depends_on: {{ ref('daily_active_users') }}
@@ -24,5 +25,6 @@ select
     run_id,
     batch_id,
     event_count,
-    cast('{{ definition() }}' as text) as definition
+    cast('{{ definition(table_models()) }}' as text) as tables_definition,
+    cast('{{ definition(['summary']) }}' as text) as summaries_definition
 from {{ ref('stg_commits') }}

@@ -1,7 +1,7 @@
 select
     run_id,
-    committed_at,
-    complete_through,
+    {{ from_micros('committed_at') }} as committed_at,
+    {{ from_micros('complete_through') }} as complete_through,
     batch_id,
     event_count
 from {{ source('landing', 'commits') }}

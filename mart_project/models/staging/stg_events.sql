@@ -1,9 +1,9 @@
 select
     event_id,
     event_type,
-    event_at,
+    {{ from_micros('event_at') }} as event_at,
     is_event_at_inferred,
-    received_at,
+    {{ from_micros('received_at') }} as received_at,
     user_id,
     session_id,
     is_session_start,

@@ -1,5 +1,5 @@
 select
-    event_hour_at,
+    {{ from_micros('event_hour_at') }} as event_hour_at,
     event_type,
     event_count,
     user_count

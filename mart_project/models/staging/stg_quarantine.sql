@@ -1,6 +1,6 @@
 select
     quarantined_item_id,
-    rejected_at,
+    {{ from_micros('rejected_at') }} as rejected_at,
     source,
     reason,
     detail,

@@ -1,11 +1,10 @@
 select
     session_id,
     user_id,
-    session_started_at,
-    session_ended_at,
+    {{ from_micros('session_started_at') }} as session_started_at,
+    {{ from_micros('session_ended_at') }} as session_ended_at,
     duration_seconds,
     event_count,
-    event_type_count,
     first_event_type,
     last_event_type,
     first_referrer

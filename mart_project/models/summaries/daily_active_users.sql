@@ -1,9 +1,8 @@
 {{ config(unique_key='activity_date', indexes=[{'columns': ['activity_date'], 'unique': true}]) }}
 
 select
-    (event_at at time zone 'UTC')::date as activity_date,
-    count(distinct user_id) as active_user_count,
-    count(*) as event_count
-from {{ ref('events') }}
-where user_id is not null
-group by (event_at at time zone 'UTC')::date
+    activity_date,
+    count(*) as active_user_count,
+    sum(event_count)::bigint as event_count
+from {{ ref('users_daily') }}
+group by activity_date

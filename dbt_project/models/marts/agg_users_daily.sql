@@ -3,7 +3,7 @@ select /*+ rebalance(event_date) */
     min(event_at) as first_event_at,
     max(event_at) as last_event_at,
     count(*) as event_count,
-    count_if(is_session_start) as started_session_count,
+    count_if(is_session_start) as session_count,
     min_by(referrer, struct(event_at, event_id)) filter (where referrer is not null) as first_referrer,
     max(changed_in) as changed_in,
     event_date

@@ -1,0 +1,6 @@
+{#
+    The materializations of the models that make up the rows of the mart's tables.
+#}
+{% macro table_models() -%}
+    {{ return(['ephemeral', 'merged']) }}
+{%- endmacro %}
