@@ -1,13 +1,12 @@
 """What must be true of the machine before anything is started. Each check names its remedy."""
 
+import json
 import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-
-import psutil
 
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_private
@@ -71,39 +70,30 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
                     ) from None
 
 
-def check_same_ports(settings: Settings, services: Iterable[Service], pids: Mapping[str, int]) -> None:
-    """Refuse to go on with a stack whose services listen on other ports than those that are set.
+def note_ports(settings: Settings, services: Iterable[Service]) -> None:
+    """Keep on which ports a stack was started, for `check_same_ports`."""
+    path = _noted_ports(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(_ports(settings, services)))
 
-    Args:
-        pids: of the services that run, by name.
+
+def check_same_ports(settings: Settings, services: Iterable[Service]) -> None:
+    """Refuse to go on with a stack that was started on other ports than those that are set now.
 
     Raises:
-        OperatorError: naming the service, its ports, and the remedy.
+        OperatorError: naming the setting, the port, and the remedy.
     """
-    for service in services:
-        if service.name in pids:
-            expected = {getattr(settings, name) for name in service.ports}
-            # one that is still starting listens on none yet
-            if (found := _listening(pids[service.name])) and not expected <= found:
-                raise OperatorError(
-                    f"{service.name} runs on port {_listed(found)}, and {_listed(expected)} is set: "
-                    "`make down`, then `make up`."
-                )
+    noted = json.loads(_noted_ports(settings).read_text())
+    for name, port in _ports(settings, services).items():
+        if noted.get(name, port) != port:
+            raise OperatorError(
+                f"{name} is {port}, and the stack that runs was started with {noted[name]}: `make down`, then `make up`."
+            )
 
 
-def _listed(ports: Iterable[int]) -> str:
-    return ", ".join(map(str, sorted(ports)))
+def _ports(settings: Settings, services: Iterable[Service]) -> dict[str, int]:
+    return {f"{PREFIX}{name.upper()}": getattr(settings, name) for service in services for name in service.ports}
 
 
-def _listening(pid: int) -> set[int]:
-    try:
-        process = psutil.Process(pid)
-        return {
-            connection.laddr.port
-            for part in (process, *process.children(recursive=True))
-            for connection in part.net_connections("inet")
-            if connection.status == psutil.CONN_LISTEN
-        }
-    except psutil.NoSuchProcess:
-        # it has just ended
-        return set()
+def _noted_ports(settings: Settings) -> Path:
+    return settings.state_dir / "conf" / "ports.json"

@@ -12,7 +12,7 @@ import psutil
 from eventmart.errors import OperatorError
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import Settings
-from local_stack.preflight import check_ports, check_same_ports
+from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
     APPLICATION,
     ENGINES,
@@ -55,9 +55,10 @@ class Stack:
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
-                check_same_ports(self._settings, SERVICES, self.supervisor.pids())
+                check_same_ports(self._settings, SERVICES)
             else:
                 check_ports(self._settings, SERVICES)
+                note_ports(self._settings, SERVICES)
                 self.supervisor.launch(SERVICES)
             try:
                 self._start(STORES)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from eventmart.settings import PROJECT_DIR, Settings
 
@@ -31,6 +32,7 @@ class Dbt:
     def __init__(self, settings: Settings) -> None:
         os.environ.update(settings.environment())
         self._target_dir = settings.state_dir / "dbt"
+        self._parsed: dict[Path, Manifest] = {}
 
     def invoke(self, project: Path, command: str, *arguments: str) -> str:
         """Run one dbt command.
@@ -54,10 +56,12 @@ class Dbt:
         Raises:
             DbtError: the project cannot be parsed.
         """
-        nodes = self._run(project, "parse").result.nodes.values()
+        manifest = self._run(project, "parse").result
+        # the next command need not read the project again
+        self._parsed[project] = manifest
         checksums = [
             node.checksum.checksum
-            for node in nodes
+            for node in manifest.nodes.values()
             if node.resource_type == "model" and node.config.materialized in materializations
         ]
         return hashlib.md5("".join(sorted(checksums)).encode(), usedforsecurity=False).hexdigest()
@@ -69,7 +73,8 @@ class Dbt:
     def _run(self, project: Path, command: str, *arguments: str) -> dbtRunnerResult:
         target_dir = str(self.target_dir(project))
         paths = ["--project-dir", str(project), "--target-path", target_dir, "--log-path", target_dir]
-        result = dbtRunner().invoke(["--quiet", *command.split(), *paths, *arguments])
+        runner = dbtRunner(manifest=self._parsed.pop(project, None))
+        result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             raise DbtError(_failures(result))
         return result
