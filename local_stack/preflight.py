@@ -87,7 +87,7 @@ def check_same_ports(settings: Settings, services: Iterable[Service]) -> None:
     for name, port in _ports(settings, services).items():
         if noted.get(name, port) != port:
             raise OperatorError(
-                f"{name} is {port}, and the stack that runs was started with {noted[name]}: `make down`, then `make up`."
+                f"{name} is {port}, and the stack was started with {noted[name]}: `make down`, then `make up`."
             )
 
 
