@@ -4,7 +4,10 @@ with session_days as (
     {%- if published_since() %}
         where
             -- on the days before, the sessions that changed have no rows
-            event_date >= date '{{ sessions_changed_from() }}'
+            event_date >= (
+                select min(to_date(changed.session_started_at)) from {{ ref('int_sessions_by_day') }} as changed
+                where {{ has_changed_since(published_since()) }}
+            )
             and session_id in (
                 select changed.session_id from {{ ref('int_sessions_by_day') }} as changed
                 where {{ has_changed_since(published_since()) }}
