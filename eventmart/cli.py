@@ -279,7 +279,8 @@ def main() -> None:
         console.print(f"[red]✗[/] {error}", markup=True)
         sys.exit(1)
     except psycopg.OperationalError as error:
-        console.print(f"[red]✗[/] PostgreSQL does not let us in: {str(error).strip()}", markup=True)
+        reason = str(error).strip().splitlines()[0]
+        console.print(f"[red]✗[/] PostgreSQL: {reason}. Check that it is up, and what EVENTMART_POSTGRES_* say of it.")
         sys.exit(1)
     except ValidationError as error:
         for line in explain(error):

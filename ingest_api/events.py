@@ -206,7 +206,7 @@ def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[by
         return b"", ("invalid_event_id", detail)
     if _NUL in event_id and "\0" in msgspec.json.decode(event_id):
         # PostgreSQL's text cannot hold it, and an id with something else in its place may be another event's
-        return b"", ("invalid_event_id", "The event's id holds the character NUL.")
+        return b"", ("invalid_event_id", "The event's id holds the character NUL: give it another id.")
     return event_id, None
 
 

@@ -83,7 +83,9 @@ def check_same_ports(settings: Settings, services: Iterable[Service]) -> None:
     Raises:
         OperatorError: naming the setting, the port, and the remedy.
     """
-    noted = json.loads(_noted_ports(settings).read_text())
+    path = _noted_ports(settings)
+    # a stack that was started by a version that kept no note has none to differ from
+    noted = json.loads(path.read_text()) if path.exists() else {}
     for name, port in _ports(settings, services).items():
         if noted.get(name, port) != port:
             raise OperatorError(

@@ -15,6 +15,7 @@ from pipeline.runs import Run
 from pipeline.watermark import await_landing
 
 PUBLISH_MODELS = "path:models/publish"
+FULL_REFRESH = ("--full-refresh",)
 # they test the models' logic, which no run changes
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 # data tests that read all that there is
@@ -30,19 +31,18 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
         run: a full one builds all anew from the raw events and runs all data tests; others go on from where the last
             run has come to, and test what is new.
     """
-    anew = ("--full-refresh",)
-    lake_anew = anew if run.is_full else ()
+    anew = FULL_REFRESH if run.is_full else ()
     audits = () if run.is_full else (AUDITS,)
     replay = _replay(run)
 
     def lake() -> str:
         remove_leftovers(settings)
-        return dbt.invoke(LAKE, "build", *lake_anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+        return dbt.invoke(LAKE, "build", *anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
 
     def publish() -> str:
         # rows that the mart has cannot become what another model says of them, unless they are sent again
-        is_whole = run.is_full or has_mart_changed(settings, dbt)
-        return dbt.invoke(LAKE, "build", *(anew if is_whole else ()), "--select", PUBLISH_MODELS)
+        sent_again = FULL_REFRESH if run.is_full or has_mart_changed(settings, dbt) else ()
+        return dbt.invoke(LAKE, "build", *sent_again, "--select", PUBLISH_MODELS)
 
     def docs() -> str:
         if not is_outdated(settings.docs_dir, LAKE, MART):
