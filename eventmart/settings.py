@@ -123,6 +123,9 @@ class Settings(Paths):
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
     postgres_database: str = Field("eventmart", description="Database of the mart.")
+    postgres_shared_buffers: str = Field(
+        "1GB", description="Memory in which PostgreSQL keeps the mart; it takes it as the mart grows."
+    )
     metastore_database: str = Field("metastore", description="Database of the Hive metastore.")
     postgres_admin_user: str = Field("postgres", description="Role that may create the roles below.")
     postgres_admin_password: Secret = Field(None, description="Its password.")

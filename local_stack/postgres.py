@@ -16,6 +16,14 @@ from eventmart.errors import OperatorError
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
+# a mart is loaded in bulk, merged into through large indexes, and lies on a disk that seeks for nothing
+TUNING = {
+    "max_wal_size": "4GB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "32MB",
+    "random_page_cost": "1.1",
+}
+
 
 def main() -> None:
     """Create the data directory if there is none, and replace this process by the server."""
@@ -31,6 +39,8 @@ def main() -> None:
         "unix_socket_directories": "",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        "shared_buffers": settings.postgres_shared_buffers,
+        **TUNING,
     }
     command = server + [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     os.execvp(command[0], command)  # noqa: S606

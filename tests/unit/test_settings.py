@@ -11,6 +11,7 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.bind import check_bind
 from ingest_api.keys import KeyFile
+from local_stack.postgres import TUNING
 from local_stack.services import SERVICES
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
@@ -108,6 +109,12 @@ class TestComposeFile:
         for service in SERVICES:
             if service.name != "postgres":
                 assert services[service.name]["command"] == ["python", "-m", *service.command]
+
+    def test_postgres_is_tuned_as_in_the_local_stack(self, settings: Settings) -> None:
+        shared_buffers = f"${{EVENTMART_POSTGRES_SHARED_BUFFERS:-{settings.postgres_shared_buffers}}}"
+        options = {"shared_buffers": shared_buffers, **TUNING}
+        command = ["postgres", *(f"--{name}={value}" for name, value in options.items())]
+        assert self.compose["services"]["postgres"]["command"] == command
 
     def test_it_sets_only_known_settings(self) -> None:
         names = {PREFIX + name.upper() for name in Settings.model_fields}
