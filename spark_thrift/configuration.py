@@ -67,7 +67,7 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         # a job with a task for each folder takes longer than to list thousands of them one by one
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
         # a run has more generated classes than the 100 that are kept by default, and the next run has the same again
-        "spark.sql.codegen.cache.maxEntries": 2_000,
+        "spark.sql.codegen.cache.maxEntries": 1_000,
         # publish writes schema landing of PostgreSQL as mart.landing
         "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
