@@ -1,5 +1,6 @@
 """From the body of a request to the single items in it. Nothing here knows what an item means."""
 
+import io
 import re
 import zlib
 from http import HTTPStatus
@@ -68,7 +69,8 @@ def split(body: bytes, content_type: str) -> list[bytes]:
     media_type = content_type.partition(";")[0].strip().lower()
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
-        items = [line for line in map(bytes.strip, text.split(b"\n")) if line]
+        # a file finds its line breaks faster than split does
+        items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
         items = _elements(text)
     else:

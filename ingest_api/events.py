@@ -26,7 +26,7 @@ _ALL_BUT_OPENING = bytes(set(range(256)) - set(b"[{\n"))
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
-class _Ids(msgspec.Struct):
+class _Ids(msgspec.Struct, gc=False):
     # verbatim, so that a number of any length stays what it was
     event_id: msgspec.Raw = msgspec.Raw(b"")
     id: msgspec.Raw = msgspec.Raw(b"")
@@ -119,7 +119,7 @@ class Assessment:
         """The accepted events in their envelopes, each one line without its line break."""
         middle = b',"received_at":"%b","source":%b,"event":' % (received_at.encode(), _encode(source))
         lines = [
-            b'{"event_id":%b%b%b}' % (event_id, middle, event)
+            b"".join((b'{"event_id":', event_id, middle, event, b"}"))
             for event_id, event in zip(self.event_ids, self.events, strict=True)
         ]
         for position, fault in self.faults.items():
@@ -148,15 +148,17 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
         # nearly always all is well, and then nothing needs to be looked at item by item
         event_ids = _event_ids(items, new_id)
         # looked at together: each begins with a brace, so that no character can go over the end of one
-        text = b"".join(items)
-        lines = list(map(_one_line, items)) if b"\n" in text or b"\r" in text else list(items)
-        # an event is not deeper than the brackets that it opens are many
-        opening = b"\n".join(lines).translate(None, _ALL_BUT_OPENING).split(b"\n")
+        lines, text = list(items), b"\n".join(items)
+        opening = _opening_brackets(text)
+        if len(opening) > len(items) or b"\r" in text:
+            lines = list(map(_one_line, items))
+            opening = _opening_brackets(b"\n".join(lines))
         is_sound = (
             rules.schemas is None
             and max(map(len, items)) <= rules.max_bytes
             and max(map(len, event_ids)) <= MAX_EVENT_ID_BYTES
             and _NUL not in b"".join(event_ids)
+            # an event is not deeper than the brackets that it opens are many
             and max(map(len, opening)) <= rules.max_depth
             and _is_utf8(text)
         )
@@ -208,6 +210,11 @@ def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[by
         # PostgreSQL's text cannot hold it, and an id with something else in its place may be another event's
         return b"", ("invalid_event_id", "The event's id holds the character NUL: give it another id.")
     return event_id, None
+
+
+def _opening_brackets(text: bytes) -> list[bytes]:
+    """The opening brackets of each line, those within strings too."""
+    return text.translate(None, _ALL_BUT_OPENING).split(b"\n")
 
 
 def _depth(raw: bytes) -> int:
