@@ -161,6 +161,15 @@ def test_what_is_nested_too_deeply_is_rejected_alone(client: FlaskClient, event:
     assert [error["reason"] for error in answer.json.get("errors", [])] == ([] if is_accepted else ["too_deep"])
 
 
+@pytest.mark.parametrize("line_break", [b"\n", b"\r", b"\r\n"])
+def test_an_event_over_several_lines_is_as_deep_as_on_one(client: FlaskClient, line_break: bytes) -> None:
+    deep = b'{"a":' + (b"[" + line_break) * 20 + b"]" * 20 + b"}"
+    answer = client.post("/event", data=b'[{"id": 1},' + line_break + deep + b"]", content_type=JSON)
+    assert answer.json is not None
+    assert answer.json["accepted"] == 1
+    assert [error["reason"] for error in answer.json["errors"]] == ["too_deep"]
+
+
 def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(
     client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
