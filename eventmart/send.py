@@ -114,7 +114,7 @@ def _with_id(line: bytes, event_id: bytes) -> bytes:
         # no event, or one nested too deep, which is for the API to tell
         return line
     # at the end, where it counts even if there is a member of that name which is no id
-    members = line.rstrip().removesuffix(b"}")
+    members = line.rstrip().removesuffix(b"}").rstrip()
     return b'%b%b"event_id":"%b"}' % (members, b"" if members.endswith(b"{") else b",", event_id)
 
 

@@ -74,6 +74,7 @@ class Settings(Paths):
     api_threads: int = Field(32, ge=1, description="Requests that one of them serves at a time.")
     max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
     body_seconds: float = Field(30.0, gt=0, description="Longest that a client may take to send a body.")
+    max_batch_events: int = Field(50_000, ge=1, description="Most events in a request.")
     max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
     max_event_depth: int = Field(
         200, ge=1, le=500, description="Most objects and arrays within one another in an event."

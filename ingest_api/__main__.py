@@ -4,14 +4,17 @@ import logging
 import os
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from eventmart.process import configure_logging, logging_config, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
+from ingest_api.keys import KeyFile
 from ingest_api.metrics_dir import prepare
 
 _STOP_SECONDS = 10
+# of each worker, at a time; more wait to be accepted
+_CONNECTIONS = 4096
 # A batch takes a few MB and gives them back, again and again. By default glibc then returns them to the system, and
 # every page of the next batch is a fault, which costs more than to parse it (mallopt(3)).
 _KEEP_MEMORY = {
@@ -28,7 +31,7 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings.log_format)
     check_bind(settings)
-    if not settings.api_keys_file.exists():
+    if not KeyFile(settings.api_keys_file).exists:
         log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
     prepare(settings.metrics_dir, "api")
     # for the workers, which are programs of their own
@@ -39,6 +42,10 @@ def main() -> None:
         address=settings.api_host,
         port=settings.api_port,
         interface=Interfaces.RSGI,
+        # of clients that say nothing, HTTP/1 alone rids itself
+        http=HTTPModes.http1,
+        websockets=False,
+        backpressure=_CONNECTIONS,
         workers=settings.api_workers,
         respawn_failed_workers=True,
         # one that is asked to end while it starts does not hear of it

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from threading import Semaphore
 from typing import cast
 
 import msgspec
@@ -45,6 +46,7 @@ class Services:
         rules: what an event must keep to.
         rate_limit: how many requests a sender may make; None for any number.
         cors_origins: whose pages' scripts may read the answers; `*` for all.
+        landing_waits: one is taken by each request that waits for its events to land.
         docs_dir: folder of the docs site.
         metrics_dir: where the processes count.
     """
@@ -59,9 +61,11 @@ class Services:
     new_id: Callable[[], str]
     rate_limit: RateLimit | None
     cors_origins: Sequence[str]
+    landing_waits: Semaphore
     docs_dir: Path
     metrics_dir: Path
     max_body_bytes: int
+    max_batch_events: int
     rules: Rules
 
 

@@ -58,17 +58,21 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def split(body: bytes, content_type: str) -> list[bytes]:
+def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
     """The items of a body, verbatim: of a JSON array its elements, of NDJSON its lines, else the body itself.
 
     An item is not yet known to be JSON. An array whose elements cannot be told apart comes as one item.
 
     Raises:
-        Problem: 415 for a media type that is neither JSON nor NDJSON, 400 for a body without any item.
+        Problem: 415 for a media type that is neither JSON nor NDJSON, 400 for a body without any item, 413 for one of
+            more than `max_items`.
     """
     media_type = content_type.partition(";")[0].strip().lower()
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
+        if count(text, b"\n") >= max_items:
+            # told apart, a few MB of very short lines would take a hundred times that
+            raise _too_many(max_items)
         # a file finds its line breaks faster than split does
         items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
@@ -79,9 +83,23 @@ def split(body: bytes, content_type: str) -> list[bytes]:
             f"Content-Type {media_type or '(none)'!r} is not supported: send application/json (an object or an "
             "array of objects) or application/x-ndjson (an object a line).",
         )
+    if len(items) > max_items:
+        raise _too_many(max_items)
     if not items:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty, or an empty array: send at least one JSON object.")
     return items
+
+
+def count(body: bytes, character: bytes) -> int:
+    """How often a character occurs; ten times as fast as the method of bytes where it is seldom."""
+    return len(body) - len(body.replace(character, b""))
+
+
+def _too_many(max_items: int) -> Problem:
+    return Problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"The body has more than {max_items} events or lines: send it in smaller batches.",
+    )
 
 
 def _elements(text: bytes) -> list[bytes]:

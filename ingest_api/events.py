@@ -1,6 +1,7 @@
 """What becomes of one item: an event in its envelope, or a rejection with its reason."""
 
 import base64
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ KEPT_BYTES = 64 * 1024
 _EMPTY_STRING_BYTES = 2
 # a bracket, or a string, in which brackets mean nothing
 _BRACKET = re.compile(rb'[\[\]{}]|"(?:[^"\\]|\\.)*"')
+_STEPS = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
 _QUOTE = ord('"')
 # as JSON has it; after another backslash it is mere text
 _NUL = b"\\u0000"
@@ -32,6 +34,7 @@ class _Ids(msgspec.Struct, gc=False):
     id: msgspec.Raw = msgspec.Raw(b"")
 
 
+_utf8_decoder = codecs.getincrementaldecoder("utf-8")
 _decode_ids = msgspec.json.Decoder(_Ids).decode
 _decode_raw = msgspec.json.Decoder(msgspec.Raw).decode
 _encode = msgspec.json.Encoder().encode
@@ -61,10 +64,7 @@ class Rejected:
         kept = self.raw[:KEPT_BYTES]
         try:
             # a cut may go through a character, whose bytes are then left out
-            body, is_base64 = (
-                kept.decode("utf-8", "strict" if len(kept) == len(self.raw) else "ignore"),
-                False,
-            )
+            body, is_base64 = _utf8_decoder().decode(kept, final=len(kept) == len(self.raw)), False
         except UnicodeDecodeError:
             body, is_base64 = base64.b64encode(kept).decode(), True
         return _encode(
@@ -221,7 +221,7 @@ def _depth(raw: bytes) -> int:
     """How deep objects and arrays are within one another, of what is JSON."""
     depth = deepest = 0
     for bracket in _BRACKET.findall(raw):
-        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(bracket, 0)
+        depth += _STEPS.get(bracket, 0)
         deepest = max(deepest, depth)
     return deepest
 

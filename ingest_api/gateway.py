@@ -11,6 +11,7 @@ each of thousands of small requests a second.
 
 import asyncio
 import io
+import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ import msgspec
 from greenlet import getcurrent, greenlet
 
 from ingest_api.problems import Problem
+
+log = logging.getLogger("eventmart.api")
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
@@ -83,8 +86,7 @@ class Gateway:
         try:
             body = await self._body(scope, protocol)
         except Problem as problem:
-            headers = [("content-type", "application/problem+json"), ("connection", "close")]
-            protocol.response_bytes(int(problem.status), headers, msgspec.json.encode(problem.body()) + b"\n")
+            protocol.response_bytes(*_problem_answer(problem))
             return
         if self._is_quick(scope, body):
             protocol.response_bytes(*await self._serve_here(scope, body))
@@ -135,12 +137,14 @@ class Gateway:
         if length is not None and int(length) > self._max_body_bytes:
             raise self._too_large()
         chunks = []
-        size = 0
+        size = ends = 0
         try:
             async with asyncio.timeout(self._body_seconds):
                 if length is not None:
                     return bytes(await protocol())
                 async for chunk in protocol:
+                    # one tells of the end, and a second that the connection broke; or of trailers, which nobody sends
+                    ends += not chunk
                     size += len(chunk)
                     if size > self._max_body_bytes:
                         raise self._too_large()
@@ -150,6 +154,8 @@ class Gateway:
                 HTTPStatus.REQUEST_TIMEOUT,
                 f"The body was not there after {self._body_seconds:g} s: send it faster, or in smaller batches.",
             ) from None
+        if ends > 1:
+            raise Problem(HTTPStatus.BAD_REQUEST, "The body did not come to its end: send it again.")
         return b"".join(chunks)
 
     def _too_large(self) -> Problem:
@@ -159,6 +165,15 @@ class Gateway:
         )
 
     def _serve(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
+        try:
+            return self._served(scope, body)
+        except Exception:
+            # beyond the application's own care: the one request fails, and not the thread that serves many more
+            log.exception("unexpected error")
+            problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "An unexpected error; the service's log tells more.")
+            return _problem_answer(problem)
+
+    def _served(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
         started: list[tuple[str, Headers]] = []
         answer = self._application(
             _environ(scope, body), lambda status, headers, _=None: started.append((status, headers))
@@ -172,6 +187,11 @@ class Gateway:
         return int(status[:3]), headers, content
 
 
+def _problem_answer(problem: Problem) -> Answer:
+    headers = [("content-type", "application/problem+json"), ("connection", "close")]
+    return int(problem.status), headers, msgspec.json.encode(problem.body()) + b"\n"
+
+
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
     """A request as PEP 3333 has it."""
     name, _, port = scope.server.rpartition(":")
@@ -179,7 +199,7 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": name,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

@@ -107,20 +107,26 @@ class KeyFile:
         self._write([key for key in self.all() if key.name != name])
 
     def _reload(self) -> None:
-        if self._clock() - self._looked_at < self._trust_seconds:
+        begin = self._clock()
+        if begin - self._looked_at < self._trust_seconds:
             return
-        self._looked_at = self._clock()
         try:
             status = self._path.stat()
+            # a new file each time it is written, so that two changes within a tick of the clock differ as well
+            stamp = (status.st_mtime_ns, status.st_ino)
+            if stamp != self._stamp:
+                found = msgspec.json.decode(self._path.read_bytes(), type=list[ApiKey])
+                self._keys = {key.name: key for key in found}
+                self._stamp = stamp
         except FileNotFoundError:
             self._stamp, self._keys = None, {}
-            return
-        # a new file each time it is written, so that two changes within a tick of the clock differ as well
-        stamp = (status.st_mtime_ns, status.st_ino)
-        if stamp != self._stamp:
-            found = msgspec.json.decode(self._path.read_bytes(), type=list[ApiKey])
-            self._keys = {key.name: key for key in found}
-            self._stamp = stamp
+        except (OSError, msgspec.DecodeError) as error:
+            raise OperatorError(
+                f"The API keys in {self._path} cannot be read ({error}), and nobody is let in: make the file readable "
+                "for the user that the API runs as, or restore it."
+            ) from error
+        # last: until it has been read through, nobody takes what is known of it for all that there is
+        self._looked_at = begin
 
     def _write(self, keys: list[ApiKey]) -> None:
         temporary = self._path.with_suffix(".new")

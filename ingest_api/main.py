@@ -19,6 +19,7 @@ from eventmart.settings import Settings, load_settings
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.bind import is_loopback
+from ingest_api.bodies import count
 from ingest_api.events import Rules
 from ingest_api.gateway import Gateway, wait
 from ingest_api.health import checks
@@ -30,9 +31,9 @@ from ingest_api.spool_dir import SpoolDir
 from pipeline.runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
-_QUICK_BYTES = 64 * 1024
-_QUICK_BATCH_BYTES = 2**20
-_QUICK_BATCH_LINES = 2000
+_QUICK_BYTES = 2**20
+_QUICK_ARRAY_BYTES = 2**16
+_QUICK_ITEMS = 2000
 _KEYS_TRUST_SECONDS = 0.1
 
 
@@ -92,9 +93,12 @@ def build(settings: Settings, spool: Spool) -> Flask:
             new_id=_new_id,
             rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
             cors_origins=settings.cors_origins.split(),
+            # the other threads are for those who wait for nothing
+            landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
             docs_dir=settings.docs_dir,
             metrics_dir=settings.metrics_dir,
             max_body_bytes=settings.max_body_bytes,
+            max_batch_events=settings.max_batch_events,
             rules=rules,
         )
     )
@@ -112,16 +116,14 @@ def open_spool(settings: Settings) -> Spool:
 
 
 def _is_quick(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - granian's own type
-    """Events as they are, and not too many: they wait for nothing but the disk, and take milliseconds at most.
-
-    How many lines there are is judged by the first of them: to count them all would cost a tenth of taking them in.
-    """
+    """Events as they are, and not too many: they wait for nothing but the disk, and take milliseconds."""
     if scope.path != "/event" or scope.method != "POST" or scope.query_string or "content-encoding" in scope.headers:
         return False
-    if len(body) <= _QUICK_BYTES:
-        return True
-    lines = body.count(b"\n", 0, _QUICK_BYTES) * len(body) // _QUICK_BYTES
-    return len(body) <= _QUICK_BATCH_BYTES and body.startswith(b"{") and lines < _QUICK_BATCH_LINES
+    is_array = not body.startswith(b"{")
+    if len(body) > (_QUICK_ARRAY_BYTES if is_array else _QUICK_BYTES):
+        return False
+    # at most so many items: whatever they are, each takes its time
+    return count(body, b"\n") + (count(body, b",") if is_array else 0) < _QUICK_ITEMS
 
 
 def _end_with_parent(spool: Spool) -> None:

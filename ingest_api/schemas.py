@@ -29,7 +29,7 @@ class Schemas:
         self.is_rejecting = is_rejecting
         self._members = type_members
         type_of = msgspec.defstruct(
-            "_Type", [(f"_{n}", Any, None) for n in range(len(type_members))], rename=self._rename
+            "_Type", [(f"_{n}", msgspec.Raw, msgspec.Raw()) for n in range(len(type_members))], rename=self._rename
         )
         self._decode_type = msgspec.json.Decoder(type_of).decode
         self._validators = {path.stem: _validator(path) for path in sorted(folder.glob("*.json"))}
@@ -39,15 +39,19 @@ class Schemas:
         validator = self._validators.get(self._type(event))
         if validator is None:
             return None
-        errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MOST_FAULTS]
+        try:
+            errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MOST_FAULTS]
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            # such as a number that is beyond any number of a computer
+            return f"it cannot be held against the schema: {error}"
         return "; ".join(f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors) or None
 
     def _rename(self, field: str) -> str:
         return self._members[int(field[1:])]
 
     def _type(self, event: bytes) -> str:
-        found = msgspec.structs.astuple(self._decode_type(event))
-        return next((value for value in found if isinstance(value, str)), "")
+        found = map(bytes, msgspec.structs.astuple(self._decode_type(event)))
+        return next((msgspec.json.decode(value, type=str) for value in found if value.startswith(b'"')), "")
 
 
 def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators have no common type

@@ -132,14 +132,18 @@ class Spool:
     def _tick(self) -> None:
         looked_at, hurried_at = time.monotonic(), self._dir.hurried_at()
         while not self._closing.wait(_TICK_SECONDS):
-            self._receptions.publish()
-            if (asked_at := self._dir.hurried_at()) != hurried_at:
-                hurried_at = asked_at
-                for commit in self._commits.values():
-                    commit.seal()
-            if time.monotonic() - looked_at >= _ROOM_SECONDS:
-                self._look_at_room()
-                looked_at = time.monotonic()
+            try:
+                self._receptions.publish()
+                if (asked_at := self._dir.hurried_at()) != hurried_at:
+                    hurried_at = asked_at
+                    for commit in self._commits.values():
+                        commit.seal()
+                if time.monotonic() - looked_at >= _ROOM_SECONDS:
+                    looked_at = time.monotonic()
+                    self._look_at_room()
+            except OSError as error:
+                # the watermark stands still until the disk is well again
+                log.warning("the spool cannot be looked after: %s", error)
 
     def _look_at_room(self) -> None:
         waiting = self._dir.depth().bytes

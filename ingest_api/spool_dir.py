@@ -102,7 +102,11 @@ class SpoolDir:
         """Seal the segments that no living process writes."""
         for stream in STREAMS:
             for path in sorted(self.open(stream).glob(f"*{SUFFIX}")):
-                descriptor = os.open(path, os.O_RDWR)
+                try:
+                    descriptor = os.open(path, os.O_RDWR)
+                except FileNotFoundError:
+                    # its worker has sealed it in this moment
+                    continue
                 try:
                     if try_lock(descriptor) and path.exists():
                         path.rename(self.sealed(stream) / path.name)

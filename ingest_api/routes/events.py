@@ -45,7 +45,8 @@ def post_event() -> Response:
     """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
 
     202: every event is on disk and will be in the mart exactly once. `?wait=landed` waits until they are in HDFS,
-        and then answers 200; or 202 where that takes longer than 30 s. `is_landed` says the same.
+        and then answers 200; or 202 where that takes longer than 30 s, or too many requests wait for it already.
+        `is_landed` says the same.
     207: some items were rejected, `errors` says which and why, and the others are as above.
     4xx: nothing was accepted.
     """
@@ -77,7 +78,7 @@ def post_event() -> Response:
         "event_ids": msgspec.Raw(b"[%b]" % b",".join(found.event_ids)),
     }
     if wait == "landed":
-        body["is_landed"] = given.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
+        body["is_landed"] = _wait_until_landed(given, segment)
         status = HTTPStatus.OK if body["is_landed"] else HTTPStatus.ACCEPTED
     if found.rejected:
         status = HTTPStatus.MULTI_STATUS
@@ -100,7 +101,7 @@ def _assess_body(given: Services) -> Assessment:
     sent = request.get_data(cache=False)
     REQUEST_BYTES.inc(len(sent))
     body = bodies.decompress(sent, headers.get("Content-Encoding", ""), given.max_body_bytes)
-    items = bodies.split(body, headers.get("Content-Type", ""))
+    items = bodies.split(body, headers.get("Content-Type", ""), given.max_batch_events)
     return assess(items, given.rules, given.new_id)
 
 
@@ -111,6 +112,15 @@ def _spool(found: Assessment, spool: Spool) -> str:
         if found.rejected:
             spool.append("quarantine", [item.line(received_at, source()) for item in found.rejected])
         return spool.append("events", found.lines(received_at, source())) if found.events else ""
+
+
+def _wait_until_landed(given: Services, segment: str) -> bool:
+    if not given.landing_waits.acquire(blocking=False):
+        return False
+    try:
+        return given.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
+    finally:
+        given.landing_waits.release()
 
 
 def _refusal(rejected: list[Rejected]) -> Problem:

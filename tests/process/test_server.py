@@ -54,6 +54,39 @@ def test_a_body_may_come_in_pieces(address: tuple[str, int], spool_dir: SpoolDir
 
 
 @pytest.mark.usefixtures("api")
+@pytest.mark.parametrize("rest", [b"", b'6\r\n{"id', b"no length\r\n"])
+def test_a_body_that_breaks_off_after_a_whole_piece_is_not_taken(
+    address: tuple[str, int], url: str, spool_dir: SpoolDir, rest: bytes
+) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(b'c\r\n{"id":"cut"}\r\n' + rest)
+        connection.shutdown(socket.SHUT_WR)
+        assert answer_of(connection).startswith(b"HTTP/1.1 400 ")
+    assert requests.post(url, json={"id": "after"}, timeout=10).status_code == 202
+    assert event_ids(spool_dir) == ["after"]
+
+
+@pytest.mark.usefixtures("api")
+@pytest.mark.parametrize("target", ["/health/live?x=€", "/event?wait=€", "/€", "/docs/€?€"])
+def test_bytes_beyond_ascii_in_a_url_cost_no_thread(address: tuple[str, int], target: str) -> None:
+    # more than there are threads
+    for _ in range(6):
+        with socket.create_connection(address) as connection:
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: eventmart\r\nConnection: close\r\n\r\n".encode())
+            assert answer_of(connection)[:11] in (b"HTTP/1.1 20", b"HTTP/1.1 40")
+    assert requests.get("http://{}:{}/health/live".format(*address), timeout=10).status_code == 200
+
+
+@pytest.mark.usefixtures("api")
+def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: str) -> None:
+    silent = [socket.create_connection(address) for _ in range(1_500)]
+    assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
+    for connection in silent:
+        connection.close()
+
+
+@pytest.mark.usefixtures("api")
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [

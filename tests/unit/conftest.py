@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from threading import Semaphore
 from typing import Any, cast
 
 import pytest
@@ -58,7 +59,9 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         cors_origins=(),
         docs_dir=tmp_path / "docs",
         metrics_dir=tmp_path / "metrics",
+        landing_waits=Semaphore(1),
         max_body_bytes=100_000,
+        max_batch_events=5_000,
         rules=Rules(max_bytes=1_000, max_depth=20),
     )
 

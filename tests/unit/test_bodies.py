@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from ingest_api.bodies import split
+from ingest_api.problems import Problem
 from tests.unit.conftest import spooled
 
+MOST = 100_000
 GOOD = [b'{"id": 1}', b'{"id": 2, "text": "a, ] } [ { \\" \\\\"}', b'{"id": 3, "list": [1, {"a": []}, "]"]}']
 
 
@@ -36,7 +38,7 @@ def test_one_bad_element_leaves_the_others_what_they_are(poison: bytes) -> None:
     for at in range(len(GOOD) + 1):
         elements = [*GOOD[:at], poison, *GOOD[at:]]
         body = b" [ " + b" ,\r\n\t".join(elements) + b" ] "
-        assert split(body, "application/json") == elements
+        assert split(body, "application/json", MOST) == elements
 
 
 @pytest.mark.parametrize(
@@ -59,17 +61,32 @@ def test_one_bad_element_leaves_the_others_what_they_are(poison: bytes) -> None:
     ],
 )
 def test_elements_that_cannot_be_told_apart_come_as_one_item(body: bytes) -> None:
-    assert split(body, "application/json") == [body]
+    assert split(body, "application/json", MOST) == [body]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-ndjson", b"{}\n" * 9 + b"{}"),
+        ("application/x-ndjson", b"{}\n" * 10),
+        ("application/json", b"[" + b"{}," * 9 + b"{}]"),
+    ],
+)
+def test_more_items_than_may_be_are_refused_as_a_whole(content_type: str, body: bytes) -> None:
+    assert len(split(body, content_type, 10)) == 10
+    with pytest.raises(Problem, match="more than 9 events") as raised:
+        split(body, content_type, 9)
+    assert raised.value.status == 413
 
 
 def test_a_large_array_with_a_bad_element_takes_time_in_line_with_its_size() -> None:
     elements = [json.dumps({"id": n, "text": "x" * 100, "list": [n, {"n": n}]}).encode() for n in range(20_000)]
     elements[10_000] = b'{"text": "\\ud800"}'
     began = time.perf_counter()
-    assert split(b"[%b]" % b",".join(elements), "application/json") == elements
+    assert split(b"[%b]" % b",".join(elements), "application/json", MOST) == elements
     # nothing to be matched again and again, be it a string without end or a bracket without partner
-    assert split(b'["' + b"\\\\ " * 1_000_000, "application/json")
-    assert split(b'[1,"' + b"x[" * 1_000_000, "application/json")
+    assert split(b'["' + b"\\\\ " * 1_000_000, "application/json", MOST)
+    assert split(b'[1,"' + b"x[" * 1_000_000, "application/json", MOST)
     assert time.perf_counter() - began < 5
 
 

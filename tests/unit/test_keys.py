@@ -2,8 +2,10 @@
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -119,6 +121,28 @@ def test_the_file_is_trusted_for_a_moment(tmp_path: Path) -> None:
 def test_beyond_loopback_keys_are_asked_for_even_when_their_file_is_gone(services: Services) -> None:
     client = create_app(replace(services, are_keys_required=True)).test_client()
     assert client.post("/event", **EVENT).status_code == 401
+
+
+def test_a_file_that_cannot_be_read_lets_nobody_in(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "api_keys.json"
+    client = create_app(replace(services, keys=KeyFile(path, trust_seconds=60))).test_client()
+    path.write_text('[{"name": "torn"')
+    assert [client.post("/event", **EVENT).status_code for _ in range(3)] == [500, 500, 500]
+    assert spooled(tmp_path) == []
+
+
+def test_of_the_first_requests_at_once_none_is_let_in_before_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "api_keys.json"
+    KeyFile(path).create("a", ["write"])
+    for _ in range(50):
+        keys, begin = KeyFile(path, trust_seconds=60), Barrier(8)
+
+        def seen(keys: KeyFile = keys, begin: Barrier = begin) -> bool:
+            begin.wait()
+            return keys.exists
+
+        with ThreadPoolExecutor(8) as threads:
+            assert all(future.result() for future in [threads.submit(seen) for _ in range(8)])
 
 
 def test_names_are_checked(tmp_path: Path) -> None:

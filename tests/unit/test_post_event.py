@@ -1,5 +1,6 @@
 """POST /event, on a real spool: what is answered, and what is on the disk."""
 
+import base64
 import gzip
 import json
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from ingest_api.app import Services
+from ingest_api.events import KEPT_BYTES, Rejected
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir
 from tests.unit.conftest import records, spooled
@@ -168,6 +171,27 @@ def test_an_event_over_several_lines_is_as_deep_as_on_one(client: FlaskClient, l
     assert answer.json is not None
     assert answer.json["accepted"] == 1
     assert [error["reason"] for error in answer.json["errors"]] == ["too_deep"]
+
+
+@pytest.mark.parametrize("kept_as", [b"not UTF-8 \xff, ", b"cut within a character: \xc3\xa9"])
+def test_of_a_large_rejected_item_the_beginning_is_kept_as_it_is(kept_as: bytes) -> None:
+    begin = kept_as.rjust(KEPT_BYTES + 1)[: KEPT_BYTES + 1]
+    raw = begin + b"x" * 100
+    record = json.loads(Rejected(0, "too_large", "", raw).line("2026-01-02T03:04:05Z", "s"))
+    if record["is_base64"]:
+        assert base64.b64decode(record["body"]) == raw[:KEPT_BYTES]
+    else:
+        assert record["body"] == raw[: KEPT_BYTES - 1].decode()
+    assert record["is_base64"] == (b"\xff" in raw)
+
+
+def test_a_request_that_would_wait_beside_too_many_is_answered_at_once(client: FlaskClient, services: Services) -> None:
+    with services.landing_waits:
+        answer = client.post("/event?wait=landed", json={"id": "1"})
+    assert (answer.status_code, answer.json) == (
+        202, {"accepted": 1, "rejected": 0, "event_ids": ["1"], "is_landed": False}
+    )  # fmt: skip
+    assert services.landing_waits.acquire(blocking=False)
 
 
 def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(

@@ -16,6 +16,7 @@ from ingest_api.query_guard import QueryRefused, check
         "select date_trunc('day', event_at), percentile_cont(0.5) within group (order by 1) from events group by 1",
         "select 'drop table events; delete from events'",
         "select pg_typeof(event) from events",
+        "select array[array[1, 2], array[3, 4]], " + "cast(1 as numeric(10, 2)), " * 50 + "(((((((((1)))))))))",
     ],
 )
 def test_a_select_may_pass(sql: str) -> None:
@@ -54,6 +55,8 @@ def test_a_select_may_pass(sql: str) -> None:
         ("selct 1", "not"),
         ("select 'unclosed", "not valid SQL"),
         ("select " + "(" * 5000 + "1" + ")" * 5000, "nested"),
+        ("select " + "array[" * 40 + "1" + "]" * 40, "within one another"),
+        ("select " + "decimal(" * 40 + "1" + ")" * 40, "within one another"),
     ],
 )
 def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:

@@ -13,6 +13,7 @@ from ingest_api.events import Rules
 from ingest_api.schemas import Schemas
 from tests.unit.conftest import spooled
 
+NDJSON = "application/x-ndjson"
 SALE = {"required": ["amount"], "properties": {"amount": {"type": "number"}}}
 EVENTS = [
     {"id": "fits", "event_type": "sale", "amount": 3},
@@ -54,6 +55,37 @@ def test_or_is_accepted_with_a_tag(services: Services, folder: Path, tmp_path: P
     assert "amount" in str(tags["lacks"])
     assert {name for name, tag in tags.items() if tag is None} == {"fits", "other", "untyped"}
     assert all(record["event"]["id"] == record["event_id"] for record in spooled(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        b'{"id": "p", "event_type": 1e999}',
+        b'{"id": "p", "event_type": "view", "n": 1e999}',
+        b'{"id": "p", "type": [1e999]}',
+    ],
+)
+def test_a_number_without_bounds_is_nothing_to_a_type_without_schema(
+    services: Services, folder: Path, poison: bytes
+) -> None:
+    body = b'{"id": "good"}\n' + poison
+    answer = application(services, folder, is_rejecting=True).post("/event", data=body, content_type=NDJSON)
+    assert (answer.status_code, answer.json and answer.json["event_ids"]) == (202, ["good", "p"])
+
+
+@pytest.mark.parametrize("amount", [b"1e999", b"9" * 5_000])
+def test_what_cannot_be_held_against_its_schema_does_not_fit_it(
+    services: Services, folder: Path, amount: bytes
+) -> None:
+    body = b'{"id": "good"}\n{"id": "p", "event_type": "sale", "amount": ' + amount + b"}"
+    rules = Rules(10_000, 20, Schemas(folder, ["event_type", "type"], True))
+    client = create_app(replace(services, rules=rules)).test_client()
+    answer = client.post("/event", data=body, content_type=NDJSON)
+    assert answer.status_code == 207
+    assert answer.json is not None
+    assert answer.json["event_ids"] == ["good"]
+    assert [(error["index"], error["reason"]) for error in answer.json["errors"]] == [(1, "schema")]
+    assert "cannot be held against" in answer.json["errors"][0]["detail"]
 
 
 def test_a_file_that_is_no_schema_stops_the_start(folder: Path) -> None:

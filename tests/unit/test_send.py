@@ -100,6 +100,7 @@ def test_what_has_no_id_gets_one_that_stays_and_the_rest_goes_as_it_is() -> None
     assert named[5:8] == lines[5:8]
     assert named[9] == lines[9]
     assert list(with_ids(lines, "file", first=10)) == named
+    assert [json.loads(line) for line in with_ids([b"{ }"], "file")] == [{"event_id": "file-0"}]
 
 
 def test_lost_answers_and_refusals_for_a_while_lose_nothing(server: Server, tmp_path: Path) -> None:

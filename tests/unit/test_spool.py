@@ -206,6 +206,22 @@ def test_the_segments_of_a_dead_process_are_sealed_without_their_torn_tail(tmp_p
     assert sorted(content(tmp_path)) == [b"alive", b"still", b"whole"]
 
 
+def test_a_segment_that_its_worker_seals_meanwhile_is_no_orphan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living = make(tmp_path)
+    living.append("events", [b"alive"])
+    real_open = os.open
+
+    def open_late(path: Path, flags: int) -> int:
+        living.close()
+        return real_open(path, flags)
+
+    monkeypatch.setattr(os, "open", open_late)
+    SpoolDir(tmp_path).seal_orphans()
+    assert content(tmp_path) == [b"alive"]
+
+
 def test_depth_counts_open_and_sealed_segments(tmp_path: Path) -> None:
     spool, spool_dir = make(tmp_path, max_bytes=200), SpoolDir(tmp_path)
     assert spool_dir.depth() == Depth(0, 0, None)
