@@ -37,6 +37,10 @@ alter role eventmart_owner set work_mem = '128MB';
 alter role eventmart_reader set search_path = mart;
 alter role eventmart_reader set default_transaction_read_only = on;
 alter role eventmart_reader set statement_timeout = '5min';
+-- a notebook that is left open would hold up a run that changes a view, and with it all other readers of the view
+alter role eventmart_reader set idle_in_transaction_session_timeout = '5min';
+-- longer than both
+alter role eventmart_owner set lock_timeout = '10min';
 
 -- pipeline: records of the update runs
 create schema if not exists pipeline authorization eventmart_pipeline;

@@ -12,18 +12,26 @@ Whoever reads the table meanwhile sees each line once, or fails for a missing fi
   past the length that it found in its listing.
 """
 
+import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+
+from hdfs.util import HdfsError
 
 from eventmart.settings import Settings
 from pipeline.hdfs_client import HdfsClient, hdfs_client
 from pipeline.raw_folders import NAME_HOUR, STREAMS, hour_folder, hours, names_in
 from pipeline.watermark import NAME_TIME, landed_watermark
 
+log = logging.getLogger("eventmart.worker")
+
 # holds an empty folder, whose name is the hour before which nothing is left to be joined
 _DONE = "/lake/compacted"
 # hidden from tables, as all names that begin with an underscore
 _BLANK = "_blank"
+# what a shipper makes, see ingest_api.landing; other files may be compressed, or end without a line break
+_OURS = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z-.+\.jsonl")
 # in one request: their paths must fit its head, of which 8 KiB are a usual limit
 _SOURCES = 40
 
@@ -37,28 +45,37 @@ def compact(settings: Settings) -> str:
         What was joined, in words.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not do it.
+        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer, or not as it should. Where it does not
+            join files, as those that are in a snapshot or an encryption zone, they stay as they are.
     """
     watermark = landed_watermark(settings)
     if watermark is None:
         return "nothing has landed yet"
     client = hdfs_client(settings)
-    before = joined = 0
+    before = joined = refused = 0
     first_to_stay, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
     begin = max(names_in(client, _DONE), default="")
     for stream in STREAMS:
         for folder in (hour_folder(stream, hour) for hour in hours(client, stream, begin, end)):
             listing = client.list(folder, status=True)
-            sizes = {name: status["length"] for name, status in listing if _is_visible(name) and name < first_to_stay}
+            sizes = {
+                name: status["length"] for name, status in listing if name < first_to_stay and _OURS.fullmatch(name)
+            }
             for names in groups(sizes, settings.segment_max_bytes):
-                _join(client, folder, names)
-                before += len(names)
-                joined += 1
+                try:
+                    _join(client, folder, names)
+                except HdfsError as error:
+                    log.warning("files in %s stay as small as they are: %s", folder, str(error).splitlines()[0])
+                    refused += len(names)
+                else:
+                    before += len(names)
+                    joined += 1
     client.makedirs(f"{_DONE}/{end}")
     for older in names_in(client, _DONE):
         if older < end:
             client.delete(f"{_DONE}/{older}")
-    return f"{before} files joined into {joined}" if joined else "nothing to join"
+    done = f"{before} files joined into {joined}" if joined else "nothing to join"
+    return f"{done}; HDFS refuses to join {refused}" if refused else done
 
 
 def groups(sizes: Mapping[str, int], max_bytes: int) -> Iterator[list[str]]:
@@ -88,7 +105,3 @@ def _join(client: HdfsClient, folder: str, names: Sequence[str]) -> None:
     while some := list(islice(waiting, _SOURCES)):
         client.write(blank, data=b"\n", overwrite=True)
         client.concat(target, sources=",".join([blank, *some]))
-
-
-def _is_visible(name: str) -> bool:
-    return not name.startswith(("_", "."))

@@ -56,6 +56,8 @@ class Dbt:
         Raises:
             DbtError: the project cannot be parsed.
         """
+        # with what was read for a run that did not come to use it, dbt would not look at the files
+        self._parsed.pop(project, None)
         manifest = self._run(project, "parse").result
         # the next command need not read the project again
         self._parsed[project] = manifest

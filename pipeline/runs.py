@@ -101,6 +101,7 @@ class RunRecords:
         """Fail the run that a worker left behind when it was stopped in the middle."""
         self._connection.execute(
             "update pipeline.update_runs set state = 'failed', finished_at = now(), error = "
-            "'The worker was stopped in the middle of this run; the next run makes it good.' "
+            "'The worker was stopped in the middle of this run; ' || case when is_full or replay_from is not null "
+            "then 'ask for it again.' else 'the next run makes it good.' end "
             "where state = 'running'"
         )

@@ -1,16 +1,23 @@
 {#
     A timestamp from text as senders write it: ISO 8601 (UTC where it names no zone), or seconds, milliseconds or
-    microseconds since 1970. NULL for anything else; in particular for 'now' or '12:00', of which Spark's own cast
-    makes the time of the query.
+    microseconds since 1970, each with a fraction or without. NULL for anything else; in particular for 'now' or
+    '12:00', of which Spark's own cast makes the time of the query.
+
+    Of a JSON number with a fraction Spark makes text such as 1.7673120005E9.
 
     Args:
         text: SQL expression.
 #}
 {% macro parse_event_time(text) -%}
+    {%- set number -%}
+        try_cast(if({{ text }} rlike '^[0-9]+([.][0-9]+)?(E[0-9]+)?$', {{ text }}, null) as decimal(22, 6))
+    {%- endset -%}
     case
         when {{ text }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}' then try_to_timestamp({{ text }})
-        when {{ text }} rlike '^[0-9]{1,10}([.][0-9]+)?$' then timestamp_seconds(cast({{ text }} as decimal(20, 6)))
-        when {{ text }} rlike '^[0-9]{12,13}$' then timestamp_millis(cast({{ text }} as bigint))
-        when {{ text }} rlike '^[0-9]{15,16}$' then timestamp_micros(cast({{ text }} as bigint))
+        when {{ number }} < 10000000000 then timestamp_seconds({{ number }})
+        when {{ number }} >= 100000000000 and {{ number }} < 10000000000000
+            then timestamp_micros(cast({{ number }} * 1000 as bigint))
+        when {{ number }} >= 100000000000000 and {{ number }} < 10000000000000000
+            then timestamp_micros(cast({{ number }} as bigint))
     end
 {%- endmacro %}

@@ -1,7 +1,8 @@
 {#
     See to it that the model's table exists and has the columns of another relation, which must be those that its YAML
-    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing. A new
-    table gets its indexes with its first rows, see merge_incoming().
+    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing. Where a
+    column has become one of another type, a person must decide. A new table gets its indexes with its first rows, see
+    merge_incoming().
 
     Args:
         like: the relation with the columns.
@@ -11,6 +12,14 @@
     {%- if load_cached_relation(this) is none -%}
         {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
     {%- endif -%}
+    {%- set types = {} -%}
+    {%- for column in adapter.get_columns_in_relation(like) -%}{%- do types.update({column.name: column.data_type}) -%}{%- endfor -%}
+    {%- for column in adapter.get_columns_in_relation(this) if types.get(column.name, column.data_type) != column.data_type -%}
+        {{ exceptions.raise_compiler_error(
+            'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ column.data_type ~ ', and the model makes it '
+            ~ types[column.name] ~ ': drop the table, as eventmart_owner, and ask for a full update.'
+        ) }}
+    {%- endfor -%}
     {%- for column in adapter.get_missing_columns(like, this) -%}
         {%- set type -%}
             -- in full: of an array, dbt knows no more than that

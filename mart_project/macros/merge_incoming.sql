@@ -19,6 +19,12 @@
                 'update, which does so.'
             ) }}
         {%- endif -%}
+        {%- for node in graph.nodes.values()
+            if node.config.materialized in ('merged', 'summary') and node.unique_id not in model.depends_on.nodes -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' would stay empty: name it in ' ~ model.original_file_path ~ ', among those that it depends on.'
+            ) }}
+        {%- endfor -%}
         {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', ['summary']) -%}
         {%- for node in tables -%}
             {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}

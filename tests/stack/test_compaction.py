@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import requests
 from pyhive.exc import DatabaseError
 
 from eventmart.settings import Settings
@@ -113,6 +114,45 @@ def test_joined_under_the_eyes_of_a_reader(
     assert client.mart_checksums() == before
     assert client.query(f"select count(*), count(distinct event_id) from events where event_type = '{name}'") == [
         (lines, lines)
+    ]
+
+
+def test_what_hdfs_does_not_join_stays_and_the_run_goes_on(
+    client: Client, settings: Settings, hdfs: HdfsClient, small_files: list[bytes]
+) -> None:
+    names = sorted(hdfs.list(FOLDER))
+    snapshots = f"{settings.webhdfs_url}/webhdfs/v1/lake/raw"
+    user = {"user.name": settings.hdfs_user}
+    requests.put(snapshots, params={"op": "ALLOWSNAPSHOT", **user}, timeout=30).raise_for_status()
+    requests.put(
+        snapshots, params={"op": "CREATESNAPSHOT", "snapshotname": "backup", **user}, timeout=30
+    ).raise_for_status()
+    try:
+        assert hdfs.delete("/lake/compacted", recursive=True)
+        run = client.update()
+        assert f"HDFS refuses to join {FILES}" in next(s["detail"] for s in run["steps"] if s["name"] == "compact")
+    finally:
+        requests.delete(
+            snapshots, params={"op": "DELETESNAPSHOT", "snapshotname": "backup", **user}, timeout=30
+        ).raise_for_status()
+        requests.put(snapshots, params={"op": "DISALLOWSNAPSHOT", **user}, timeout=30).raise_for_status()
+    assert sorted(name for name in hdfs.list(FOLDER) if not name.startswith("_")) == names
+
+
+def test_files_of_others_are_not_joined(client: Client, settings: Settings, hdfs: HdfsClient) -> None:
+    folder = "/lake/raw/events/ingest_date=2020-02-03/ingest_hour=05"
+    line = b'{"event_id":"%b","received_at":"2020-02-03T05:00:00.000000Z","source":"hand","event":{"n":%d}}'
+    word = marker()
+    for number in range(3):
+        # without a line break at the end
+        hdfs.write(f"{folder}/2020-02-03-{number}.jsonl", data=line % (f"{word}-{number}".encode(), number))
+    if "compacted" in hdfs.list("/lake"):
+        assert hdfs.delete("/lake/compacted", recursive=True)
+    compact(settings)
+    assert len(hdfs.list(folder)) == 3
+    client.update(**BY_HAND)
+    assert client.query(f"select event_id from events where event_id like '{word}-%' order by 1") == [
+        (f"{word}-{number}",) for number in range(3)
     ]
 
 

@@ -450,6 +450,63 @@ def test_nothing_is_built_by_hand_on_what_is_half_there(
         assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
 
 
+def test_what_is_published_in_part_is_not_committed(client: Client, exports: str, tmp_path: Path) -> None:
+    client.update()
+    before = client.mart_checksums()
+    lake, mart = PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"
+    told = dbt_by_hand(exports, lake, "run --full-refresh --select agg_users_daily+", tmp_path, exit_code=1)
+    assert "is committed as a whole" in told
+    told = dbt_by_hand(exports, mart, "build", tmp_path, exit_code=2)
+    assert "Nothing is committed in schema landing" in told
+    assert client.mart_checksums() == before
+    client.update()
+    assert client.mart_checksums() == before
+
+
+def test_a_view_that_stays_as_it_is_is_left_alone(client: Client, exports: str, tmp_path: Path) -> None:
+    client.send([json.dumps({"type": "t", "user_id": user}).encode() for user in ("u-1", "u-2")])
+    client.update()
+    before = client.query("select * from top_users")
+    with client.connect("owner") as owner, client.connect("reader") as reader:
+        owner.execute("create view mart.of_somebody as select * from mart.top_users")
+        # a notebook that is left open
+        reader.execute("begin")
+        reader.execute("select * from mart.top_users")
+        client.update()
+        reader.execute("rollback")
+        assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(before),)]
+        owner.execute("drop view mart.of_somebody")
+        dbt_by_hand(
+            exports, PROJECT_DIR / "mart_project", "run --select top_users --vars 'top_user_count: 1'", tmp_path
+        )
+        assert client.query("select * from top_users") == before[:1]
+    client.update()
+    assert client.query("select * from top_users") == before
+
+
+def test_a_table_that_is_not_what_its_model_says_is_told_of(client: Client, exports: str, tmp_path: Path) -> None:
+    client.update()
+    before = client.mart_checksums()
+    mart = shutil.copytree(PROJECT_DIR / "mart_project", tmp_path / "mart_project")
+    # one that nothing says to be merged
+    (mart / "models/summaries/extra.sql").write_text(
+        "{{ config(unique_key='n', indexes=[{'columns': ['n'], 'unique': true}]) }}\nselect 1 as n\n"
+    )
+    (mart / "models/summaries/extra.yml").write_text(
+        "models:\n  - {name: extra, columns: [{name: n, data_type: integer}]}\n"
+    )
+    told = dbt_by_hand(exports, mart, "run", tmp_path / "target", exit_code=1)
+    assert "extra would stay empty: name it in models/marts/watermark.sql" in told
+    with client.connect("owner") as owner:
+        owner.execute("drop table mart.extra")
+        owner.execute("alter table mart.sessions_daily alter column session_count type numeric")
+        told = dbt_by_hand(exports, PROJECT_DIR / "mart_project", "run", tmp_path / "target", exit_code=1)
+        assert "is numeric, and the model makes it bigint: drop the table" in told
+        owner.execute("drop table mart.sessions_daily")
+    client.update()
+    assert client.mart_checksums() == before
+
+
 def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:
     import psutil
 
