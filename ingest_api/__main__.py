@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -26,6 +27,15 @@ _KEEP_MEMORY = {
 log = logging.getLogger("eventmart.api")
 
 
+def _connections() -> int:
+    """How many connections a worker holds at a time; sees to it that it may open as many files, and as many others."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = 2 * _CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, most)
+    if soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    return files // 2
+
+
 def main() -> None:
     """Serve until the process is stopped."""
     settings = load_settings()
@@ -45,7 +55,7 @@ def main() -> None:
         # of clients that say nothing, HTTP/1 alone rids itself
         http=HTTPModes.http1,
         websockets=False,
-        backpressure=_CONNECTIONS,
+        backpressure=_connections(),
         workers=settings.api_workers,
         respawn_failed_workers=True,
         # one that is asked to end while it starts does not hear of it

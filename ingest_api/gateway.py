@@ -31,6 +31,12 @@ Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, bytes]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+# larger ones are counted while they come in, for which nobody needs a key
+_SMALL_BODY_BYTES = 2**18
+# as many of the largest as that
+_ARRIVING_BODIES = 8
+_RETRY_SECONDS = "5"
+
 _Result = TypeVar("_Result")
 
 
@@ -75,6 +81,7 @@ class Gateway:
         for number in range(threads):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
         self._max_body_bytes = max_body_bytes
+        self._arriving_bytes = 0
         self._body_seconds = body_seconds
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
@@ -140,20 +147,29 @@ class Gateway:
         size = ends = 0
         try:
             async with asyncio.timeout(self._body_seconds):
-                if length is not None:
+                if length is not None and int(length) <= _SMALL_BODY_BYTES:
                     return bytes(await protocol())
                 async for chunk in protocol:
                     # one tells of the end, and a second that the connection broke; or of trailers, which nobody sends
                     ends += not chunk
                     size += len(chunk)
+                    self._arriving_bytes += len(chunk)
                     if size > self._max_body_bytes:
                         raise self._too_large()
+                    if self._arriving_bytes > _ARRIVING_BODIES * self._max_body_bytes:
+                        raise Problem(
+                            HTTPStatus.SERVICE_UNAVAILABLE,
+                            "Too many large bodies come in at once: send it again, or in smaller batches.",
+                            headers={"Retry-After": _RETRY_SECONDS},
+                        )
                     chunks.append(chunk)
         except TimeoutError:
             raise Problem(
                 HTTPStatus.REQUEST_TIMEOUT,
                 f"The body was not there after {self._body_seconds:g} s: send it faster, or in smaller batches.",
             ) from None
+        finally:
+            self._arriving_bytes -= size
         if ends > 1:
             raise Problem(HTTPStatus.BAD_REQUEST, "The body did not come to its end: send it again.")
         return b"".join(chunks)
@@ -188,7 +204,7 @@ class Gateway:
 
 
 def _problem_answer(problem: Problem) -> Answer:
-    headers = [("content-type", "application/problem+json"), ("connection", "close")]
+    headers = [("content-type", "application/problem+json"), ("connection", "close"), *problem.headers.items()]
     return int(problem.status), headers, msgspec.json.encode(problem.body()) + b"\n"
 
 

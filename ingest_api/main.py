@@ -49,7 +49,7 @@ def gateway() -> Gateway:
     gc.freeze()
     return Gateway(
         application,
-        _is_quick,
+        is_quick,
         settings.api_threads,
         settings.max_body_bytes,
         settings.body_seconds,
@@ -115,7 +115,7 @@ def open_spool(settings: Settings) -> Spool:
     return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id, wait)
 
 
-def _is_quick(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - granian's own type
+def is_quick(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - granian's own type
     """Events as they are, and not too many: they wait for nothing but the disk, and take milliseconds."""
     if scope.path != "/event" or scope.method != "POST" or scope.query_string or "content-encoding" in scope.headers:
         return False

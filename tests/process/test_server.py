@@ -1,5 +1,6 @@
 """The API as the process that it is in production: its real HTTP server, workers and disk."""
 
+import resource
 import signal
 import socket
 import threading
@@ -54,6 +55,14 @@ def test_a_body_may_come_in_pieces(address: tuple[str, int], spool_dir: SpoolDir
 
 
 @pytest.mark.usefixtures("api")
+def test_a_large_body_is_taken_as_a_small_one(url: str, spool_dir: SpoolDir) -> None:
+    lines = [b'{"id": "%d", "text": "%b"}' % (number, b"x" * 1_000) for number in range(350)]
+    headers = {"Content-Type": "application/x-ndjson"}
+    assert requests.post(url, data=b"\n".join(lines), headers=headers, timeout=10).status_code == 202
+    assert event_ids(spool_dir) == [str(number) for number in range(350)]
+
+
+@pytest.mark.usefixtures("api")
 @pytest.mark.parametrize("rest", [b"", b'6\r\n{"id', b"no length\r\n"])
 def test_a_body_that_breaks_off_after_a_whole_piece_is_not_taken(
     address: tuple[str, int], url: str, spool_dir: SpoolDir, rest: bytes
@@ -79,11 +88,27 @@ def test_bytes_beyond_ascii_in_a_url_cost_no_thread(address: tuple[str, int], ta
 
 
 @pytest.mark.usefixtures("api")
+def test_large_bodies_that_come_in_at_once_have_a_bound(address: tuple[str, int], url: str) -> None:
+    piece = b"%x\r\n%b\r\n" % (MAX_BODY_BYTES - 1, b" " * (MAX_BODY_BYTES - 1))
+    slow = [socket.create_connection(address) for _ in range(10)]
+    for connection in slow:
+        connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + piece)
+    answers = [answer_of(connection) for connection in slow]
+    assert sum(answer.startswith(b"HTTP/1.1 503 ") for answer in answers) == 2
+    assert sum(answer.startswith(b"HTTP/1.1 408 ") for answer in answers) == 8
+    assert all(b"retry-after: 5" in answer.lower() for answer in answers if b" 503 " in answer)
+    assert requests.post(url, data=b'{"id": "1"}' + b" " * (MAX_BODY_BYTES - 100), timeout=10).status_code == 415
+
+
+@pytest.mark.usefixtures("api")
 def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: str) -> None:
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, most), most))
     silent = [socket.create_connection(address) for _ in range(1_500)]
     assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
     for connection in silent:
         connection.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
 
 
 @pytest.mark.usefixtures("api")
@@ -93,10 +118,11 @@ def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: 
         # the client says less than it sends, or more, or what is no length at all
         (b"Content-Length: 5\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: 1000\r\n", b'{"id": "cut"}', b""),
+        (b"Content-Length: 350000\r\n", b'{"id": "cut"}' + b" " * 300_000, b"4"),
         (b"Content-Length: many\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: -1\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: %d\r\n" % (MAX_BODY_BYTES + 1), b"{", b"413"),
-        (b"Transfer-Encoding: chunked\r\n", b"20000\r\n" + b" " * 0x20000, b"413"),
+        (b"Transfer-Encoding: chunked\r\n", b"80000\r\n" + b" " * 0x80000, b"413"),
         (b"Transfer-Encoding: chunked\r\n", b"not a length\r\n{}", b""),
         (b"", b"", b"400"),
     ],
