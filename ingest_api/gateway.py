@@ -32,7 +32,7 @@ Answer = tuple[int, Headers, bytes]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # larger ones are counted while they come in, for which nobody needs a key
-_SMALL_BODY_BYTES = 2**18
+_SMALL_BODY_BYTES = 2**20
 # as many of the largest as that
 _ARRIVING_BODIES = 8
 _RETRY_SECONDS = "5"

@@ -18,7 +18,7 @@ from tests.processes import Process, module
 from tests.unit.conftest import records
 
 BODY_SECONDS = 3
-MAX_BODY_BYTES = 400_000
+MAX_BODY_BYTES = 1_500_000
 
 
 @pytest.fixture
