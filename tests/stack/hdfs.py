@@ -6,7 +6,7 @@ from eventmart.settings import Settings
 
 
 def read_folder(settings: Settings, path: str) -> bytes:
-    """The content of all files below a folder, one after another."""
+    """The lines of all files below a folder, one file after another, with blank lines between them."""
     url = f"{settings.webhdfs_url}/webhdfs/v1{path}"
     content = b""
     listing = requests.get(url, params={"op": "LISTSTATUS"}, timeout=10).json()
@@ -16,5 +16,6 @@ def read_folder(settings: Settings, path: str) -> bytes:
             content += read_folder(settings, child)
         else:
             opened = f"{settings.webhdfs_url}/webhdfs/v1{child}"
-            content += requests.get(opened, params={"op": "OPEN"}, timeout=60).content
+            # not every file that somebody has put there ends with a line break
+            content += requests.get(opened, params={"op": "OPEN"}, timeout=60).content + b"\n"
     return content
