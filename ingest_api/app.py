@@ -16,6 +16,7 @@ from flask_cors import CORS
 from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from ingest_api import problems
 from ingest_api.analytics import Mart
 from ingest_api.events import Rules
 from ingest_api.health import Check
@@ -127,6 +128,6 @@ def create_app(given: Services) -> Flask:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         log.exception("unexpected error", exc_info=error)
-        return problem(Problem(500, "An unexpected error; the service's log tells more."))
+        return problem(problems.unexpected())
 
     return app

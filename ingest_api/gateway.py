@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import msgspec
 from greenlet import getcurrent, greenlet
 
-from ingest_api.problems import Problem
+from ingest_api.problems import Problem, unavailable, unexpected
 
 log = logging.getLogger("eventmart.api")
 
@@ -35,7 +35,6 @@ WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 _SMALL_BODY_BYTES = 2**20
 # as many of the largest as that
 _ARRIVING_BODIES = 8
-_RETRY_SECONDS = "5"
 
 _Result = TypeVar("_Result")
 
@@ -157,10 +156,8 @@ class Gateway:
                     if size > self._max_body_bytes:
                         raise self._too_large()
                     if self._arriving_bytes > _ARRIVING_BODIES * self._max_body_bytes:
-                        raise Problem(
-                            HTTPStatus.SERVICE_UNAVAILABLE,
-                            "Too many large bodies come in at once: send it again, or in smaller batches.",
-                            headers={"Retry-After": _RETRY_SECONDS},
+                        raise unavailable(
+                            "Too many large bodies come in at once: send it again, or in smaller batches."
                         )
                     chunks.append(chunk)
         except TimeoutError:
@@ -186,8 +183,7 @@ class Gateway:
         except Exception:
             # beyond the application's own care: the one request fails, and not the thread that serves many more
             log.exception("unexpected error")
-            problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "An unexpected error; the service's log tells more.")
-            return _problem_answer(problem)
+            return _problem_answer(unexpected())
 
     def _served(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
         started: list[tuple[str, Headers]] = []

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+_RETRY_SECONDS = "5"
+
 
 class Problem(Exception):
     """An error that the client is told.
@@ -39,3 +41,13 @@ class Problem(Exception):
         if self.errors:
             body["errors"] = self.errors
         return body
+
+
+def unavailable(detail: str) -> Problem:
+    """503, for what will pass: the client is told when to try again."""
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": _RETRY_SECONDS})
+
+
+def unexpected() -> Problem:
+    """500, for an error of which the log tells and the client need not know."""
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "An unexpected error; the service's log tells more.")

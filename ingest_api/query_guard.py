@@ -30,7 +30,9 @@ def check(sql: str) -> None:
     """
     try:
         if _nested_types(sql) > _MOST_NESTED_TYPES:
-            raise QueryRefused(f"The query has more than {_MOST_NESTED_TYPES} arrays or types within one another.")
+            raise QueryRefused(
+                f"The query has more than {_MOST_NESTED_TYPES} arrays or types within one another: nest fewer."
+            )
         statements = [statement for statement in sqlglot.parse(sql, dialect="postgres") if statement is not None]
     except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
         raise QueryRefused(f"The query is not valid SQL: {_first_line(error)}") from None

@@ -13,13 +13,12 @@ from ingest_api.app import Services, json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.metrics import ACCEPTED, ACKNOWLEDGED_IN, REJECTED, REQUEST_BYTES
 from ingest_api.openapi import Description, describe
-from ingest_api.problems import Problem
+from ingest_api.problems import Problem, unavailable
 from ingest_api.spool import Spool, SpoolUnavailable
 
 blueprint = Blueprint("events", __name__)
 
 _LANDED_SECONDS = 30.0
-_RETRY_SECONDS = "5"
 _EVENT = {"type": "object"}
 
 
@@ -60,11 +59,7 @@ def post_event() -> Response:
     try:
         segment = _spool(found, given.spool)
     except SpoolUnavailable as error:
-        raise Problem(
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            f"{error} Nothing of this request was accepted: send it again.",
-            headers={"Retry-After": _RETRY_SECONDS},
-        ) from error
+        raise unavailable(f"{error} Nothing of this request was accepted: send it again.") from error
     for item in found.rejected:
         REJECTED.labels(item.reason).inc()
     if not found.events:

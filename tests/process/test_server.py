@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -104,11 +105,11 @@ def test_large_bodies_that_come_in_at_once_have_a_bound(address: tuple[str, int]
 def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: str) -> None:
     soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, most), most))
-    silent = [socket.create_connection(address) for _ in range(1_500)]
-    assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
-    for connection in silent:
-        connection.close()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    with ExitStack() as ending:
+        ending.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, most))
+        for _ in range(1_500):
+            ending.enter_context(socket.create_connection(address))
+        assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
 
 
 @pytest.mark.usefixtures("api")
