@@ -19,6 +19,8 @@ from eventmart.settings import Settings, load_settings
 # a mart is loaded in bulk, merged into through large indexes, and lies on a disk that seeks for nothing
 TUNING = {
     "max_wal_size": "4GB",
+    # the first change of a page after a checkpoint writes all of the page into the log, and a merge changes many
+    "checkpoint_timeout": "30min",
     "maintenance_work_mem": "256MB",
     "work_mem": "32MB",
     "random_page_cost": "1.1",

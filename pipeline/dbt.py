@@ -48,7 +48,7 @@ class Dbt:
         return _summary(result, timedelta(seconds=time.monotonic() - began))
 
     def definition(self, project: Path, materializations: Collection[str]) -> str:
-        """What models say now, as a checksum: what macro `definition` of the mart project returns.
+        """What models say now, as a checksum: of the mart's tables, what its macro `tables_definition` returns.
 
         Args:
             materializations: of the models that are meant.

@@ -6,7 +6,7 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from pipeline.dbt import MART, Dbt
 
-# macro table_models of the mart project
+# as macro tables_definition of the mart project has them
 _TABLE_MODELS = ("ephemeral", "merged")
 
 

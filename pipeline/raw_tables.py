@@ -57,7 +57,8 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
                 since = min([datetime.fromisoformat(stated[_WATERMARK]), *joined.values()])
                 _add_partitions(cursor, client, name, since)
             if found is not None:
-                properties = {_WATERMARK: found.complete_through.isoformat(), **_spools(stated, joined)}
+                spools = _spools(stated, joined, datetime.now(UTC))
+                properties = {_WATERMARK: found.complete_through.isoformat(), **spools}
                 listed = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
                 cursor.execute(f"alter table raw.{name} set tblproperties ({listed})")
     return f"complete through {found.complete_through.isoformat()}" if found else "nothing has landed yet"
@@ -79,11 +80,17 @@ def _born(spool_id: str) -> datetime:
         return _EPOCH
 
 
-def _spools(stated: Mapping[str, str], joined: Mapping[str, datetime]) -> dict[str, str]:
-    """What to state of spools: how many times any have joined, and of each the time of its joining and its birth."""
-    times = int(stated.get(_SPOOLS, 0)) + bool(joined)
-    each = {f"{_SPOOL}{spool_id}": f"{times} {born.isoformat()}" for spool_id, born in joined.items()}
-    return {_SPOOLS: str(times), **each}
+def _spools(stated: Mapping[str, str], joined: Mapping[str, datetime], now: datetime) -> dict[str, str]:
+    """What to state of spools: when any have joined last, and of each when it has joined, and its birth.
+
+    When they have joined is in microseconds since 1970, and later than all that is stated, even where the clock was
+    set back.
+    """
+    last = int(stated.get(_SPOOLS, 0))
+    if joined:
+        last = max((now - _EPOCH) // timedelta(microseconds=1), last + 1)
+    each = {f"{_SPOOL}{spool_id}": f"{last} {born.isoformat()}" for spool_id, born in joined.items()}
+    return {_SPOOLS: str(last), **each}
 
 
 def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, since: datetime) -> None:

@@ -63,6 +63,8 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         "spark.sql.session.timeZone": "UTC",
         # one machine's worth; adaptive execution merges what is still too small
         "spark.sql.shuffle.partitions": 8,
+        # a date of the lake up to that size becomes one file: every run opens all files, to look for repeats in them
+        "spark.sql.adaptive.advisoryPartitionSizeInBytes": "512m",
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
         # a job with a task for each folder takes longer than to list thousands of them one by one
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,

@@ -10,16 +10,25 @@ with lines as (
 
 ),
 
+flagged as (
+
+    select
+        envelope,
+        envelope.event_id is null or envelope.received_at is null as is_unreadable
+    from lines
+
+),
+
 raw_counts as (
 
     select
         count(*) as line_count,
-        count(envelope.event_id) - count(distinct envelope.event_id) as repeat_count,
-        count_if(envelope.event_id is null) as unreadable_count
-    from lines
+        count_if(not is_unreadable) - count(distinct if(is_unreadable, null, envelope.event_id)) as repeat_count,
+        count_if(is_unreadable) as unreadable_count
+    from flagged
     -- what is later comes with the next batch
     where
-        envelope.event_id is null
+        is_unreadable
         or envelope.received_at <= timestamp '{{ table_state('fct_events')['complete_through'] or '9999-01-01' }}'
 
 ),

@@ -12,7 +12,7 @@
     {%- for node in tables if node.alias not in found -%}
         {{ exceptions.raise_compiler_error(
             'incoming.' ~ node.alias ~ ' does not hold what the last committed run has published, perhaps because '
-            'PostgreSQL has crashed meanwhile: build the mart as a whole, `dbt build` in mart_project.'
+            'PostgreSQL has crashed meanwhile: build the mart as a whole, `dbt run` in mart_project.'
         ) }}
     {%- endfor -%}
 {%- endmacro %}

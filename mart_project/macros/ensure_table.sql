@@ -17,7 +17,8 @@
     {%- for column in adapter.get_columns_in_relation(this) if types.get(column.name, column.data_type) != column.data_type -%}
         {{ exceptions.raise_compiler_error(
             'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ column.data_type ~ ', and the model makes it '
-            ~ types[column.name] ~ ': drop the table, as eventmart_owner, and ask for a full update.'
+            ~ types[column.name] ~ ': as eventmart_owner, drop the table with `cascade`, which takes all views on it along, '
+            'and ask for a full update, which makes anew those that are of the mart.'
         ) }}
     {%- endfor -%}
     {%- for column in adapter.get_missing_columns(like, this) -%}

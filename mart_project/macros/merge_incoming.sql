@@ -3,8 +3,8 @@
     then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
     of a run, or nothing of it.
 
-    Where the run has published everything, rows of which it says nothing are deleted. Where summaries' models have
-    changed since the last merge, they are computed as a whole. A new table gets its indexes once its rows are there,
+    Where the run has published everything, rows of which it says nothing are deleted. Where summaries say
+    something else than at the last merge, they are computed as a whole. A new table gets its indexes once its rows are there,
     which is several times faster than to keep them up to date row by row.
 #}
 {% macro merge_incoming() -%}
@@ -12,7 +12,7 @@
         {%- set is_whole = last_run_is_whole() -%}
         {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
         {%- do check_incoming(tables) -%}
-        {%- if not is_whole and is_redefined(this, 'tables_definition', table_models()) -%}
+        {%- if not is_whole and is_redefined(this, 'tables_definition', tables_definition()) -%}
             {{ exceptions.raise_compiler_error(
                 'Models of tables of the mart have changed, and the last run has published only what was new to the mart. '
                 'Publish all of it, `dbt build --full-refresh --select path:models/publish` in dbt_project, or ask for an '
@@ -25,13 +25,20 @@
                 node.name ~ ' would stay empty: name it in ' ~ model.original_file_path ~ ', among those that it depends on.'
             ) }}
         {%- endfor -%}
-        {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', ['summary']) -%}
+        {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', summaries_definition()) -%}
         {%- for node in tables -%}
             {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
             {%- set incoming = api.Relation.create(schema='incoming', identifier=node.alias) -%}
             {%- set key = node.config.unique_key -%}
             {%- set key = [key] if key is string else key -%}
             {%- set names = adapter.get_columns_in_relation(incoming) | map(attribute='quoted') | list -%}
+            {%- set is_new = not has_indexes(table) -%}
+            {%- if is_new and not is_whole -%}
+                {{ exceptions.raise_compiler_error(
+                    table ~ ' has never been filled, and the last run has published only what was new to the mart: '
+                    'ask for a full update, `GET /data/update?full=true`.'
+                ) }}
+            {%- endif -%}
             {%- if is_whole %}
                 delete from {{ table }} as merged
                 where not exists (
@@ -52,7 +59,7 @@
             {%- if node.config.meta.clustered_by %}
                 order by {{ node.config.meta.clustered_by }}
             {%- endif -%}
-            {%- if not has_indexes(table) %};
+            {%- if is_new %};
                 {{ create_indexes_of(node) }}
             {%- else %}
             on conflict ({{ key | join(', ') }}) do update

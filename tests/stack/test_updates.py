@@ -24,6 +24,8 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 RUNS = 10
 SLICE = 60
+# every fourth event is of one session that goes on for days
+WALK = RUNS * SLICE // 4
 MIDNIGHT = datetime(2026, 1, 2, tzinfo=UTC)
 # one statement sees one state of the mart; of events without a user there are no sessions
 CONSISTENT = """
@@ -40,8 +42,12 @@ CONSISTENT = """
 def slices(name: str, seed: int) -> list[list[bytes]]:
     """Events of a few users, most of them around two midnights; each slice repeats some that came before."""
     chance = random.Random(seed)
+    steps = chance.sample(range(WALK), WALK)
 
     def event(number: int) -> dict[str, Any]:
+        if number % 4 == 0:
+            at = MIDNIGHT + timedelta(minutes=25 * (steps[number // 4] - WALK // 2))
+            return {"event_id": f"{name}-{number}", "type": "step", "time": at.isoformat(), "user_id": f"{name}-walker"}
         spread = chance.choice((30, 90, 2880))
         at = MIDNIGHT + timedelta(days=chance.choice((0, 1)), minutes=chance.uniform(-spread, spread))
         made = {"event_id": f"{name}-{number}", "event_type": chance.choice("abc"), "occurred_at": at.isoformat()}
@@ -70,6 +76,8 @@ def test_ten_runs_with_late_events_and_repeats(client: Client) -> None:
         f"select count(*), count(*) filter (where event_type = 'repeat') from events where event_id like '{name}-%'"
     )
     assert rows == [(RUNS * SLICE, 0)]
+    walks = client.query(f"select event_count, duration_seconds from sessions where user_id = '{name}-walker'")
+    assert walks == [(WALK, (WALK - 1) * 25 * 60)]
 
 
 class Reader(threading.Thread):
@@ -141,13 +149,28 @@ def test_a_range_that_the_lake_lost_is_replayed_from_the_raw_events(client: Clie
     client.send(slices(marker(), seed=13)[0])
     client.update()
     before = client.mart_checksums()
+    now = datetime.now(UTC)
+    day = {"from": (now - timedelta(days=1)).isoformat(), "to": now.isoformat()}
+    # put there by hand, of a day on which nothing else happened, and taken away again
+    name = marker()
+    received_at = now - timedelta(hours=1)
+    line = f'{{"event_id":"{name}","received_at":"{received_at:%FT%TZ}","event":{{"time":"1999-12-31T12:00:00Z"}}}}\n'
+    hdfs = hdfs_client(settings)
+    by_hand = f"{hour_folder('events', received_at.strftime(NAME_HOUR))}/by-hand.jsonl"
+    hdfs.write(by_hand, data=line.encode())
+    client.update(**day)
+    assert client.query("select event_id from events where event_at < '2000-01-01'") == [(name,)]
+    hdfs.delete(by_hand)
     with connect(settings) as connection:
         # as an accident would have it
         connection.cursor().execute("alter table lake.fct_events drop partition (event_date = '2026-01-02')")
-    now = datetime.now(UTC)
-    run = client.update(**{"from": (now - timedelta(days=1)).isoformat(), "to": now.isoformat()})
+    run = client.update(**day)
     assert not run["is_full"]
     assert client.mart_checksums() == before
+    with connect(settings) as connection:
+        cursor = connection.cursor()
+        cursor.execute("show partitions lake.fct_events (event_date = '1999-12-31')")
+        assert cursor.fetchall() == []
 
 
 def test_a_spool_that_joined_late_is_counted_in(client: Client, settings: Settings) -> None:

@@ -54,8 +54,13 @@ def test_a_run_goes_on_from_the_last_and_tests_what_is_new(told: Told) -> None:
 def test_a_full_run_builds_all_anew_and_tests_all(told: Told) -> None:
     commands = built(told, replace(RUN, is_full=True))
     # the mart's tables stay, and lose what is not there any more
-    assert [("--full-refresh" in command) for command in commands] == [True, True, False]
-    assert not any("tag:audit" in command for command in commands)
+    assert [("--full-refresh" in command) for command in commands] == [True, True, False, False]
+    lake, _, mart, audit = commands
+    assert "tag:audit" not in lake
+    # after the merge, which dbt would have wait for them
+    assert mart.endswith("--exclude tag:audit")
+    assert audit.startswith("mart_project test")
+    assert audit.endswith("--select tag:audit")
 
 
 def test_a_mart_with_other_models_is_sent_everything(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,8 @@
                     cast(null as timestamp) as new_event_at,
                     session_started_at
                 from {{ this }}
-                where is_session_start and event_date >= date '{{ dates | min }}'
+                -- one that begins later is more than the longest gap away
+                where is_session_start and event_date in ({{ date_list(dates) }}, {{ date_list(dates, shift=1) }})
 
             ),
 

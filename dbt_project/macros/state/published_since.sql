@@ -1,6 +1,7 @@
 {#
     The batch up to which the mart holds what the lake does: rows that changed in a later one are to be published.
-    0, so all rows, where there is no mart yet, the lake was built anew since, or `--full-refresh` asks for it.
+    0, so all rows, where there is no mart yet, the lake was built anew since, is another one and behind it, or
+    `--full-refresh` asks for it.
 #}
 {% macro published_since() -%}
     {%- if not execute -%}{{ return(0) }}{%- endif -%}
@@ -10,7 +11,8 @@
             {%- for row in run_query('select batch_id from mart.mart.watermark').rows -%}
                 {%- set since.value = row[0] -%}
             {%- endfor -%}
-            {%- if table_state('fct_events').get('rebuilt_in', 0) | int > since.value -%}
+            {%- set lake = table_state('fct_events') -%}
+            {%- if lake.get('rebuilt_in', 0) | int > since.value or lake.get('batch_id', 0) | int < since.value -%}
                 {%- set since.value = 0 -%}
             {%- endif -%}
         {%- endif -%}

@@ -4,8 +4,8 @@
     Returns:
         A dict, empty where it has not stated anything yet:
         complete_through: the watermark, as text: every event received up to then is in the table;
-        spools: how many times spools have joined of which that holds;
-        spool.<id>: of each, which time that was, and the moment before which it has received nothing.
+        spools: when the last of the spools has joined of which that holds, in microseconds since 1970;
+        spool.<id>: of each, when it has joined, and the moment before which it has received nothing.
 #}
 {% macro raw_state() -%}
     {%- set state = {} -%}

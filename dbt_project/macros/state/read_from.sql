@@ -4,13 +4,13 @@
 
     Args:
         since: the last watermark, as text; none where all events are to be looked at.
-        spools: how many times spools had joined by then, as a number.
+        spools: when the last spool had joined by then, as a number.
         raw: what raw_state() returns.
     Returns:
         The moment as text, or none for all events.
 #}
 {% macro read_from(since, spools, raw) -%}
-    {#- fewer have joined than before: raw.events was dropped, and what it knew of spools with it #}
+    {#- they would have joined before: raw.events was dropped, and what it knew of spools with it, and the clock set back #}
     {%- if not since or raw.get('spools', 0) | int < spools -%}{{ return(none) }}{%- endif -%}
     {%- set moments = [since] -%}
     {%- for name, joined in raw.items() if name.startswith('spool.') and joined.split(' ')[0] | int > spools -%}

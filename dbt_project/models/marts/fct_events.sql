@@ -2,7 +2,7 @@
 {%- if execute and not is_incremental() and staged['is_whole'] == 'False' -%}
     {{ exceptions.raise_compiler_error(
         'fct_events is to be built from nothing, and stg_events holds the last batch alone: '
-        'build both, `dbt build --full-refresh --select stg_events+`.'
+        'build all, `dbt build --full-refresh`.'
     ) }}
 {%- endif -%}
 {%- set is_new = batch_is_new() -%}

@@ -8,6 +8,17 @@
 }}
 
 {%- set begin = table_state('stg_quarantine')['complete_through'] if is_incremental() else none -%}
+{%- set days -%}
+    -- whole days, whose rows replace those that were found so far
+    ingest_date >= cast(
+        to_date(
+            least(
+                timestamp '{{ begin or '1970-01-02' }}',
+                timestamp '{{ lake_batch()['read_from'] or '1970-01-02' }}'
+            ) - interval 1 hour
+        ) as string
+    )
+{%- endset -%}
 
 with parsed as (
 
@@ -26,28 +37,54 @@ with parsed as (
     -- the blank lines that joining files leaves
     where
         line != ''
-        -- whole days, whose rows replace those that were found so far
-        and ingest_date >= cast(
-            to_date(
-                least(
-                    timestamp '{{ begin or '1970-01-02' }}',
-                    timestamp '{{ lake_batch()['read_from'] or '1970-01-02' }}'
-                ) - interval 1 hour
-            ) as string
-        )
+        and {{ days }}
+
+),
+
+found as (
+
+    select
+        md5(concat_ws('|', line, occurrence)) as quarantined_item_id,
+        record.*,
+        raw_file,
+        cast({{ lake_batch()['batch_id'] or 0 }} as bigint) as changed_in,
+        ingest_date
+    from parsed
+
+),
+
+stored as (
+
+    {% if is_incremental() %}
+        select
+            quarantined_item_id,
+            raw_file,
+            changed_in
+        from {{ this }}
+        where {{ days }}
+    {% else %}
+        select
+            quarantined_item_id,
+            raw_file,
+            changed_in
+        from found
+        where false
+    {% endif %}
 
 )
 
 select
-    md5(concat_ws('|', line, occurrence)) as quarantined_item_id,
-    record.rejected_at,
-    record.source,
-    record.reason,
-    record.detail,
-    record.body_bytes,
-    record.is_base64,
-    record.body,
-    raw_file,
-    cast({{ lake_batch()['batch_id'] or 0 }} as bigint) as changed_in,
-    ingest_date
-from parsed
+    found.quarantined_item_id,
+    found.rejected_at,
+    found.source,
+    found.reason,
+    found.detail,
+    found.body_bytes,
+    found.is_base64,
+    found.body,
+    -- what was there before is not published again
+    coalesce(stored.raw_file, found.raw_file) as raw_file,
+    coalesce(stored.changed_in, found.changed_in) as changed_in,
+    found.ingest_date
+from found
+left join stored on found.quarantined_item_id = stored.quarantined_item_id

@@ -36,7 +36,6 @@
     {% endcall %}
     {% do ensure_table(like=incoming) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
-    {% do persist_docs(this, model) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}

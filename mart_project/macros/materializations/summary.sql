@@ -4,10 +4,10 @@
     schema `incoming`, from which merge_incoming() takes what it needs.
 
     Config:
-        unique_key: the column by which a row is known.
         indexes: as for tables.
         meta.touched: SQL that selects the keys of which a run may have changed the row, out of the tables in schema
             `incoming`; without it, every run computes all rows.
+        unique_key: with `meta.touched`, the column of these keys.
 #}
 {% materialization summary, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -20,7 +20,6 @@
         create view {{ definition }} as ({{ sql }});
     {% endcall %}
     {% do ensure_table(like=definition) %}
-    {% do persist_docs(this, model) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}

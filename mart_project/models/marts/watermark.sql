@@ -25,6 +25,6 @@ select
     run_id,
     batch_id,
     event_count,
-    cast('{{ definition(table_models()) }}' as text) as tables_definition,
-    cast('{{ definition(['summary']) }}' as text) as summaries_definition
+    cast('{{ tables_definition() }}' as text) as tables_definition,
+    cast('{{ summaries_definition() }}' as text) as summaries_definition
 from {{ ref('stg_commits') }}

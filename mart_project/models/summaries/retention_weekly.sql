@@ -1,22 +1,32 @@
 {{
     config(
-        unique_key='cohort_week',
         indexes=[
             {'columns': ['cohort_week', 'week_number'], 'unique': true},
         ],
     )
 }}
 
-with counted as (
+with alike as (
+
+    -- many users were active in the very same weeks
+    select
+        active_weeks,
+        count(*) as user_count
+    from {{ ref('users') }}
+    group by active_weeks
+
+),
+
+counted as (
 
     select
         -- the array is in order
-        visitors.active_weeks[1] as cohort_week,
-        (weeks.active_week - visitors.active_weeks[1]) / 7 as week_number,
-        count(*) as user_count
-    from {{ ref('users') }} as visitors
-    cross join unnest(visitors.active_weeks) as weeks (active_week)
-    group by visitors.active_weeks[1], (weeks.active_week - visitors.active_weeks[1]) / 7
+        alike.active_weeks[1] as cohort_week,
+        (weeks.active_week - alike.active_weeks[1]) / 7 as week_number,
+        sum(alike.user_count)::bigint as user_count
+    from alike
+    cross join unnest(alike.active_weeks) as weeks (active_week)
+    group by alike.active_weeks[1], (weeks.active_week - alike.active_weeks[1]) / 7
 
 )
 

@@ -8,14 +8,35 @@
     )
 }}
 
+with added_up as (
+
+    select
+        user_id,
+        min(first_event_at) as first_seen_at,
+        max(last_event_at) as last_seen_at,
+        sum(event_count)::bigint as event_count,
+        sum(session_count)::bigint as session_count,
+        count(*) as active_day_count,
+        -- the index has a user's days in order: these two need no sort
+        array_agg(activity_date order by activity_date) as active_days,
+        array_agg(first_referrer order by activity_date) filter (where first_referrer is not null) as referrers
+    from {{ ref('users_daily') }}
+    group by user_id
+
+)
+
 select
     user_id,
-    min(first_event_at) as first_seen_at,
-    max(last_event_at) as last_seen_at,
-    sum(event_count)::bigint as event_count,
-    sum(session_count)::bigint as session_count,
-    count(*) as active_day_count,
-    array_agg(distinct date_trunc('week', activity_date::timestamp)::date) as active_weeks,
-    (array_agg(first_referrer order by activity_date) filter (where first_referrer is not null))[1] as first_referrer
-from {{ ref('users_daily') }}
-group by user_id
+    first_seen_at,
+    last_seen_at,
+    event_count,
+    session_count,
+    active_day_count,
+    -- a few days of one user at a time: half the work of an aggregate that is distinct
+    array(
+        select distinct date_trunc('week', visits.active_day::timestamp)::date as active_week
+        from unnest(active_days) as visits (active_day)
+        order by active_week
+    ) as active_weeks,
+    referrers[1] as first_referrer
+from added_up

@@ -1,0 +1,11 @@
+{#
+    What the summaries say now, as a checksum of the views that define them (see materialization `summary`), and so of
+    all that goes into their SQL: models, macros and vars.
+#}
+{% macro summaries_definition() -%}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- set definitions -%}
+        select md5(string_agg(viewname || definition, '' order by viewname)) from pg_views where schemaname = 'incoming'
+    {%- endset -%}
+    {{ return(run_query(definitions).columns[0].values()[0]) }}
+{%- endmacro %}
