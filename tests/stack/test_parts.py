@@ -21,6 +21,8 @@ from pyhive import hive
 from eventmart.postgres import Role
 from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.stack import Stack
+from pipeline.dbt import Dbt
+from pipeline.mart_definition import has_mart_changed
 from spark_thrift.client import connect
 from tests.stack.client import Client, marker, wait_until
 from tests.stack.expected import LINEAGE
@@ -453,6 +455,17 @@ def test_nothing_is_built_by_hand_on_what_is_half_there(
     with client.connect("owner") as owner:
         # it has been sent everything
         assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
+
+
+def test_the_run_and_the_mart_agree_on_what_its_models_are(client: Client, settings: Settings) -> None:
+    client.update()
+    # or every run would publish everything
+    assert not has_mart_changed(settings, Dbt(settings))
+    with client.connect("owner") as owner:
+        owner.execute("update mart.watermark set tables_definition = 'another'")
+    assert has_mart_changed(settings, Dbt(settings))
+    client.update()
+    assert not has_mart_changed(settings, Dbt(settings))
 
 
 def test_what_is_published_in_part_is_not_committed(client: Client, exports: str, tmp_path: Path) -> None:
