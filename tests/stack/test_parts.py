@@ -355,13 +355,10 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
     client.update()
     secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
-    for project, build in [
-        ("dbt_project", "build"),
-        ("mart_project", "build --exclude tag:audit"),
-        ("mart_project", "test"),
-    ]:
-        assert "ERROR=0" in dbt_by_hand(exports, PROJECT_DIR / project, build, tmp_path)
-    for project in (PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"):
+    lake, mart = PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"
+    for project, command in [(lake, "build"), (mart, "build --exclude tag:audit"), (mart, "test")]:
+        assert "ERROR=0" in dbt_by_hand(exports, project, command, tmp_path)
+    for project in (lake, mart):
         dbt_by_hand(exports, project, "source freshness", tmp_path)
         fresh = json.loads((tmp_path / "sources.json").read_text())["results"]
         assert [result["status"] for result in fresh] == ["pass"], fresh
