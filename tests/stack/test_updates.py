@@ -47,7 +47,8 @@ def slices(name: str, seed: int) -> list[list[bytes]]:
     def event(number: int) -> dict[str, Any]:
         if number % 4 == 0:
             at = MIDNIGHT + timedelta(minutes=25 * (steps[number // 4] - WALK // 2))
-            return {"event_id": f"{name}-{number}", "type": "step", "time": at.isoformat(), "user_id": f"{name}-walker"}
+            walker = {"event_type": "a", "occurred_at": at.isoformat(), "user_id": f"{name}-walker"}
+            return {"event_id": f"{name}-{number}", **walker}
         spread = chance.choice((30, 90, 2880))
         at = MIDNIGHT + timedelta(days=chance.choice((0, 1)), minutes=chance.uniform(-spread, spread))
         made = {"event_id": f"{name}-{number}", "event_type": chance.choice("abc"), "occurred_at": at.isoformat()}
