@@ -170,7 +170,7 @@ def test_a_range_that_the_lake_lost_is_replayed_from_the_raw_events(client: Clie
     assert client.mart_checksums() == before
     with connect(settings) as connection:
         cursor = connection.cursor()
-        cursor.execute("show partitions lake.fct_events (event_date = '1999-12-31')")
+        cursor.execute("show partitions lake.fct_events partition (event_date = '1999-12-31')")
         assert cursor.fetchall() == []
 
 
