@@ -136,6 +136,9 @@ def test_an_update_counts_in_what_was_received_before_it(client: Client) -> None
     assert events_of(client, name) == ["1"]
     assert run["steps"][0]["detail"].startswith("complete through ")
     assert client.query("select complete_through from watermark") > [(run["started_at"],)]
+    with client.connect("owner") as owner:
+        # what earlier runs have found is not sent again
+        assert owner.execute("select count(*) from landing.quarantine").fetchall() == [(0,)]
 
 
 def test_wait_landed_answers_once_the_event_is_in_hdfs(client: Client, settings: Settings) -> None:
@@ -488,6 +491,18 @@ def test_a_view_that_stays_as_it_is_is_left_alone(client: Client, exports: str, 
         assert client.query("select * from top_users") == before[:1]
     client.update()
     assert client.query("select * from top_users") == before
+
+
+def test_a_changed_var_reaches_what_was_added_up_before(client: Client, exports: str, tmp_path: Path) -> None:
+    name = marker()
+    client.send([json.dumps({"type": name, "user_id": name}).encode()])
+    client.update()
+    converted = f"select is_converted from user_journeys where user_id = '{name}'"
+    assert client.query(converted) == [(False,)]
+    dbt_by_hand(exports, PROJECT_DIR / "mart_project", f"run --vars 'funnel_steps: [{name}]'", tmp_path)
+    assert client.query(converted) == [(True,)]
+    client.update()
+    assert client.query(converted) == [(False,)]
 
 
 def test_a_table_that_is_not_what_its_model_says_is_told_of(client: Client, exports: str, tmp_path: Path) -> None:
