@@ -3,9 +3,9 @@
     then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
     of a run, or nothing of it.
 
-    Where the run has published everything, rows of which it says nothing are deleted. Where summaries say
-    something else than at the last merge, they are computed as a whole. A new table gets its indexes once its rows are there,
-    which is several times faster than to keep them up to date row by row.
+    Where the run has published everything, rows of which it says nothing are deleted. Where summaries say something else
+    than at the last merge, they are computed as a whole. A new table gets its indexes once its rows are there, which is
+    several times faster than to keep them up to date row by row.
 #}
 {% macro merge_incoming() -%}
     {%- if execute -%}

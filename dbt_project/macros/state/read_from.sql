@@ -10,7 +10,7 @@
         The moment as text, or none for all events.
 #}
 {% macro read_from(since, spools, raw) -%}
-    {#- they would have joined before: raw.events was dropped, and what it knew of spools with it, and the clock set back #}
+    {#- raw.events was dropped, and what it knew of spools with it, and the clock set back #}
     {%- if not since or raw.get('spools', 0) | int < spools -%}{{ return(none) }}{%- endif -%}
     {%- set moments = [since] -%}
     {%- for name, joined in raw.items() if name.startswith('spool.') and joined.split(' ')[0] | int > spools -%}
