@@ -31,6 +31,8 @@ class Dbt:
 
     def __init__(self, settings: Settings) -> None:
         os.environ.update(settings.environment())
+        # each line of the log looks through the environment for secrets; `debug` has a thousand lines in every run
+        os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
         self._target_dir = settings.state_dir / "dbt"
         self._parsed: dict[Path, Manifest] = {}
 

@@ -1,6 +1,7 @@
 """`python -m spark_thrift`: become the Spark Thrift server."""
 
 import os
+import shutil
 
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.process import one_line_errors
@@ -14,7 +15,11 @@ def main() -> None:
     conf_dir = settings.state_dir / "conf" / "spark"
     declared = declared_artifacts()
     jars = [resolve_artifact(declared[name], settings.jars_dir) for name in ("postgresql-jdbc", "hive-llap")]
-    write_configuration(settings, conf_dir, jars)
+    scratch_dir = settings.state_dir / "spark"
+    # what a server leaves that was killed
+    shutil.rmtree(scratch_dir, ignore_errors=True)
+    scratch_dir.mkdir(parents=True)
+    write_configuration(settings, conf_dir, scratch_dir, jars)
     # Spark reads only these; the project's own variables hold secrets that it has no need of
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = inherited | {

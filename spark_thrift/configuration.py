@@ -17,10 +17,16 @@ def metastore_properties(settings: Settings) -> dict[str, str]:
     }
 
 
-def write_configuration(settings: Settings, conf_dir: Path, jars: Sequence[Path]) -> None:
+def write_configuration(settings: Settings, conf_dir: Path, scratch_dir: Path, jars: Sequence[Path]) -> None:
     """Write `spark-defaults.conf`, `hive-site.xml`, `core-site.xml` and the logging into `conf_dir`.
 
     Passwords stand in these files (mode 0600) and not on a command line, where every user could read them.
+
+    Args:
+        settings: where everything is.
+        conf_dir: the folder that Spark is told to read.
+        scratch_dir: an existing one, for what Spark writes and forgets.
+        jars: what it needs besides its own.
     """
     write_logging(conf_dir)
     write_site(
@@ -44,10 +50,10 @@ def write_configuration(settings: Settings, conf_dir: Path, jars: Sequence[Path]
             "hive.server2.enable.doAs": "false",
         },
     )
-    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, jars))
+    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, scratch_dir, jars))
 
 
-def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, object]:
+def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path]) -> dict[str, object]:
     return {
         "spark.master": settings.spark_master,
         "spark.driver.memory": settings.spark_driver_memory,
@@ -57,7 +63,9 @@ def _spark_properties(settings: Settings, jars: Sequence[Path]) -> dict[str, obj
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         # not as an environment variable: of that one Hive makes a proxy user, who would need leave to be itself
         # statements are to end early, and nobody minds a pause in them: the collector that takes the least of the cores
-        "spark.driver.extraJavaOptions": f"-DHADOOP_USER_NAME={settings.hdfs_user} -XX:+UseParallelGC",
+        "spark.driver.extraJavaOptions": (
+            f'-DHADOOP_USER_NAME={settings.hdfs_user} -XX:+UseParallelGC "-Djava.io.tmpdir={scratch_dir}"'
+        ),
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}/lake/warehouse",
         "spark.sql.session.timeZone": "UTC",

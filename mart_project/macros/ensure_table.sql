@@ -12,22 +12,23 @@
     {%- if load_cached_relation(this) is none -%}
         {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
     {%- endif -%}
-    {%- set types = {} -%}
-    {%- for column in adapter.get_columns_in_relation(like) -%}{%- do types.update({column.name: column.data_type}) -%}{%- endfor -%}
-    {%- for column in adapter.get_columns_in_relation(this) if types.get(column.name, column.data_type) != column.data_type -%}
-        {{ exceptions.raise_compiler_error(
-            'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ column.data_type ~ ', and the model makes it '
-            ~ types[column.name] ~ ': as eventmart_owner, drop the table with `cascade`, which takes all views on it along, '
-            'and ask for a full update, which makes anew those that are of the mart.'
-        ) }}
-    {%- endfor -%}
-    {%- for column in adapter.get_missing_columns(like, this) -%}
-        {%- set type -%}
-            -- in full: of an array, dbt knows no more than that
-            select format_type(atttypid, atttypmod) from pg_attribute
-            where attrelid = '{{ like }}'::regclass and attname = '{{ column.name }}'
-        {%- endset -%}
-        {%- set type = run_query(type).columns[0].values()[0] -%}
-        {%- do run_query('alter table ' ~ this ~ ' add column ' ~ column.quoted ~ ' ' ~ type) -%}
+    {%- set found = {} -%}
+    {%- for column in adapter.get_columns_in_relation(this) -%}{%- do found.update({column.name: column.data_type}) -%}{%- endfor -%}
+    {%- for column in model.columns.values() -%}
+        {%- if column.name not in found -%}
+            {%- set type -%}
+                -- in full: of an array, dbt knows no more than that
+                select format_type(atttypid, atttypmod) from pg_attribute
+                where attrelid = '{{ like }}'::regclass and attname = '{{ column.name }}'
+            {%- endset -%}
+            {%- set type = run_query(type).columns[0].values()[0] -%}
+            {%- do run_query('alter table ' ~ this ~ ' add column ' ~ adapter.quote(column.name) ~ ' ' ~ type) -%}
+        {%- elif found[column.name] != column.data_type -%}
+            {{ exceptions.raise_compiler_error(
+                'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ found[column.name] ~ ', and the model makes it '
+                ~ column.data_type ~ ': as eventmart_owner, drop the table with `cascade`, which takes all views on it '
+                'along, and ask for a full update, which makes anew those that are of the mart.'
+            ) }}
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -16,8 +16,11 @@
 
     {{ run_hooks(pre_hooks) }}
 
-    {% set tagged %}
-        select
+    {% do run_query('drop table if exists ' ~ target) %}
+    {% call statement('main') %}
+        create table {{ target }}
+        {{ unlogged(model['alias']) }}
+        as select
             '{{ invocation_id }}' as run_id,
             {%- for column in columns.rows %}
             {% if column[1] == 'string' -%}
@@ -30,22 +33,6 @@
             {{ ',' if not loop.last }}
             {%- endfor %}
         from ({{ sql }}) as model
-    {% endset %}
-
-    {% do run_query('drop table if exists ' ~ target) %}
-    {% set create_empty %}
-        create table {{ target }} (
-            run_id string,
-            {%- for column in columns.rows %}
-            `{{ column[0] }}` {{ 'bigint' if column[1] == 'timestamp' else column[1] }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
-        {{ unlogged(model['alias']) }}
-    {% endset %}
-    {% do run_query(create_empty) %}
-
-    {% call statement('main') %}
-        insert into {{ target }} by name {{ tagged }}
     {% endcall %}
 
     {{ run_hooks(post_hooks) }}

@@ -15,7 +15,7 @@
 {% macro changed_dates_log(batch_id) -%}
     {%- set own = table_state('fct_events') -%}
     {%- set log = namespace(entries=[], since=own.get('changed_dates_since', batch_id)) -%}
-    {%- if 'changed_dates' in own -%}
+    {%- if 'changed_dates_since' in own -%}
         {%- set log.entries = own['changed_dates'].split(';') | reject('equalto', '') | list -%}
         {%- if 'dates_touched' in known() -%}
             {%- set log.entries = log.entries + [batch_id ~ '=' ~ known()['dates_touched'] | join(',')] -%}

@@ -8,7 +8,7 @@
 #}
 {% macro dates_changed_since(batch_id) -%}
     {%- set state = table_state('fct_events') -%}
-    {%- if 'changed_dates' not in state or batch_id | int < state['changed_dates_since'] | int -%}
+    {%- if 'changed_dates_since' not in state or batch_id | int < state['changed_dates_since'] | int -%}
         {{ return(none) }}
     {%- endif -%}
     {%- set dates = [] -%}

@@ -1,6 +1,8 @@
 {#
     How far a table of the lake has come: what was noted with note_state() as its properties, without their prefix.
 
+    dbt looks at all relations of the schema when it begins, and what it has seen says it: no further statement is needed.
+
     Args:
         name: of the table. By name and not by ref, because a model may ask about itself, and staging asks about what
             comes after it.
@@ -19,11 +21,20 @@
     {%- set states = known().setdefault('states', {}) -%}
     {%- if name not in states -%}
         {%- set state = {} -%}
-        {%- set relation = load_relation(this.incorporate(path={'schema': target.schema, 'identifier': name})) -%}
+        {%- set relation = load_relation(api.Relation.create(schema=target.schema, identifier=name)) -%}
         {%- if relation is not none -%}
-            {%- for row in run_query('show tblproperties ' ~ relation).rows if row[0].startswith('eventmart.') -%}
-                {%- do state.update({row[0][10:]: '' if row[1] is none else row[1] | string}) -%}
+            {#- a line of what Spark tells of a table: Table Properties: [eventmart.batch_id=1, eventmart.spools=2] #}
+            {%- set properties = modules.re.findall('Table Properties: \\[(.*)\\]', relation.information) | join -%}
+            {%- for property in properties.split(', ') if property.startswith('eventmart.') -%}
+                {%- set key, value = property.split('=', 1) -%}
+                {%- do state.update({key[10:]: value}) -%}
             {%- endfor -%}
+            {%- if state -%}
+                {#- it does not tell of those that are empty #}
+                {%- for key in ('complete_through', 'spools', 'writing', 'changed_dates') -%}
+                    {%- do state.setdefault(key, '') -%}
+                {%- endfor -%}
+            {%- endif -%}
         {%- endif -%}
         {%- do states.update({name: state}) -%}
     {%- endif -%}
