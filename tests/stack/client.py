@@ -36,13 +36,21 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.url = settings.api_url
         self.http = requests.Session()
+        self._is_settled = False
 
     def post(self, body: bytes, content_type: str = "application/json", **headers: str) -> requests.Response:
         """POST /event."""
+        return self._post("/event", body, content_type, **headers)
+
+    def post_and_wait(self, body: bytes) -> requests.Response:
+        """POST /event?wait=landed."""
+        return self._post("/event?wait=landed", body, "application/json")
+
+    def _post(self, path: str, body: bytes, content_type: str, **headers: str) -> requests.Response:
+        self._is_settled = False
         return self.http.post(
-            f"{self._settings.api_url}/event", data=body, headers={"Content-Type": content_type, **headers}, timeout=60
+            f"{self._settings.api_url}{path}", data=body, headers={"Content-Type": content_type, **headers}, timeout=60
         )
 
     def get(self, path: str, **parameters: str) -> requests.Response:
@@ -51,6 +59,7 @@ class Client:
 
     def send(self, lines: Iterable[bytes]) -> tuple[int, int]:
         """Send lines as `eventmart send` does, and wait until they are in HDFS; how many were accepted and rejected."""
+        self._is_settled = False
         receipts = list(send(lines, self._settings.api_url, None))
         self.wait_until_landed()
         return sum(len(receipt.event_ids) for receipt in receipts), sum(len(receipt.errors) for receipt in receipts)
@@ -75,7 +84,13 @@ class Client:
         assert answer.status_code == 202, answer.text
         run = self.finished_run(answer.json()["run_id"])
         assert run["state"] == "succeeded", run
+        self._is_settled = True
         return run
+
+    def settle(self) -> None:
+        """See to it that there is a mart, and that it holds all that was sent before."""
+        if not self._is_settled:
+            self.update()
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of GET /analytics/query."""

@@ -65,6 +65,13 @@ def client(settings: Settings) -> Client:
     return Client(settings)
 
 
+@pytest.fixture
+def settled(client: Client) -> dict[str, tuple[int, str]]:
+    """Checksums of the mart, which holds all that was sent before."""
+    client.settle()
+    return client.mart_checksums()
+
+
 @pytest.fixture(scope="session")
 def github_hour() -> Path:
     """A real hour of GitHub's public events, where it is at hand."""

@@ -35,7 +35,7 @@ def name() -> str:
 def small_files(client: Client, hdfs: HdfsClient, name: str) -> list[bytes]:
     """An hour long ago, as a steady trickle of events leaves it; its files in their order."""
     # so that all hours up to now are looked at already
-    client.update()
+    client.settle()
     contents = []
     for number in range(FILES):
         lines = [
@@ -162,7 +162,7 @@ def test_files_of_others_are_not_joined(client: Client, settings: Settings, hdfs
 
 def test_what_has_landed_since_the_last_update_is_joined_by_the_next(client: Client, hdfs: HdfsClient) -> None:
     for _ in range(3):
-        assert client.http.post(f"{client.url}/event?wait=landed", json={}, timeout=60).status_code == 200
+        assert client.post_and_wait(b"{}").status_code == 200
     before = hdfs.content("/lake/raw/events")["fileCount"]
     run = client.update()
     assert "files joined into" in next(step["detail"] for step in run["steps"] if step["name"] == "compact")

@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium")
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_the_graph_goes_from_the_raw_events_to_the_marts_views(client: Client, tmp_path: Path) -> None:
-    client.update()
+    client.settle()
     (tmp_path / "index.html").write_text(client.get("/docs/").text)
     shutil.copy(Path(__file__).with_name("lineage.html"), tmp_path)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))

@@ -176,7 +176,7 @@ def test_a_range_that_the_lake_lost_is_replayed_from_the_raw_events(client: Clie
 
 def test_a_spool_that_joined_late_is_counted_in(client: Client, settings: Settings) -> None:
     name = marker()
-    client.update()
+    client.settle()
     # it took the event before the last watermark, which did not know of it
     now = datetime.now(UTC)
     begin = now - timedelta(hours=5)
