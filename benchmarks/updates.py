@@ -119,8 +119,8 @@ def _until_visible(run: dict[str, Any]) -> float:
 
 def _own_share(run: dict[str, Any]) -> float:
     """Of the steps in which dbt is at work, the part in which no node is, in percent."""
-    own = {step["name"]: re.search(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
-    at_dbt = {name: float(found[1]) for name, found in own.items() if found}
+    own = {step["name"]: re.findall(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
+    at_dbt = {name: sum(map(float, found)) for name, found in own.items() if found}
     return 100 * sum(at_dbt.values()) / sum(_seconds(run, name) for name in at_dbt)
 
 

@@ -55,21 +55,12 @@ found as (
 
 stored as (
 
-    {% if is_incremental() %}
-        select
-            quarantined_item_id,
-            raw_file,
-            changed_in
-        from {{ this }}
-        where {{ days }}
-    {% else %}
-        select
-            quarantined_item_id,
-            raw_file,
-            changed_in
-        from found
-        where false
-    {% endif %}
+    select
+        quarantined_item_id,
+        raw_file,
+        changed_in
+    from {{ this if is_incremental() else 'found' }}
+    where {{ days if is_incremental() else 'false' }}
 
 )
 
