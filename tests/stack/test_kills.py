@@ -39,14 +39,21 @@ def api_url(environment: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def servers(settings: Settings, spool_dir: SpoolDir, api_url: str, tmp_path: Path) -> Iterator[dict[str, Process]]:
+def segment_seconds() -> str:
+    """So often sealed that kills find the shipper at work."""
+    return "0.1"
+
+
+@pytest.fixture
+def servers(
+    settings: Settings, spool_dir: SpoolDir, api_url: str, segment_seconds: str, tmp_path: Path
+) -> Iterator[dict[str, Process]]:
     """An API and a shipper besides those of the stack, with a spool of their own, on the stack's HDFS."""
     variables = {
         **os.environ,
         f"{PREFIX}SPOOL_DIR": str(spool_dir.root),
         f"{PREFIX}API_PORT": api_url.rpartition(":")[2],
-        # often sealed, so that the kills find the shipper at work
-        f"{PREFIX}SEGMENT_MAX_SECONDS": "0.1",
+        f"{PREFIX}SEGMENT_MAX_SECONDS": segment_seconds,
     }
     servers = {
         "api": Process(variables, tmp_path / "api.log", *module("ingest_api")),
@@ -126,6 +133,8 @@ def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
     assert_landed_once(settings, name, senders)
 
 
+# of the minute in which HDFS is away
+@pytest.mark.parametrize("segment_seconds", ["1"])
 @pytest.mark.usefixtures("servers")
 def test_hdfs_may_go_and_come_back_under_load(
     stack: Stack, spool_dir: SpoolDir, api_url: str, settings: Settings
@@ -135,7 +144,7 @@ def test_hdfs_may_go_and_come_back_under_load(
         for part in ("datanode", "namenode"):
             stack.supervisor.stop(part)
             held = spool_dir.depth().segments
-            wait_until(lambda: spool_dir.depth().segments > held + 20, "segments that wait for HDFS")  # noqa: B023
+            wait_until(lambda: spool_dir.depth().segments > held + 3, "segments that wait for HDFS")  # noqa: B023
             before = sum(len(sender.acknowledged) for sender in senders)
             wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken meanwhile")  # noqa: B023
             stack.up()
