@@ -34,6 +34,7 @@ POISON = [
     '{"type": "%s", "n": "same", "user_id": "a\\ufffdb"}',
     # longer than its indexes can hold, however compressed
     '{"type": "%s", "n": "long", "user_id": "' + random.Random(1).randbytes(8000).hex() + '"}',
+    '{"type": "%s", "n": "way", "user_id": "way", "referrer": "' + random.Random(2).randbytes(8000).hex() + '"}',
 ]
 
 
@@ -155,6 +156,11 @@ def test_poison_reaches_the_mart_without_stopping_anything(client: Client, poiso
     assert set(found) >= {"last", "huge", "year", "word", "bc", "shape", "deep"}
     assert (found["same"][4], len(found["long"][4])) == ("a\ufffdb", 256)
     assert all(row[2] and row[3] for row in found.values())
+    referrers = client.query(
+        "select length(referrer), length(first_referrer) from events join users using (user_id) "
+        f"where event_type = '{poison.event_type}' and event ->> 'n' = 'way'"
+    )
+    assert referrers == [(16_000, 256)]
 
 
 def test_the_same_event_sent_at_once_by_many_counts_once(client: Client, repeated: Sent, run: dict[str, Any]) -> None:

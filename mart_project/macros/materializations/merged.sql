@@ -7,6 +7,7 @@
         unique_key: the column, or list of columns, by which a row is known.
         indexes: as for tables.
         meta.clustered_by: optional, an SQL expression by which rows that are read together lie together.
+        meta.covered: optional, columns that the unique index holds besides its own, for who reads many rows of few keys.
         meta.outdated: optional, an SQL condition on the table's rows (as `merged`): they are deleted after the merge.
 
     The table is created from the model's columns, which must be those that its YAML promises; columns that the model
