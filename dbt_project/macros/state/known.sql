@@ -3,7 +3,7 @@
     the same `graph` to all that it runs, and makes it anew with each invocation.
 
     Returns:
-        A dict, which callers fill: see table_state(), lake_batch(), published_since() and dates_touched().
+        A dict, which callers fill: see table_state(), lake_batch(), mart_batch() and dates_touched().
 #}
 {% macro known() -%}
     {{ return(graph.setdefault('eventmart', {})) }}

@@ -4,19 +4,10 @@
     `--full-refresh` asks for it.
 #}
 {% macro published_since() -%}
-    {%- if not execute -%}{{ return(0) }}{%- endif -%}
-    {%- if 'published_since' not in known() -%}
-        {%- set since = namespace(value=0) -%}
-        {%- if not flags.FULL_REFRESH and run_query("show tables in mart.mart like 'watermark'").rows -%}
-            {%- for row in run_query('select batch_id from mart.mart.watermark').rows -%}
-                {%- set since.value = row[0] -%}
-            {%- endfor -%}
-            {%- set lake = table_state('fct_events') -%}
-            {%- if lake.get('rebuilt_in', 0) | int > since.value or lake.get('batch_id', 0) | int < since.value -%}
-                {%- set since.value = 0 -%}
-            {%- endif -%}
-        {%- endif -%}
-        {%- do known().update({'published_since': since.value}) -%}
+    {%- if not execute or flags.FULL_REFRESH -%}{{ return(0) }}{%- endif -%}
+    {%- set lake = table_state('fct_events') -%}
+    {%- if lake.get('rebuilt_in', 0) | int > mart_batch() or lake.get('batch_id', 0) | int < mart_batch() -%}
+        {{ return(0) }}
     {%- endif -%}
-    {{ return(known()['published_since']) }}
+    {{ return(mart_batch()) }}
 {%- endmacro %}
