@@ -14,6 +14,8 @@ from eventmart.send import send
 from eventmart.settings import Settings
 
 _POLL_SECONDS = 0.2
+# of each table or view: how many rows, and a checksum of them in any order
+Checksums = dict[str, tuple[int, str]]
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
@@ -102,7 +104,7 @@ class Client:
         """A connection to the mart's database as one of its roles."""
         return psycopg.connect(**connection_parameters(self._settings, role), row_factory=tuple_row, autocommit=True)
 
-    def mart_checksums(self) -> dict[str, tuple[int, str]]:
+    def mart_checksums(self) -> Checksums:
         """Row count and order-free checksum of every table and view of the mart.
 
         The files' names are left out: the turn of an hour, at which files are joined, may fall into any test.
@@ -113,7 +115,7 @@ class Client:
                 "select table_name from information_schema.tables where table_schema = 'mart' "
                 "and table_name != 'watermark' order by 1"
             ).fetchall()
-            checksums = {}
+            checksums: Checksums = {}
             for (name,) in names:
                 row = connection.execute(
                     f"select count(*), coalesce(md5(string_agg(row, '|' order by row)), '') "

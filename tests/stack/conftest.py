@@ -10,7 +10,7 @@ from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings, sec
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.stack import Stack
-from tests.stack.client import Client
+from tests.stack.client import Checksums, Client
 
 _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
 
@@ -66,7 +66,7 @@ def client(settings: Settings) -> Client:
 
 
 @pytest.fixture
-def settled(client: Client) -> dict[str, tuple[int, str]]:
+def settled(client: Client) -> Checksums:
     """Checksums of the mart, which holds all that was sent before."""
     client.settle()
     return client.mart_checksums()

@@ -13,11 +13,10 @@ from eventmart.settings import PROJECT_DIR, Settings
 from pipeline.dbt import Dbt
 from pipeline.mart_definition import has_mart_changed
 from spark_thrift.client import connect
-from tests.stack.client import Client, marker
+from tests.stack.client import Checksums, Client, marker
 
 pytestmark = pytest.mark.usefixtures("stack")
 LAKE, MART = PROJECT_DIR / "dbt_project", PROJECT_DIR / "mart_project"
-Checksums = dict[str, tuple[int, str]]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -133,7 +133,7 @@ def test_every_acknowledged_event_is_landed_once_whatever_is_killed(
     assert_landed_once(settings, name, senders)
 
 
-# of the minute in which HDFS is away
+# what piles up while HDFS is away takes as long to ship as it has segments
 @pytest.mark.parametrize("segment_seconds", ["1"])
 @pytest.mark.usefixtures("servers")
 def test_hdfs_may_go_and_come_back_under_load(

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from eventmart.postgres import Role
 from eventmart.settings import Settings
 from local_stack.stack import Stack
 from spark_thrift.client import connect
-from tests.stack.client import Client, marker, wait_until
+from tests.stack.client import Checksums, Client, marker, wait_until
 from tests.stack.expected import LINEAGE
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -36,9 +36,7 @@ def a_mart(client: Client) -> None:
     client.settle()
 
 
-def test_dropping_the_raw_table_leaves_the_files(
-    client: Client, spark: hive.Cursor, settled: dict[str, tuple[int, str]]
-) -> None:
+def test_dropping_the_raw_table_leaves_the_files(client: Client, spark: hive.Cursor, settled: Checksums) -> None:
     spark.execute("describe extended raw.events")
     described = {row[0]: row[1] for row in spark.fetchall()}
     assert described["Type"] == "EXTERNAL"
@@ -242,13 +240,12 @@ def test_a_second_stack_on_the_same_ports_is_refused_and_leaves_nothing_behind(
 
 
 def test_what_is_taken_while_parts_are_away_survives_a_restart_of_everything(
-    client: Client, stack: Stack, settled: dict[str, tuple[int, str]]
+    client: Client, stack: Stack, settled: Checksums
 ) -> None:
     name = marker()
-    taken = iter(range(8))
 
-    def take(count: int) -> None:
-        for number in islice(taken, count):
+    def take(numbers: range) -> None:
+        for number in numbers:
             assert client.post(json.dumps({"type": name, "n": str(number)}).encode()).status_code == 202
 
     def missing() -> list[str]:
@@ -260,7 +257,7 @@ def test_what_is_taken_while_parts_are_away_survives_a_restart_of_everything(
     assert client.get("/health/ready").status_code == 200
     stack.supervisor.stop("spark-thrift")
     assert missing() == ["spark-thrift"]
-    take(3)
+    take(range(3))
     failed = client.finished_run(client.get("/data/update").json()["run_id"])
     assert failed["state"] == "failed"
     assert failed["error"].startswith("partitions: ")
@@ -269,7 +266,7 @@ def test_what_is_taken_while_parts_are_away_survives_a_restart_of_everything(
     stack.supervisor.stop("datanode")
     stack.supervisor.stop("namenode")
     assert missing() == ["hdfs", "spark-thrift"]
-    take(5)
+    take(range(3, 8))
     held = client.get("/event/status").json()
     assert held["spool"]["segments"] > 0
     # the watermark waits for what waits

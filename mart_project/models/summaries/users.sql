@@ -34,7 +34,7 @@ select
     active_day_count,
     -- a few days of one user at a time: half the work of an aggregate that is distinct
     array(
-        -- a Monday
+        -- the Monday before: the first day of the calendar was one
         select distinct visits.active_day - (visits.active_day - date '0001-01-01') % 7 as active_week
         from unnest(active_days) as visits (active_day)
         order by active_week
