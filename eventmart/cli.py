@@ -17,14 +17,14 @@ from demo.tour import Tour
 from eventmart.api import Api
 from eventmart.errors import OperatorError
 from eventmart.event_file import EventFile
-from eventmart.hadoop_conf import write_private
+from eventmart.private_files import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.process import explain
 from eventmart.send import with_ids
 from eventmart.sending import Sending
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from eventmart.updating import Updating
-from ingest_api.keys import SCOPES, KeyFile
+from eventmart.keys import SCOPES, KeyFile
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import NOT_READY_YET, SERVICES

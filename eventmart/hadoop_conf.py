@@ -1,10 +1,11 @@
 """Configuration files of Hadoop, Hive and Spark, rendered for one process."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from eventmart.private_files import write_private
 
 # for every client, servers in that role included
 HDFS_CLIENT = {
@@ -15,15 +16,6 @@ HDFS_CLIENT = {
 }
 
 _LOG4J2 = Path(__file__).with_name("log4j2.properties")
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read; it may hold passwords."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def write_properties(path: Path, properties: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from eventmart.process import configure_logging, logging_config, one_line_errors
 from eventmart.settings import load_settings
 from ingest_api.bind import check_bind
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from ingest_api.metrics_dir import prepare
 
 _STOP_SECONDS = 10

@@ -20,13 +20,13 @@ from ingest_api import problems
 from ingest_api.analytics import Mart
 from ingest_api.events import Rules
 from ingest_api.health import Check
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from ingest_api.metrics import RESPONSES
 from ingest_api.problems import Problem
 from ingest_api.rate_limit import RateLimit
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir
-from pipeline.runs import RunRecords
+from eventmart.update_runs import RunRecords
 
 log = logging.getLogger("eventmart.api")
 

@@ -23,12 +23,12 @@ from ingest_api.bodies import count
 from ingest_api.events import Rules
 from ingest_api.gateway import Gateway, wait
 from ingest_api.health import checks
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from ingest_api.rate_limit import RateLimit
 from ingest_api.schemas import Schemas
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
-from pipeline.runs import RunRecords
+from eventmart.update_runs import RunRecords
 
 _PARENT_POLL_SECONDS = 0.5
 _QUICK_BYTES = 2**20

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eventmart.errors import OperatorError
-from eventmart.hadoop_conf import write_private
+from eventmart.private_files import write_private
 from eventmart.settings import PREFIX, Settings
 from local_stack.services import Service
 

@@ -11,7 +11,7 @@ from pipeline.docs_site import is_outdated, write_site
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart_definition import has_mart_changed
 from pipeline.raw_tables import register_partitions
-from pipeline.runs import Run
+from eventmart.update_runs import Run
 from pipeline.watermark import await_landing
 
 PUBLISH_MODELS = "path:models/publish"

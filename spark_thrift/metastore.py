@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from eventmart.errors import OperatorError
-from eventmart.hadoop_conf import write_logging, write_private, write_properties
+from eventmart.hadoop_conf import write_logging, write_properties
+from eventmart.private_files import write_private
 from eventmart.jvm import java, spark_home
 from eventmart.settings import Settings
 from spark_thrift.configuration import metastore_properties

@@ -11,7 +11,7 @@ from ingest_api.answers import UpdateRequested
 from ingest_api.app import json_response, services
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
-from pipeline.runs import Run
+from eventmart.update_runs import Run
 
 blueprint = Blueprint("updates", __name__)
 

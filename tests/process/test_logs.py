@@ -7,7 +7,7 @@ from pathlib import Path
 import requests
 
 from eventmart.settings import PREFIX
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from tests.process.conftest import wait_until_up
 from tests.processes import Process, module
 

@@ -16,10 +16,10 @@ from ingest_api import segment
 from ingest_api.analytics import Mart
 from ingest_api.app import Services, create_app
 from ingest_api.events import Rules
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from ingest_api.spool import Limits, Spool
 from ingest_api.spool_dir import SpoolDir
-from pipeline.runs import RunRecords
+from eventmart.update_runs import RunRecords
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from eventmart.errors import OperatorError
 from ingest_api.app import Services, create_app
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from tests.unit.conftest import spooled
 
 EVENT = {"data": b'{"id": "1"}', "content_type": "application/json"}

@@ -10,7 +10,7 @@ from eventmart.errors import OperatorError
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.bind import check_bind
-from ingest_api.keys import KeyFile
+from eventmart.keys import KeyFile
 from local_stack.postgres import TUNING
 from local_stack.services import SERVICES
 

@@ -11,7 +11,7 @@ import pytest
 from eventmart.settings import Settings
 from pipeline import steps
 from pipeline.dbt import Dbt
-from pipeline.runs import Run
+from eventmart.update_runs import Run
 from pipeline.steps import update_steps
 
 RUN = Run(

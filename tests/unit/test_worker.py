@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from pipeline.runs import RunRecords
+from eventmart.update_runs import RunRecords
 from pipeline.worker import perform
 
 RUN_ID = UUID(int=1)
