@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import g, request
 
-from ingest_api.app import Services, services
+from ingest_api.context import Services, services
 from ingest_api.problems import Problem
 from ingest_api.rate_limit import RateLimit, Window
 

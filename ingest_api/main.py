@@ -17,7 +17,8 @@ from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging
 from eventmart.settings import Settings, load_settings
 from ingest_api.analytics import Mart
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 from ingest_api.bind import is_loopback
 from ingest_api.bodies import count
 from ingest_api.events import Rules

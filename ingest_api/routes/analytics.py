@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from ingest_api.access import requires
 from ingest_api.analytics import Answer, QueryFailed, QueryTimedOut
-from ingest_api.app import json_response, services
+from ingest_api.context import json_response, services
 from ingest_api.events import utc_text
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, send_from_directory
 
 from ingest_api.access import requires
-from ingest_api.app import services
+from ingest_api.context import services
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from ingest_api import bodies, metrics, watermark
 from ingest_api.access import requires, source
 from ingest_api.answers import Accepted, EventStatus
-from ingest_api.app import Services, json_response, services
+from ingest_api.context import Services, json_response, services
 from ingest_api.events import Assessment, Rejected, assess, utc_text
 from ingest_api.metrics import ACCEPTED, ACKNOWLEDGED_IN, REJECTED, REQUEST_BYTES
 from ingest_api.openapi import Description, describe

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from ingest_api.access import public
 from ingest_api.answers import Live, Ready
-from ingest_api.app import json_response, services
+from ingest_api.context import json_response, services
 from ingest_api.health import missing
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from ingest_api.access import public
-from ingest_api.app import json_response
+from ingest_api.context import json_response
 from ingest_api.openapi import Description, describe
 
 blueprint = Blueprint("index", __name__)

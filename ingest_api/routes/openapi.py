@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from ingest_api.access import public
-from ingest_api.app import json_response
+from ingest_api.context import json_response
 from ingest_api.openapi import Description, describe, document
 
 blueprint = Blueprint("openapi", __name__)

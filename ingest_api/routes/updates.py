@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 
 from ingest_api.access import requires
 from ingest_api.answers import UpdateRequested
-from ingest_api.app import json_response, services
+from ingest_api.context import json_response, services
 from ingest_api.openapi import Description, describe
 from ingest_api.problems import Problem
 from eventmart.update_runs import Run

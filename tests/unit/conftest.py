@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from ingest_api import segment
 from ingest_api.analytics import Mart
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 from ingest_api.events import Rules
 from eventmart.keys import KeyFile
 from ingest_api.spool import Limits, Spool

@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventmart.errors import OperatorError
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 from eventmart.keys import KeyFile
 from tests.unit.conftest import spooled
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 
 
 def described(client: FlaskClient) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from ingest_api.app import Services
+from ingest_api.context import Services
 from ingest_api.events import KEPT_BYTES, Rejected
 from ingest_api.spool import Spool
 from ingest_api.spool_dir import SpoolDir

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from flask.testing import FlaskClient
 
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 from ingest_api.rate_limit import RateLimit
 from tests.unit.conftest import spooled
 

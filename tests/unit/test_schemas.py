@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.errors import OperatorError
-from ingest_api.app import Services, create_app
+from ingest_api.app import create_app
+from ingest_api.context import Services
 from ingest_api.events import Rules
 from ingest_api.schemas import Schemas
 from tests.unit.conftest import spooled
