@@ -15,10 +15,10 @@ from benchmarks import machine
 from benchmarks.history import write_history
 from benchmarks.report import Measurement, compare, table
 from benchmarks.servers import stack_in
-from eventmart.api import Api
+from cli.api import Api
+from cli.updating import Updating
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PROJECT_DIR, Settings
-from eventmart.updating import Updating
 from spark_thrift.client import connect
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"

@@ -17,7 +17,7 @@ from granian.constants import Interfaces
 
 from eventmart.process import configure_logging
 from eventmart.settings import Settings, load_settings
-from ingest_api.metrics_dir import prepare
+from ingest_api.metrics import start_counting
 
 _KEEP_ALIVE_SECONDS = 60
 
@@ -28,7 +28,7 @@ def main(server: str, target: str, packages: str | None = None) -> None:
         sys.path.append(packages)
     settings = load_settings()
     configure_logging(settings.log_format)
-    prepare(settings.metrics_dir, "api")
+    start_counting(settings.metrics_dir, "api")
     _SERVERS[server](target, settings)
 
 

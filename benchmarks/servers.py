@@ -15,7 +15,7 @@ import requests
 
 from eventmart.errors import OperatorError
 from eventmart.settings import PROJECT_DIR, Settings, load_settings
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import NOT_READY_YET, Service

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hdfs import InsecureClient
 from pyspark.java_gateway import launch_gateway
 
 from benchmarks.batches import CLIENTS, take
@@ -18,11 +17,13 @@ from benchmarks.plan import Plan
 from benchmarks.report import Comparison, Measurement, compare
 from benchmarks.servers import api, service
 from eventmart.settings import Settings
-from ingest_api import segment
-from ingest_api.landing import HdfsLanding
-from ingest_api.shipper import ship
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.metrics import ShippingMetrics
+from ingest_api.shipping.landing import HdfsLanding
+from ingest_api.shipping.shipper import ship
+from ingest_api.spool import segment
+from ingest_api.spool.layout import SpoolDir
 from local_stack.services import DATANODE, NAMENODE, SHIPPER
+from raw_zone.client import HdfsClient, hdfs_client
 
 _FILL_SECONDS = 1
 _POLL_SECONDS = 0.1
@@ -37,7 +38,7 @@ class _Bench:
 
     plan: Plan
     settings: Settings
-    hdfs: InsecureClient
+    hdfs: HdfsClient
     segments: Sequence[Path]
 
     def landed_bytes(self) -> int:
@@ -52,7 +53,7 @@ def measure(plan: Plan) -> Iterator[Comparison]:
         running.enter_context(service(NAMENODE, settings))
         running.enter_context(service(DATANODE, settings))
         put = running.enter_context(_native_client(settings))
-        hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
+        hdfs = hdfs_client(settings)
         # two make the file of 128 MiB
         bench = _Bench(plan, settings, hdfs, _full_segments(plan, max(plan.segments, 2)))
         whole, lines = _one_file(plan, bench.segments[:2])
@@ -99,9 +100,9 @@ def _ship(bench: _Bench, segments: Sequence[Path]) -> Measurement:
         # the shipper deletes its name for the file, not ours
         (spool_dir.sealed("events") / path.name).hardlink_to(path)
     events = sum(bytes(chunk).count(b"\n") for path in segments for chunk in segment.read_file(path).chunks)
-    landing = HdfsLanding(bench.settings.webhdfs_url, bench.settings.hdfs_user)
+    landing = HdfsLanding(bench.hdfs)
     began = time.perf_counter()
-    ship(spool_dir, landing)
+    ship(spool_dir, landing, ShippingMetrics())
     seconds = time.perf_counter() - began
     landed = bench.landed_bytes()
     bench.hdfs.delete("/lake", recursive=True)

@@ -17,9 +17,9 @@ from rich.table import Table
 from benchmarks import machine
 from benchmarks.history import recent_events, write_history
 from benchmarks.servers import stack_in
-from eventmart.api import Api
+from cli.api import Api
+from cli.send import send
 from eventmart.postgres import connection_parameters
-from eventmart.send import send
 from eventmart.settings import PROJECT_DIR, Settings
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"

@@ -7,11 +7,11 @@ import resource
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
+from eventmart.keys import KeyFile
 from eventmart.process import configure_logging, logging_config, one_line_errors
 from eventmart.settings import load_settings
-from ingest_api.bind import check_bind
-from eventmart.keys import KeyFile
-from ingest_api.metrics_dir import prepare
+from ingest_api.gateway.bind import check_bind
+from ingest_api.metrics import start_counting
 
 _STOP_SECONDS = 10
 # of each worker, at a time; more wait to be accepted
@@ -43,7 +43,7 @@ def main() -> None:
     check_bind(settings)
     if not KeyFile(settings.api_keys_file).exists:
         log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
-    prepare(settings.metrics_dir, "api")
+    start_counting(settings.metrics_dir, "api")
     # for the workers, which are programs of their own
     os.environ |= {name: str(size) for name, size in _KEEP_MEMORY.items()}
     Granian(

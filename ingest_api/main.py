@@ -7,34 +7,31 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import uuid_utils
 from flask import Flask
 from psycopg_pool import ConnectionPool
 
+from eventmart.keys import KeyFile
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging
 from eventmart.settings import Settings, load_settings
-from ingest_api.analytics import Mart
-from ingest_api.app import create_app
-from ingest_api.context import Services
-from ingest_api.bind import is_loopback
-from ingest_api.bodies import count
-from ingest_api.events import Rules
-from ingest_api.gateway import Gateway, wait
-from ingest_api.health import checks
-from eventmart.keys import KeyFile
-from ingest_api.rate_limit import RateLimit
-from ingest_api.schemas import Schemas
-from ingest_api.spool import Limits, Spool
-from ingest_api.spool_dir import SpoolDir
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.mart import Mart
+from ingest_api.gateway.bind import is_loopback
+from ingest_api.gateway.quick import is_quick
+from ingest_api.gateway.rsgi import Gateway, wait
+from ingest_api.intake.events import Rules
+from ingest_api.intake.schemas import Schemas
+from ingest_api.metrics import ApiMetrics
+from ingest_api.spool.layout import SpoolDir
+from ingest_api.spool.spool import Limits, Spool
+from ingest_api.web.app import create_app
+from ingest_api.web.context import Services
+from ingest_api.web.health import checks
+from ingest_api.web.rate_limit import RateLimit
 
 _PARENT_POLL_SECONDS = 0.5
-_QUICK_BYTES = 2**20
-_QUICK_ARRAY_BYTES = 2**16
-_QUICK_ITEMS = 2000
 _KEYS_TRUST_SECONDS = 0.1
 
 
@@ -97,6 +94,7 @@ def build(settings: Settings, spool: Spool) -> Flask:
             # the other threads are for those who wait for nothing
             landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
             docs_dir=settings.docs_dir,
+            metrics=ApiMetrics(),
             metrics_dir=settings.metrics_dir,
             max_body_bytes=settings.max_body_bytes,
             max_batch_events=settings.max_batch_events,
@@ -114,17 +112,6 @@ def open_spool(settings: Settings) -> Spool:
         settings.spool_min_free_bytes,
     )
     return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id, wait)
-
-
-def is_quick(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - granian's own type
-    """Events as they are, and not too many: they wait for nothing but the disk, and take milliseconds."""
-    if scope.path != "/event" or scope.method != "POST" or scope.query_string or "content-encoding" in scope.headers:
-        return False
-    is_array = not body.startswith(b"{")
-    if len(body) > (_QUICK_ARRAY_BYTES if is_array else _QUICK_BYTES):
-        return False
-    # at most so many items: whatever they are, each takes its time
-    return count(body, b"\n") + (count(body, b",") if is_array else 0) < _QUICK_ITEMS
 
 
 def _end_with_parent(spool: Spool) -> None:

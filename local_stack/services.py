@@ -107,7 +107,7 @@ POSTGRES = Service(
     stop_signal="INT",
 )
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
-SHIPPER = Service("shipper", ("ingest_api.shipper",), _runs)
+SHIPPER = Service("shipper", ("ingest_api.shipping",), _runs)
 WORKER = Service("worker", ("pipeline.worker",), _runs)
 API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
 

@@ -1,11 +1,12 @@
 """What a killed Spark left behind in the warehouse."""
 
 from eventmart.settings import Settings
-from pipeline.hdfs_client import hdfs_client
+from raw_zone.client import hdfs_client
 from spark_thrift.client import connect
+from spark_thrift.configuration import WAREHOUSE
 
 _SCHEMA = "lake"
-_WAREHOUSE = f"/lake/warehouse/{_SCHEMA}.db"
+_WAREHOUSE = f"{WAREHOUSE}/{_SCHEMA}.db"
 
 
 def remove_leftovers(settings: Settings) -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pyhive import hive
 
 from eventmart.settings import Settings
-from pipeline.hdfs_client import HdfsClient, hdfs_client
-from pipeline.raw_folders import NAME_HOUR, hours, stream_folder
-from pipeline.watermark import NAME_TIME, Landed, landed
+from raw_zone.client import HdfsClient, hdfs_client
+from raw_zone.layout import NAME_HOUR, begin_of, hours, stream_folder
+from raw_zone.watermark import Landed, landed
 from spark_thrift.client import connect
 
 _RAW = {
@@ -74,7 +74,7 @@ def _joined(stated: Mapping[str, str], found: Landed) -> dict[str, datetime]:
 
 def _born(spool_id: str) -> datetime:
     try:
-        return datetime.strptime(spool_id.rpartition("-")[0], NAME_TIME).replace(tzinfo=UTC)
+        return begin_of(spool_id)
     except ValueError:
         # not one of ours, which tell: it may be of any age
         return _EPOCH

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from eventmart.settings import Settings
-from pipeline.compaction import compact
+from eventmart.update_runs import Run
 from pipeline.dbt import LAKE, MART, Dbt
 from pipeline.docs_site import is_outdated, write_site
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart_definition import has_mart_changed
 from pipeline.raw_tables import register_partitions
-from eventmart.update_runs import Run
-from pipeline.watermark import await_landing
+from raw_zone.compaction import compact
+from raw_zone.watermark import await_landing
 
 PUBLISH_MODELS = "path:models/publish"
 FULL_REFRESH = ("--full-refresh",)

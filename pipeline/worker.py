@@ -11,9 +11,9 @@ import psycopg
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
+from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
 from pipeline.dbt import Dbt
 from pipeline.raw_tables import register_partitions
-from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
 from pipeline.steps import update_steps
 
 # held for as long as the worker's connection lives: a second worker waits for it

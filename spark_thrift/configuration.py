@@ -6,6 +6,9 @@ from pathlib import Path
 from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
 from eventmart.settings import Settings
 
+# folder in HDFS of the tables that Spark manages
+WAREHOUSE = "/lake/warehouse"
+
 
 def metastore_properties(settings: Settings) -> dict[str, str]:
     """How to reach the database of the Hive metastore, as JDO properties."""
@@ -67,7 +70,7 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
             f'-DHADOOP_USER_NAME={settings.hdfs_user} -XX:+UseParallelGC "-Djava.io.tmpdir={scratch_dir}"'
         ),
         "spark.ui.enabled": "false",
-        "spark.sql.warehouse.dir": f"{settings.hdfs_url}/lake/warehouse",
+        "spark.sql.warehouse.dir": f"{settings.hdfs_url}{WAREHOUSE}",
         "spark.sql.session.timeZone": "UTC",
         # one machine's worth; adaptive execution merges what is still too small
         "spark.sql.shuffle.partitions": 8,

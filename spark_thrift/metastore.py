@@ -10,8 +10,8 @@ from pathlib import Path
 
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_logging, write_properties
-from eventmart.private_files import write_private
 from eventmart.jvm import java, spark_home
+from eventmart.private_files import write_private
 from eventmart.settings import Settings
 from spark_thrift.configuration import metastore_properties
 

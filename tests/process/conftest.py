@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from eventmart.settings import PREFIX
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from tests.processes import Process, module

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.spool.layout import SpoolDir
 from tests.process.conftest import event_ids, wait_until_up
 from tests.processes import Process, module
 

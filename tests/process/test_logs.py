@@ -6,8 +6,8 @@ from pathlib import Path
 
 import requests
 
-from eventmart.settings import PREFIX
 from eventmart.keys import KeyFile
+from eventmart.settings import PREFIX
 from tests.process.conftest import wait_until_up
 from tests.processes import Process, module
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.spool.layout import SpoolDir
 from tests.process.conftest import BODY_SECONDS, MAX_BODY_BYTES, event_ids
 from tests.processes import Process
 

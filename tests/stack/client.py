@@ -9,8 +9,8 @@ import psycopg
 import requests
 from psycopg.rows import tuple_row
 
+from cli.send import send
 from eventmart.postgres import Role, connection_parameters
-from eventmart.send import send
 from eventmart.settings import Settings
 
 _POLL_SECONDS = 0.2

@@ -10,8 +10,8 @@ import requests
 from pyhive.exc import DatabaseError
 
 from eventmart.settings import Settings
-from pipeline.compaction import compact
-from pipeline.hdfs_client import HdfsClient, hdfs_client
+from raw_zone.client import HdfsClient, hdfs_client
+from raw_zone.compaction import compact
 from spark_thrift.client import connect
 from tests.stack.client import Client, marker
 

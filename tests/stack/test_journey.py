@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.clickstream import clickstream
-from eventmart.event_file import EventFile
+from cli.demo.clickstream import clickstream
+from cli.event_file import EventFile
 from tests.stack.client import Client
 from tests.stack.expected import Figures
 

@@ -17,7 +17,7 @@ import requests
 from hdfs import InsecureClient
 
 from eventmart.settings import PREFIX, Settings
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.stack import Stack
 from tests.processes import Process, module
@@ -57,7 +57,7 @@ def servers(
     }
     servers = {
         "api": Process(variables, tmp_path / "api.log", *module("ingest_api")),
-        "shipper": Process(variables, tmp_path / "shipper.log", *module("ingest_api.shipper")),
+        "shipper": Process(variables, tmp_path / "shipper.log", *module("ingest_api.shipping")),
     }
     yield servers
     for server in servers.values():

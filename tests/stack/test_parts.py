@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 from pyhive import hive
@@ -193,8 +194,6 @@ def inlined(page: str) -> list[dict[str, Any]]:
 
 
 def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Settings, stack: Stack) -> None:
-    import psutil
-
     secrets = [settings.secret(name).encode() for name in Settings.model_fields if name.endswith("_password")]
     for path in stack.supervisor.logs_dir.iterdir():
         content = path.read_bytes()
@@ -205,8 +204,6 @@ def test_secrets_are_neither_in_the_logs_nor_in_the_process_list(settings: Setti
 
 
 def test_everything_listens_on_loopback_only(stack: Stack) -> None:
-    import psutil
-
     listening = 0
     for pid in stack.supervisor.pids().values():
         for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):

@@ -14,9 +14,8 @@ import pytest
 
 from eventmart.settings import Settings
 from local_stack.stack import Stack
-from pipeline.hdfs_client import hdfs_client
-from pipeline.raw_folders import NAME_HOUR, hour_folder
-from pipeline.watermark import NAME_TIME
+from raw_zone.client import hdfs_client
+from raw_zone.layout import NAME_HOUR, NAME_TIME, hour_folder
 from spark_thrift.client import connect
 from tests.stack.client import Client, marker, wait_until
 

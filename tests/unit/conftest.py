@@ -12,15 +12,16 @@ from typing import Any, cast
 import pytest
 from flask.testing import FlaskClient
 
-from ingest_api import segment
-from ingest_api.analytics import Mart
-from ingest_api.app import create_app
-from ingest_api.context import Services
-from ingest_api.events import Rules
 from eventmart.keys import KeyFile
-from ingest_api.spool import Limits, Spool
-from ingest_api.spool_dir import SpoolDir
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.mart import Mart
+from ingest_api.intake.events import Rules
+from ingest_api.metrics import ApiMetrics
+from ingest_api.spool import segment
+from ingest_api.spool.layout import SpoolDir
+from ingest_api.spool.spool import Limits, Spool
+from ingest_api.web.app import create_app
+from ingest_api.web.context import Services
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 
@@ -59,6 +60,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         rate_limit=None,
         cors_origins=(),
         docs_dir=tmp_path / "docs",
+        metrics=ApiMetrics(),
         metrics_dir=tmp_path / "metrics",
         landing_waits=Semaphore(1),
         max_body_bytes=100_000,

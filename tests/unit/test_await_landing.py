@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from eventmart.settings import Settings
-from pipeline import watermark
+from raw_zone import watermark
 
 UNTIL = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from ingest_api.bodies import split
+from ingest_api.intake.bodies import split
 from ingest_api.problems import Problem
 from tests.unit.conftest import spooled
 

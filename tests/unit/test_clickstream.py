@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from itertools import pairwise
 
-from demo.clickstream import DAYS, EVENTS, START, USERS, clickstream
+from cli.demo.clickstream import DAYS, EVENTS, START, USERS, clickstream
 
 
 def test_it_is_deterministic_and_has_repeats_late_and_broken_events() -> None:

@@ -1,6 +1,6 @@
 """Which files are joined."""
 
-from pipeline.compaction import groups
+from raw_zone.compaction import groups
 
 
 def joined(*sizes: int, max_bytes: int = 100) -> list[list[str]]:

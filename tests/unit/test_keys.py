@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventmart.errors import OperatorError
-from ingest_api.app import create_app
-from ingest_api.context import Services
 from eventmart.keys import KeyFile
+from ingest_api.web.app import create_app
+from ingest_api.web.context import Services
 from tests.unit.conftest import spooled
 
 EVENT = {"data": b'{"id": "1"}', "content_type": "application/json"}

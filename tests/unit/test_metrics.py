@@ -9,12 +9,12 @@ from prometheus_client.parser import text_string_to_metric_families
 COUNTING = """
 import sys
 from pathlib import Path
-from ingest_api.metrics_dir import prepare
-prepare(Path(sys.argv[1]), sys.argv[2])
-from ingest_api.metrics import ACCEPTED, REJECTED, exposition
-from ingest_api.spool_dir import SpoolDir
-ACCEPTED.inc(int(sys.argv[3]))
-REJECTED.labels("not_json").inc()
+from ingest_api.metrics import ApiMetrics, exposition, start_counting
+from ingest_api.spool.layout import SpoolDir
+start_counting(Path(sys.argv[1]), sys.argv[2])
+metrics = ApiMetrics()
+metrics.accepted.inc(int(sys.argv[3]))
+metrics.rejected.labels("not_json").inc()
 spool_dir = SpoolDir(Path(sys.argv[1]) / "spool")
 spool_dir.create()
 sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir))

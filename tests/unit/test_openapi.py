@@ -5,8 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from ingest_api.app import create_app
-from ingest_api.context import Services
+from ingest_api.web.app import create_app
+from ingest_api.web.context import Services
 
 
 def described(client: FlaskClient) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an operator is told when the machine is not as it should be: one line, cause and remedy."""
 
+import gzip
 import socket
 import subprocess
 from pathlib import Path
@@ -7,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from cli.event_file import EventFile
 from eventmart import jvm
 from eventmart.errors import OperatorError
-from eventmart.event_file import EventFile
 from eventmart.settings import Settings
 from local_stack import preflight
 from local_stack.services import API, POSTGRES
@@ -105,7 +106,6 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="cannot be read"):
         list(EventFile(tmp_path / "nothing.json.gz").lines())
-    import gzip
 
     cut = tmp_path / "cut.json.gz"
     cut.write_bytes(gzip.compress(b'{"id": 1}\n' * 1000)[:-9])

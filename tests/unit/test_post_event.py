@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from ingest_api.context import Services
-from ingest_api.events import KEPT_BYTES, Rejected
-from ingest_api.spool import Spool
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.records import KEPT_BYTES, Rejected
+from ingest_api.spool.layout import SpoolDir
+from ingest_api.spool.spool import Spool
+from ingest_api.web.context import Services
 from tests.unit.conftest import records, spooled
 
 JSON = "application/json"

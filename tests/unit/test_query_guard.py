@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest_api.query_guard import QueryRefused, check
+from ingest_api.analytics.query_guard import QueryRefused, check
 
 
 @pytest.mark.parametrize(

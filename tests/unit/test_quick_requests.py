@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest_api.main import is_quick
+from ingest_api.gateway.quick import is_quick
 
 LINE = b'{"id": 1, "text": "' + b"x" * 400 + b'"}\n'
 

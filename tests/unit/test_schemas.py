@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.errors import OperatorError
-from ingest_api.app import create_app
-from ingest_api.context import Services
-from ingest_api.events import Rules
-from ingest_api.schemas import Schemas
+from ingest_api.intake.events import Rules
+from ingest_api.intake.schemas import Schemas
+from ingest_api.web.app import create_app
+from ingest_api.web.context import Services
 from tests.unit.conftest import spooled
 
 NDJSON = "application/x-ndjson"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest_api.segment import Contents, frame, index_of, read, read_file
+from ingest_api.spool.segment import Contents, frame, index_of, read, read_file
 
 FRAMES = [[b'{"n":1}'], [b'{"n":%d,"text":"%s"}' % (n, b"x" * n) for n in range(2, 12)], [b"", b'{"n":12}']]
 RECORDS = [record for records in FRAMES for record in records]

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from eventmart.api import Api
+from cli.api import Api
+from cli.event_file import Checkpoint, EventFile, Sent
+from cli.send import send, with_ids
 from eventmart.errors import OperatorError
-from eventmart.event_file import Checkpoint, EventFile, Sent
-from eventmart.send import send, with_ids
 from eventmart.settings import PREFIX
 
 # what the server does with a request that it is asked to take: an answer, or None to break the connection

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from eventmart.errors import OperatorError
+from eventmart.keys import KeyFile
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
-from ingest_api.bind import check_bind
-from eventmart.keys import KeyFile
+from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
 from local_stack.services import SERVICES
 

@@ -7,10 +7,11 @@ from typing import cast
 
 import pytest
 
-from ingest_api import segment
-from ingest_api.landing import HdfsLanding, LandingFailed
-from ingest_api.shipper import ship
-from ingest_api.spool_dir import SpoolDir
+from ingest_api.metrics import ShippingMetrics
+from ingest_api.shipping.landing import HdfsLanding, LandingFailed
+from ingest_api.shipping.shipper import ship
+from ingest_api.spool import segment
+from ingest_api.spool.layout import SpoolDir
 
 
 class Lake:
@@ -49,26 +50,26 @@ def test_a_segment_stays_until_it_has_landed(spool_dir: SpoolDir) -> None:
 
     lake.is_down = True
     with pytest.raises(LandingFailed):
-        ship(spool_dir, landing)
+        ship(spool_dir, landing, ShippingMetrics())
     assert len(list(spool_dir.sealed_segments())) == 3
 
     lake.is_down = False
-    assert ship(spool_dir, landing) == 2
+    assert ship(spool_dir, landing, ShippingMetrics()) == 2
     assert list(lake.landed.items()) == [
         ("events/2026-01-02T030405.000001Z-c.seg", b"1\n"),
         ("events/2026-01-02T030405.000002Z-b.seg", b"2\n3\n"),
     ]
     assert list(spool_dir.sealed_segments()) == []
-    assert ship(spool_dir, landing) == 0
+    assert ship(spool_dir, landing, ShippingMetrics()) == 0
 
 
 def test_a_damaged_record_goes_to_quarantine_and_the_others_land(spool_dir: SpoolDir) -> None:
     path = put(spool_dir, "2026-01-02T030405.000001Z-a.seg", b'{"n":1}', b'{"n":2}', b'{"n":3}')
     path.write_bytes(path.read_bytes().replace(b'"n":2', b'"n":7'))
     lake = Lake()
-    ship(spool_dir, cast(HdfsLanding, lake))
+    ship(spool_dir, cast(HdfsLanding, lake), ShippingMetrics())
     # what the first pass put into quarantine lands in the same or the next one
-    ship(spool_dir, cast(HdfsLanding, lake))
+    ship(spool_dir, cast(HdfsLanding, lake), ShippingMetrics())
     assert lake.landed.pop("events/2026-01-02T030405.000001Z-a.seg") == b'{"n":1}\n{"n":3}\n'
     ((name, line),) = lake.landed.items()
     assert name == "quarantine/2026-01-02T030405.000001Z-a-damaged.seg"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest_api import segment
-from ingest_api.spool import Limits, Spool, SpoolUnavailable
-from ingest_api.spool_dir import Depth, SpoolDir
+from ingest_api.spool import segment
+from ingest_api.spool.layout import Depth, SpoolDir
+from ingest_api.spool.spool import Limits, Spool, SpoolUnavailable
 from tests.unit.conftest import records
 
 IDS = count()

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from eventmart.settings import Settings
+from eventmart.update_runs import Run
 from pipeline import steps
 from pipeline.dbt import Dbt
-from eventmart.update_runs import Run
 from pipeline.steps import update_steps
 
 RUN = Run(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest_api import watermark
-from ingest_api.spool import Limits, Spool
-from ingest_api.spool_dir import SpoolDir
-from ingest_api.watermark import Receptions
+from ingest_api.spool import watermark
+from ingest_api.spool.layout import SpoolDir
+from ingest_api.spool.spool import Limits, Spool
+from ingest_api.spool.watermark import Receptions
 
 
 class Clock:

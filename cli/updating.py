@@ -1,0 +1,51 @@
+"""Update runs, as one who waits for them sees them."""
+
+import math
+import time
+
+from rich.console import Console
+
+from cli.api import Api
+from eventmart.errors import OperatorError
+
+_POLL_SECONDS = 0.3
+_QUEUED_SECONDS = 30
+
+
+class Updating:
+    """Asks for update runs and shows how they go."""
+
+    def __init__(self, api: Api, console: Console) -> None:
+        self._api = api
+        self._console = console
+
+    def follow(self, **parameters: str) -> None:
+        """Ask for a run and follow it to its end.
+
+        Args:
+            parameters: of /data/update.
+
+        Raises:
+            OperatorError: the API refuses the run, or the run fails.
+        """
+        run = self._api.get("/data/update", **parameters)
+        hint_at = time.monotonic() + _QUEUED_SECONDS
+        shown = 0
+        with self._console.status("updating the mart") as status:
+            while True:
+                record = self._api.get(run["status_url"])
+                ended = [step for step in record["steps"] if step["state"] != "running"]
+                for step in ended[shown:]:
+                    sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
+                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {step.get('detail', '')}")
+                shown = len(ended)
+                if record["steps"] and shown < len(record["steps"]):
+                    status.update(f"updating the mart: {record['steps'][-1]['name']}")
+                if record["state"] == "queued" and time.monotonic() > hint_at:
+                    hint_at = math.inf
+                    self._console.print("still queued: another run is at work, or the worker is not (make status)")
+                if record["state"] == "failed":
+                    raise OperatorError(f"The update run failed in {record['error']}")
+                if record["state"] == "succeeded":
+                    return
+                time.sleep(_POLL_SECONDS)

@@ -1,0 +1,1 @@
+"""Analytics queries: what may be asked, and the answer from the mart."""

@@ -1,0 +1,72 @@
+"""`python -m ingest_api.shipping`: brings sealed segments to HDFS, and states the watermark there."""
+
+import fcntl
+import logging
+import time
+from datetime import UTC, datetime
+
+import requests
+from tenacity import RetryCallState, Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
+
+from eventmart.process import configure_logging, one_line_errors
+from eventmart.settings import load_settings
+from ingest_api.metrics import ShippingMetrics, start_counting
+from ingest_api.shipping.landing import HdfsLanding, LandingFailed
+from ingest_api.shipping.shipper import ship
+from ingest_api.spool import watermark
+from ingest_api.spool.layout import SpoolDir
+from raw_zone.client import hdfs_client
+
+_POLL_SECONDS = 0.1
+# the watermark moves with every landing, and at rest this often
+_IDLE_WATERMARK_SECONDS = 2
+# and for so long after somebody has asked for it, with every look
+_HURRY_SECONDS = 2
+_LONGEST_PAUSE_SECONDS = 15
+
+log = logging.getLogger("eventmart.shipper")
+
+
+def _retrying(metrics: ShippingMetrics) -> Retrying:
+    say = before_sleep_log(log, logging.WARNING)
+
+    def before_sleep(state: RetryCallState) -> None:
+        metrics.retries.inc()
+        say(state)
+
+    return Retrying(
+        retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
+        wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
+        before_sleep=before_sleep,
+    )
+
+
+def main() -> None:
+    """Ship for ever; when HDFS is away, try again with growing pauses."""
+    settings = load_settings()
+    configure_logging(settings.log_format)
+    spool_dir = SpoolDir(settings.spool_dir)
+    spool_dir.create()
+    landing = HdfsLanding(hdfs_client(settings))
+    with (spool_dir.root / "shipper.lock").open("w") as lock:
+        # a second shipper waits here until the first has ended
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        start_counting(settings.metrics_dir, "shipper")
+        metrics = ShippingMetrics()
+        retrying = _retrying(metrics)
+        spool_id = spool_dir.spool_id()
+        published_at = float("-inf")
+        while True:
+            landed = retrying(ship, spool_dir, landing, metrics)
+            moved = watermark.advance(spool_dir, datetime.now(UTC))
+            is_hurried = 0 <= time.time() - spool_dir.hurried_at() < _HURRY_SECONDS
+            if landed or is_hurried or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
+                retrying(landing.publish_watermark, spool_id, moved)
+                published_at = time.monotonic()
+            if not landed:
+                time.sleep(_POLL_SECONDS)
+
+
+if __name__ == "__main__":
+    with one_line_errors():
+        main()

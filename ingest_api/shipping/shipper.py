@@ -1,0 +1,61 @@
+"""Lands sealed segments in HDFS, and only then deletes them here."""
+
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest_api.metrics import ShippingMetrics
+from ingest_api.records import Rejected, utc_text
+from ingest_api.shipping.landing import HdfsLanding
+from ingest_api.spool import segment
+from ingest_api.spool.layout import SUFFIX, SpoolDir, sync_directory
+
+log = logging.getLogger("eventmart.shipper")
+
+
+def ship(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) -> int:
+    """Land every segment that is ready, oldest first, and delete each once it is there.
+
+    Returns:
+        How many were landed.
+    """
+    spool_dir.seal_orphans()
+    count = 0
+    for stream, path in spool_dir.sealed_segments():
+        contents = segment.read_file(path)
+        if contents.torn_bytes:
+            log.warning("%s ends in %d bytes that were never acknowledged", path.name, contents.torn_bytes)
+        if contents.damaged:
+            log.error("%s has %d damaged records: they go to quarantine", path.name, len(contents.damaged))
+            _quarantine(spool_dir, path, contents.damaged)
+            metrics.damaged.inc(len(contents.damaged))
+        if contents.chunks:
+            final = landing.land(stream, path.name, contents.chunks)
+            size = sum(map(len, contents.chunks))
+            log.info("landed %s (%d bytes)", final, size)
+            metrics.segments.inc()
+            metrics.bytes.inc(size)
+            count += 1
+        path.unlink()
+        # else it might be back after a power cut, and land a second time when its copy has been joined to others
+        sync_directory(path.parent)
+    return count
+
+
+def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
+    """Put damaged records into a quarantine segment, whose name follows from the damaged one's."""
+    detail = f"The record was damaged on the disk, in spool segment {path.name}."
+    now = utc_text(datetime.now(UTC))
+    lines = [
+        Rejected(index, "damaged", detail, record).line(now, source="spool") for index, record in enumerate(damaged)
+    ]
+    folder = spool_dir.sealed("quarantine")
+    name = f"{path.stem}-damaged{SUFFIX}"
+    temporary = folder / f"{name}.new"
+    with temporary.open("wb") as file:
+        file.writelines(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)]))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(folder / name)
+    sync_directory(folder)

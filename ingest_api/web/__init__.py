@@ -1,0 +1,1 @@
+"""The Flask application: who may call what, routes, and how answers look."""

@@ -1,0 +1,68 @@
+"""The Flask application. Everything that it needs is handed to it."""
+
+import logging
+from http import HTTPStatus
+
+import psycopg
+from flask import Flask, Response, request
+from flask_cors import CORS
+from psycopg_pool import PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from ingest_api import problems
+from ingest_api.problems import Problem
+from ingest_api.web.access import public, rate_limit_headers
+from ingest_api.web.context import Services, json_response
+from ingest_api.web.routes import analytics, docs, events, health, index, metrics, openapi, updates
+
+log = logging.getLogger("eventmart.api")
+
+
+def create_app(given: Services) -> Flask:
+    """The application."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
+    app.extensions["eventmart"] = given
+    for module in (index, events, updates, analytics, docs, health, metrics, openapi):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(openapi.browser)
+    public(app.view_functions["swagger_ui.show"])
+    if given.cors_origins:
+        CORS(app, origins=list(given.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
+
+    @app.after_request
+    def account(response: Response) -> Response:
+        if given.rate_limit is not None:
+            response.headers.extend(rate_limit_headers())
+        given.metrics.responses.labels(request.endpoint or "none", response.status_code).inc()
+        return response
+
+    @app.errorhandler(Problem)
+    def problem(error: Problem) -> Response:
+        response = json_response(error.body(), error.status, "application/problem+json")
+        response.headers.extend(error.headers)
+        return response
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        detail = error.description or ""
+        if error.code == 413:
+            detail = f"The body is larger than {given.max_body_bytes} bytes: send it in smaller batches."
+        response = problem(Problem(error.code or 500, detail))
+        if "Allow" in (allowed := dict(error.get_headers())):
+            response.headers["Allow"] = allowed["Allow"]
+        return response
+
+    @app.errorhandler(psycopg.OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def database_away(error: Exception) -> Response:
+        log.warning("PostgreSQL does not answer: %s", error)
+        detail = "PostgreSQL cannot be reached; /health/ready tells more."
+        return problem(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.exception("unexpected error", exc_info=error)
+        return problem(problems.unexpected())
+
+    return app

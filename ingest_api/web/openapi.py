@@ -1,0 +1,135 @@
+"""The description of the API in OpenAPI 3.1, made from the routes themselves."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import msgspec
+from flask import Flask
+from werkzeug.routing import Rule
+
+from ingest_api.web.answers import ProblemBody
+
+_JSON = "application/json"
+_PROBLEM = "application/problem+json"
+_REF = "#/components/schemas/{name}"
+# what `requires` may answer, and what may befall any route
+_GUARD_ANSWERS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+_CONVERTERS: dict[str, dict[str, Any]] = {"UUIDConverter": {"type": "string", "format": "uuid"}}
+
+_Route = TypeVar("_Route", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the code of a route does not say by itself.
+
+    Attributes:
+        answers: of each successful status the type of its JSON, or its media type where it is not JSON.
+        problems: the statuses of the problems that it answers with.
+        query: the JSON Schema of each query parameter; all may be left out, but for the `required`.
+        required: names of the query parameters that must be there.
+        body: the JSON Schema of the request body by media type.
+    """
+
+    answers: Mapping[int, type | str]
+    problems: Sequence[int] = ()
+    query: Mapping[str, Mapping[str, Any]] | None = None
+    required: Sequence[str] = ()
+    body: Mapping[str, Mapping[str, Any]] | None = None
+
+
+def describe(description: Description) -> Callable[[_Route], _Route]:
+    """Attach its description to a route."""
+
+    def decorate(route: _Route) -> _Route:
+        route.description = description  # type: ignore[attr-defined]
+        return route
+
+    return decorate
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document of an application: its described routes."""
+    views: list[tuple[Rule, Any]] = [(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
+    described = [(rule, view) for rule, view in views if hasattr(view, "description")]
+    answers = {answer for _, view in described for answer in view.description.answers.values()}
+    types = {answer for answer in answers if not isinstance(answer, str)} | {ProblemBody}
+    ordered = sorted(types, key=str)
+    schemas, components = msgspec.json.schema_components(ordered, ref_template=_REF)
+    schema_of = dict(zip(ordered, schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for rule, view in described:
+        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            paths.setdefault(path, {})[method.lower()] = _operation(rule, method, view, schema_of)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "eventmart",
+            "version": "1",
+            "description": "JSON events in, analytics out. Where API keys were made, send one as a bearer token.",
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(rule: Rule, method: str, view: Any, schema_of: Mapping[type, Any]) -> dict[str, Any]:  # noqa: ANN401
+    description: Description = view.description
+    summary, _, more = (inspect.getdoc(view) or "").partition("\n")
+    problems = {*description.problems, *(_GUARD_ANSWERS if view.scope else ())}
+    if rule.arguments:
+        problems.add(HTTPStatus.NOT_FOUND)
+    operation: dict[str, Any] = {
+        "operationId": f"{rule.endpoint}.{method.lower()}",
+        "summary": summary,
+        "description": more.strip() + (f"\n\nNeeds scope `{view.scope}`." if view.scope else ""),
+        "parameters": [*_path_parameters(rule), *_query_parameters(description)],
+        "responses": {
+            **{str(status): _answer(status, answer, schema_of) for status, answer in description.answers.items()},
+            **{str(int(status)): _content(status, _PROBLEM, schema_of[ProblemBody]) for status in sorted(problems)},
+        },
+    }
+    if view.scope:
+        operation["security"] = [{"key": []}, {}]
+    if description.body:
+        content = {media_type: {"schema": schema} for media_type, schema in description.body.items()}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _converter_schema(rule, name)}
+        for name in sorted(rule.arguments)
+    ]
+
+
+def _converter_schema(rule: Rule, name: str) -> dict[str, Any]:
+    converter = rule._converters[name]
+    choices = getattr(converter, "items", None)
+    return {"enum": sorted(choices)} if choices else _CONVERTERS[type(converter).__name__]
+
+
+def _query_parameters(description: Description) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "required": name in description.required, "schema": dict(schema)}
+        for name, schema in (description.query or {}).items()
+    ]
+
+
+def _answer(status: int, answer: type | str, schema_of: Mapping[type, Any]) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return _content(status, answer, {"type": "string"})
+    return _content(status, _JSON, schema_of[answer])
+
+
+def _content(status: int, media_type: str, schema: object) -> dict[str, Any]:
+    return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}

@@ -1,0 +1,20 @@
+"""GET /metrics: what the service counts about itself."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+
+from ingest_api.metrics import CONTENT_TYPE, exposition
+from ingest_api.web.access import requires
+from ingest_api.web.context import services
+from ingest_api.web.openapi import Description, describe
+
+blueprint = Blueprint("metrics", __name__)
+
+
+@blueprint.get("/metrics")
+@describe(Description({HTTPStatus.OK: "text/plain"}))
+@requires("read")
+def metrics() -> Response:
+    """The numbers of all processes of the ingest path, in Prometheus's text format."""
+    return Response(exposition(services().metrics_dir, services().spool_dir), content_type=CONTENT_TYPE)

@@ -1,0 +1,22 @@
+"""GET /openapi.json and /docs/api/: the description of the API, for programs and in a browser."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+from flask_swagger_ui import get_swaggerui_blueprint
+
+from ingest_api.web.access import public
+from ingest_api.web.context import json_response
+from ingest_api.web.openapi import Description, describe, document
+
+blueprint = Blueprint("openapi", __name__)
+browser: Blueprint = get_swaggerui_blueprint("/docs/api", "/openapi.json", {"app_name": "eventmart API"})
+
+
+@blueprint.get("/openapi.json")
+@describe(Description({HTTPStatus.OK: dict[str, Any]}))
+@public
+def description() -> Response:
+    """This description, in OpenAPI 3.1."""
+    return json_response(document(current_app))

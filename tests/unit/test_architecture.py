@@ -1,0 +1,102 @@
+"""The direction of imports: a package imports what stands below it, never its neighbours or what stands above."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from eventmart.settings import PROJECT_DIR
+
+# from top to bottom; packages on one line are siblings
+PROJECT = (
+    ("tests", "benchmarks"),
+    ("cli",),
+    ("local_stack",),
+    ("ingest_api", "pipeline"),
+    ("raw_zone", "spark_thrift"),
+    ("eventmart",),
+)
+INGEST_API = (
+    ("ingest_api.__main__",),
+    ("ingest_api.main",),
+    ("ingest_api.web", "ingest_api.gateway", "ingest_api.shipping"),
+    ("ingest_api.intake", "ingest_api.metrics"),
+    ("ingest_api.spool", "ingest_api.analytics", "ingest_api.records", "ingest_api.problems"),
+)
+PACKAGES = [package for siblings in PROJECT for package in siblings]
+FILES = [path for package in PACKAGES for path in sorted((PROJECT_DIR / package).rglob("*.py"))]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT_DIR).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): ast.parse(path.read_text()) for path in FILES}
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    """The modules of the project that are imported anywhere in a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                yield name if name in MODULES else node.module
+
+
+def upward(layers: Sequence[Sequence[str]]) -> list[str]:
+    """The imports that go up, or to a sibling."""
+    level_of = {package: level for level, siblings in enumerate(layers) for package in siblings}
+
+    def package_of(module: str) -> str | None:
+        return next((name for name in level_of if f"{module}.".startswith(f"{name}.")), None)
+
+    wrong = []
+    for module, tree in MODULES.items():
+        for imported in imports_of(tree):
+            here, there = package_of(module), package_of(imported)
+            if here and there and here != there and level_of[there] <= level_of[here]:
+                wrong.append(f"{module} imports {imported}")
+    return wrong
+
+
+@pytest.mark.parametrize("layers", [PROJECT, INGEST_API], ids=["project", "ingest_api"])
+def test_imports_go_down(layers: Sequence[Sequence[str]]) -> None:
+    # a layer without a file would forbid nothing
+    assert all(any(f"{module}.".startswith(f"{name}.") for module in MODULES) for line in layers for name in line)
+    assert upward(layers) == []
+
+
+def test_every_package_has_a_place() -> None:
+    assert {path.parent.name for path in PROJECT_DIR.glob("*/__init__.py")} == {*PACKAGES}
+
+
+def test_no_circle() -> None:
+    TopologicalSorter({module: {*imports_of(tree)} - {module} for module, tree in MODULES.items()}).prepare()
+
+
+def test_imports_stand_at_the_top() -> None:
+    inside = [
+        f"{module}:{node.lineno}"
+        for module, tree in MODULES.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
+
+
+def test_only_the_http_layer_knows_flask() -> None:
+    knowing = {
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ("flask", "werkzeug"))
+        or (isinstance(node, ast.Import) and any(alias.name == "flask" for alias in node.names))
+    }
+    allowed = ("ingest_api.web", "ingest_api.main", "benchmarks.", "tests.")
+    assert {module for module in knowing if not module.startswith(allowed)} == set()
