@@ -19,10 +19,11 @@ from cli.event_file import EventFile
 from cli.send import with_ids
 from cli.sending import Sending
 from cli.updating import Updating
-from eventmart.errors import OperatorError
+from eventmart.errors import OperatorError, first_line
+from eventmart.files import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.keys import SCOPES, KeyFile
-from eventmart.private_files import write_private
+from eventmart.postgres import password, user
 from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from local_stack.postgres import binaries
@@ -233,7 +234,7 @@ def _start() -> Settings:
     settings = load_settings()
     console.print("Starting the stack; a first start takes a minute or two.")
     _stack(settings).up()
-    reader = f"{settings.postgres_database}:eventmart_reader:{settings.secret('reader_password')}"
+    reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
     write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
     return settings
 
@@ -264,7 +265,7 @@ def _where_to_go(settings: Settings) -> None:
         """-d '{"event_type": "page_view", "user_id": "me"}'\n"""
         f"  update  curl {settings.api_url}/data/update\n"
         f"  query   curl -G {settings.api_url}/analytics/query --data-urlencode sql={sql}\n"
-        f"  psql    PGPASSFILE={_pgpass(settings)} {psql} {server} -U eventmart_reader "
+        f"  psql    PGPASSFILE={_pgpass(settings)} {psql} {server} -U {user(settings, 'reader')} "
         f"{settings.postgres_database}      (\\d lists what there is)\n"
         "  stop    make down        (the data stays; make up starts again)",
         markup=True,
@@ -279,8 +280,9 @@ def main() -> None:
         console.print(f"[red]✗[/] {error}", markup=True)
         sys.exit(1)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[0]
-        console.print(f"[red]✗[/] PostgreSQL: {reason}. Check that it is up, and what EVENTMART_POSTGRES_* say of it.")
+        console.print(
+            f"[red]✗[/] PostgreSQL: {first_line(error)}. Check that it is up, and what EVENTMART_POSTGRES_* say of it."
+        )
         sys.exit(1)
     except ValidationError as error:
         for line in explain(error):

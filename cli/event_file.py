@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from eventmart.errors import OperatorError
+from eventmart.files import replace_file
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -81,9 +82,7 @@ class Checkpoint:
     def save(self, sent: Sent) -> None:
         """Note what is sent by now."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._path.with_suffix(".new")
-        temporary.write_bytes(msgspec.json.encode(sent))
-        temporary.replace(self._path)
+        replace_file(self._path, msgspec.json.encode(sent))
 
     def clear(self) -> None:
         """The file is sent to its end."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from eventmart.private_files import write_private
+from eventmart.files import write_private
 
 # for every client, servers in that role included
 HDFS_CLIENT = {

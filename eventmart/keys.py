@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from eventmart.errors import OperatorError
-from eventmart.private_files import write_private
+from eventmart.files import write_private
 
 SCOPES = ("write", "read", "admin")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")

@@ -1,12 +1,34 @@
 """How the parts connect to PostgreSQL, each as its own role."""
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, get_args
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from eventmart.settings import Settings
 
-Role = Literal["admin", "owner", "publisher", "reader", "pipeline"]
+# the roles that bootstrap creates; each owns one task, and `eventmart_<role>` is its name in PostgreSQL
+OwnRole = Literal["metastore", "owner", "publisher", "reader", "pipeline"]
+Role = Literal["admin"] | OwnRole
+ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
 
 _CONNECT_SECONDS = 5
+_POOL_WAIT_SECONDS = 10
+
+
+def user(settings: Settings, role: Role) -> str:
+    """Name of a role in PostgreSQL."""
+    return settings.postgres_admin_user if role == "admin" else f"eventmart_{role}"
+
+
+def password(settings: Settings, role: Role) -> str:
+    """Password of a role.
+
+    Raises:
+        OperatorError: it is not set.
+    """
+    return settings.secret("postgres_admin_password" if role == "admin" else f"{role}_password")
 
 
 def connection_parameters(settings: Settings, role: Role, database: str | None = None) -> dict[str, Any]:
@@ -23,7 +45,30 @@ def connection_parameters(settings: Settings, role: Role, database: str | None =
         "host": settings.postgres_host,
         "port": settings.postgres_port,
         "dbname": database or settings.postgres_database,
-        "user": settings.postgres_admin_user if role == "admin" else f"eventmart_{role}",
-        "password": settings.secret("postgres_admin_password" if role == "admin" else f"{role}_password"),
+        "user": user(settings, role),
+        "password": password(settings, role),
         "connect_timeout": _CONNECT_SECONDS,
     }
+
+
+def connection_pool(
+    parameters: dict[str, Any], max_size: int, configure: Callable[[Connection[Any]], None] | None = None
+) -> ConnectionPool:
+    """A pool that opens connections on demand, and tests each before it hands it out.
+
+    After a restart of PostgreSQL a pool may hold connections that lead nowhere.
+
+    Args:
+        parameters: for psycopg.
+        max_size: most connections at a time.
+        configure: called with each new connection.
+    """
+    return ConnectionPool(
+        kwargs=parameters,
+        min_size=0,
+        max_size=max_size,
+        timeout=_POOL_WAIT_SECONDS,
+        configure=configure,
+        check=ConnectionPool.check_connection,
+        open=True,
+    )

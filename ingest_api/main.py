@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 
 import uuid_utils
 from flask import Flask
-from psycopg_pool import ConnectionPool
 
 from eventmart.keys import KeyFile
-from eventmart.postgres import connection_parameters
+from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
@@ -33,6 +32,7 @@ from ingest_api.web.rate_limit import RateLimit
 
 _PARENT_POLL_SECONDS = 0.5
 _KEYS_TRUST_SECONDS = 0.1
+_RECORDS_POOL_SIZE = 4
 
 
 def gateway() -> Gateway:
@@ -58,13 +58,8 @@ def gateway() -> Gateway:
 def build(settings: Settings, spool: Spool) -> Flask:
     """The application of one worker process."""
     reader = connection_parameters(settings, "reader")
-    records_pool = ConnectionPool(
-        kwargs={**connection_parameters(settings, "pipeline"), "autocommit": True},
-        min_size=0,
-        max_size=4,
-        timeout=10,
-        check=ConnectionPool.check_connection,
-        open=True,
+    records_pool = connection_pool(
+        {**connection_parameters(settings, "pipeline"), "autocommit": True}, _RECORDS_POOL_SIZE
     )
 
     schemas = None

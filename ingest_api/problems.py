@@ -43,6 +43,15 @@ class Problem(Exception):
         return body
 
 
+def too_large(what: str) -> Problem:
+    """413, for a body that is larger than it may be.
+
+    Args:
+        what: such as `more than 5 events`.
+    """
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body has {what}: send it in smaller batches.")
+
+
 def unavailable(detail: str) -> Problem:
     """503, for what will pass: the client is told when to try again."""
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": _RETRY_SECONDS})

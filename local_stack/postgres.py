@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.postgres import password, user
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
@@ -85,14 +86,14 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
     if as_user:
         shutil.chown(unfinished, "nobody")
     with tempfile.NamedTemporaryFile("w") as password_file:
-        password_file.write(settings.secret("postgres_admin_password"))
+        password_file.write(password(settings, "admin"))
         password_file.flush()
         created = subprocess.run(  # noqa: S603
             [
                 *as_user,
                 str(binaries() / "initdb"),
                 f"--pgdata={unfinished}",
-                f"--username={settings.postgres_admin_user}",
+                f"--username={user(settings, 'admin')}",
                 f"--pwfile={password_file.name}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",

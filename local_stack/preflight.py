@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from eventmart.errors import OperatorError
-from eventmart.private_files import write_private
+from eventmart.files import write_private
+from eventmart.postgres import ROLES
 from eventmart.settings import PREFIX, Settings
 from local_stack.services import Service
 
 _FREE_BYTES = 2 * 2**30
-_GENERATED = ("postgres_admin", "metastore", "owner", "publisher", "reader", "pipeline")
 
 
 def ensure_secrets(path: Path) -> None:
     """Write a password for each database role, unless there is a file already."""
     if not path.exists():
-        names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in _GENERATED)
+        names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
         write_private(path, "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in names))
 
 

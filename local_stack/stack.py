@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from eventmart.errors import OperatorError
+from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import Settings
 from local_stack.preflight import check_ports, check_same_ports, note_ports
@@ -132,7 +132,7 @@ class Stack:
                 if self.supervisor.states()[service.name] == "RUNNING" and service.is_ready(self._settings):
                     return
             except NOT_READY_YET as error:
-                trouble = str(error).splitlines()[0] if str(error) else type(error).__name__
+                trouble = first_line(error)
             time.sleep(_POLL_SECONDS)
         raise OperatorError(
             f"{service.name} was not ready after {_READY_SECONDS} s ({trouble}). {self._last_words(service)}"

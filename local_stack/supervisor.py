@@ -16,7 +16,7 @@ import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
 from eventmart.errors import OperatorError
-from eventmart.private_files import write_private
+from eventmart.files import write_private
 from eventmart.settings import PROJECT_DIR
 from local_stack.services import Service
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from eventmart.postgres import connection_parameters
+from eventmart.postgres import ROLES, connection_parameters, password, user
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
 
-_ROLES = ("metastore", "owner", "publisher", "reader", "pipeline")
+# the owner of the metastore's database needs no leave for it, and the mart is none of its business
+_CONNECTING = tuple(role for role in ROLES if role != "metastore")
 _SQL = Path(__file__).with_name("bootstrap.sql")
 
 
@@ -21,13 +22,15 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         jdbc_jar: PostgreSQL's JDBC driver, with which the metastore's schema is made.
     """
     with _connect(settings, "postgres") as connection:
-        for role in _ROLES:
-            _ensure_role(connection, f"eventmart_{role}", settings.secret(f"{role}_password"))
-        _ensure_database(connection, settings.postgres_database, owner=settings.postgres_admin_user)
-        _ensure_database(connection, settings.metastore_database, owner="eventmart_metastore")
+        for role in ROLES:
+            _ensure_role(connection, user(settings, role), password(settings, role))
+        _ensure_database(connection, settings.postgres_database, owner=user(settings, "admin"))
+        _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
+        for database in (settings.postgres_database, settings.metastore_database):
+            _grant_connect(settings, connection, database)
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
-        database = sql.Identifier(settings.postgres_database)
-        connection.execute(sql.SQL(_SQL.read_text()).format(database=database))
+        mart = sql.Identifier(settings.postgres_database)
+        connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
     with _connect(settings, settings.metastore_database) as connection:
         # the last table in the tool's order: where it stands, the schema is whole
         found = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
@@ -50,9 +53,9 @@ def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: s
     if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
         connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner)))
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-    for role in ("owner", "publisher", "reader", "pipeline"):
-        connection.execute(
-            sql.SQL("grant connect on database {} to {}").format(
-                sql.Identifier(name), sql.Identifier(f"eventmart_{role}")
-            )
-        )
+
+
+def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    database = sql.Identifier(name)
+    for role in map(sql.Identifier, (user(settings, role) for role in _CONNECTING)):
+        connection.execute(sql.SQL("grant connect on database {} to {}").format(database, role))

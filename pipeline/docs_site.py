@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eventmart.files import replace_file
+
 _PUBLISHED = "model.lake.{}"
 _LANDING = "source.mart.landing.{}"
 _SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "tests/**/*")
@@ -55,9 +57,7 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     page = (mart / "index.html").read_text()
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
     site.mkdir(parents=True, exist_ok=True)
-    new = site / "index.html.new"
-    new.write_text(page)
-    new.replace(site / "index.html")
+    replace_file(site / "index.html", page)
 
 
 def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
+from eventmart.postgres import password, user
 from eventmart.settings import Settings
 
 # folder in HDFS of the tables that Spark manages
@@ -15,8 +16,8 @@ def metastore_properties(settings: Settings) -> dict[str, str]:
     return {
         "javax.jdo.option.ConnectionURL": _jdbc_url(settings, settings.metastore_database),
         "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
-        "javax.jdo.option.ConnectionUserName": "eventmart_metastore",
-        "javax.jdo.option.ConnectionPassword": settings.secret("metastore_password"),
+        "javax.jdo.option.ConnectionUserName": user(settings, "metastore"),
+        "javax.jdo.option.ConnectionPassword": password(settings, "metastore"),
     }
 
 
@@ -87,8 +88,8 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",
         # the driver would hold all rows of an answer otherwise
         "spark.sql.catalog.mart.fetchsize": 10_000,
-        "spark.sql.catalog.mart.user": "eventmart_publisher",
-        "spark.sql.catalog.mart.password": settings.secret("publisher_password"),
+        "spark.sql.catalog.mart.user": user(settings, "publisher"),
+        "spark.sql.catalog.mart.password": password(settings, "publisher"),
     }
 
 

@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.files import write_private
 from eventmart.hadoop_conf import write_logging, write_properties
 from eventmart.jvm import java, spark_home
-from eventmart.private_files import write_private
+from eventmart.postgres import user
 from eventmart.settings import Settings
 from spark_thrift.configuration import metastore_properties
 
@@ -56,5 +57,5 @@ def create_metastore_schema(settings: Settings, jdbc_jar: Path) -> None:
         last_line = (created.stderr.strip() or created.stdout.strip() or "no output").splitlines()[-1]
         raise OperatorError(
             f"The Hive metastore's schema could not be created ({last_line}). Check that database "
-            f"{settings.metastore_database} is empty and belongs to role eventmart_metastore."
+            f"{settings.metastore_database} is empty and belongs to role {user(settings, 'metastore')}."
         )

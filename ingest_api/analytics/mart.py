@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg_pool import ConnectionPool
 
+from eventmart.postgres import connection_pool
 from ingest_api.analytics import query_guard
 from ingest_api.analytics.loaders import register_loaders
 
@@ -56,16 +56,7 @@ class Mart:
         self._timeout_seconds = timeout_seconds
         self._max_rows = max_rows
         self._max_bytes = max_bytes
-        self._pool = ConnectionPool(
-            kwargs=connection,
-            min_size=0,
-            max_size=_POOL_SIZE,
-            timeout=10,
-            configure=register_loaders,
-            # after a restart of PostgreSQL there may be connections in the pool that lead nowhere
-            check=ConnectionPool.check_connection,
-            open=True,
-        )
+        self._pool = connection_pool(connection, _POOL_SIZE, register_loaders)
 
     def query(self, statement: str) -> Answer:
         """Ask one SELECT.

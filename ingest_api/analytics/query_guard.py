@@ -4,6 +4,8 @@ import sqlglot
 from sqlglot import TokenType, exp
 from sqlglot.dialects import Postgres
 
+from eventmart.errors import first_line
+
 # functions of PostgreSQL that act on the server, other sessions or files rather than on rows, or take a query as text
 _REFUSED_PREFIXES = (
     "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
@@ -35,7 +37,7 @@ def check(sql: str) -> None:
             )
         statements = [statement for statement in sqlglot.parse(sql, dialect="postgres") if statement is not None]
     except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
-        raise QueryRefused(f"The query is not valid SQL: {_first_line(error)}") from None
+        raise QueryRefused(f"The query is not valid SQL: {first_line(error).removesuffix('.')}.") from None
     except RecursionError:
         raise QueryRefused("The query is nested too deeply.") from None
     if not statements:
@@ -72,7 +74,3 @@ def _nested_types(sql: str) -> int:
 
 def _kind(node: exp.Expr) -> str:
     return str(node.this).upper() if isinstance(node, exp.Command) else node.key.upper()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].removesuffix(".") + "."

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import msgspec
 from greenlet import getcurrent, greenlet
 
-from ingest_api.problems import Problem, unavailable, unexpected
+from ingest_api.problems import Problem, too_large, unavailable, unexpected
 
 log = logging.getLogger("eventmart.api")
 
@@ -141,7 +141,7 @@ class Gateway:
         if length == "0" or (length is None and "transfer-encoding" not in scope.headers):
             return b""
         if length is not None and int(length) > self._max_body_bytes:
-            raise self._too_large()
+            raise too_large(f"more than {self._max_body_bytes} bytes")
         chunks = []
         size = ends = 0
         try:
@@ -154,7 +154,7 @@ class Gateway:
                     size += len(chunk)
                     self._arriving_bytes += len(chunk)
                     if size > self._max_body_bytes:
-                        raise self._too_large()
+                        raise too_large(f"more than {self._max_body_bytes} bytes")
                     if self._arriving_bytes > _ARRIVING_BODIES * self._max_body_bytes:
                         raise unavailable(
                             "Too many large bodies come in at once: send it again, or in smaller batches."
@@ -170,12 +170,6 @@ class Gateway:
         if ends > 1:
             raise Problem(HTTPStatus.BAD_REQUEST, "The body did not come to its end: send it again.")
         return b"".join(chunks)
-
-    def _too_large(self) -> Problem:
-        return Problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            f"The body is larger than {self._max_body_bytes} bytes: send it in smaller batches.",
-        )
 
     def _serve(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
         try:

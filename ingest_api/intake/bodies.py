@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from ingest_api.problems import Problem
+from ingest_api.problems import Problem, too_large
 
 _NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -47,10 +47,7 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
             raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
         budget -= len(part)
         if budget < 0:
-            raise Problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"The body is larger than {max_bytes} bytes after gunzip: send it in smaller batches.",
-            )
+            raise too_large(f"more than {max_bytes} bytes after gunzip")
         if not member.eof:
             raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early).")
         parts.append(part)
@@ -72,7 +69,7 @@ def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
     if media_type in _NDJSON:
         if count(text, b"\n") >= max_items:
             # told apart, a few MB of very short lines would take a hundred times that
-            raise _too_many(max_items)
+            raise too_large(f"more than {max_items} events or lines")
         # a file finds its line breaks faster than split does
         items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
@@ -84,7 +81,7 @@ def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
             "array of objects) or application/x-ndjson (an object a line).",
         )
     if len(items) > max_items:
-        raise _too_many(max_items)
+        raise too_large(f"more than {max_items} events or lines")
     if not items:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty, or an empty array: send at least one JSON object.")
     return items
@@ -93,13 +90,6 @@ def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
 def count(body: bytes, character: bytes) -> int:
     """How often a character occurs; ten times as fast as the method of bytes where it is seldom."""
     return len(body) - len(body.replace(character, b""))
-
-
-def _too_many(max_items: int) -> Problem:
-    return Problem(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        f"The body has more than {max_items} events or lines: send it in smaller batches.",
-    )
 
 
 def _elements(text: bytes) -> list[bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from eventmart.errors import OperatorError
+from eventmart.errors import OperatorError, first_line
 
 # of an event's faults as many are told
 _MOST_FAULTS = 3
@@ -59,4 +59,4 @@ def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators ha
         schema = msgspec.json.decode(path.read_bytes())
         return jsonschema_rs.validator_for(schema)
     except (msgspec.DecodeError, ValueError) as error:
-        raise OperatorError(f"{path} is no JSON Schema: {str(error).splitlines()[0]}") from None
+        raise OperatorError(f"{path} is no JSON Schema: {first_line(error)}") from None

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from eventmart.files import replace_file
 from ingest_api.spool.layout import SpoolDir, try_lock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,9 +92,7 @@ def advance(spool_dir: SpoolDir, now: datetime) -> datetime:
             bounds.append(oldest)
         path = spool_dir.root / "watermark"
         watermark = max(_read(path), min(bounds) - _MICROSECOND)
-        temporary = path.with_suffix(".new")
-        temporary.write_text(watermark.isoformat())
-        temporary.replace(path)
+        replace_file(path, watermark.isoformat())
         return watermark
 
 

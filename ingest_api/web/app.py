@@ -45,10 +45,12 @@ def create_app(given: Services) -> Flask:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
-        detail = error.description or ""
-        if error.code == 413:
-            detail = f"The body is larger than {given.max_body_bytes} bytes: send it in smaller batches."
-        response = problem(Problem(error.code or 500, detail))
+        is_too_large = error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        response = problem(
+            problems.too_large(f"more than {given.max_body_bytes} bytes")
+            if is_too_large
+            else Problem(error.code or 500, error.description or "")
+        )
         if "Allow" in (allowed := dict(error.get_headers())):
             response.headers["Allow"] = allowed["Allow"]
         return response

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import psycopg
 import requests
 
+from eventmart.errors import first_line
 from eventmart.settings import Settings
 from ingest_api.spool.spool import Spool
 
@@ -38,6 +39,5 @@ def missing(dependencies: Mapping[str, Check]) -> list[dict[str, str]]:
         try:
             check()
         except (OSError, requests.RequestException, psycopg.Error) as error:
-            detail = str(error).strip().splitlines() or [type(error).__name__]
-            found.append({"dependency": name, "detail": detail[0]})
+            found.append({"dependency": name, "detail": first_line(error)})
     return found

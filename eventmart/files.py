@@ -1,4 +1,4 @@
-"""Files that only their owner can read."""
+"""Files that only their owner can read, and files that are replaced in one step."""
 
 import os
 from pathlib import Path
@@ -11,3 +11,10 @@ def write_private(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step: a reader sees all of the old content or all of the new."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+    temporary.replace(path)
