@@ -1,1 +1,1 @@
-"""What every part shares: the settings, the Java runtime, and the command line."""
+"""Code that every part shares: settings, the Java runtime, PostgreSQL roles, API keys and run records."""

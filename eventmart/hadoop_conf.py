@@ -1,4 +1,4 @@
-"""Configuration files of Hadoop, Hive and Spark, rendered for one process."""
+"""Writers for the configuration files of Hadoop, Hive and Spark. Each process gets its own files."""
 
 import shutil
 from collections.abc import Mapping
@@ -7,11 +7,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventmart.files import write_private
 
-# for every client, servers in that role included
+# for every HDFS client, including servers that act as clients
 HDFS_CLIENT = {
     "dfs.replication": 1,
-    # a file is closed once its block is reported, for which a client asks again after so many ms: by default 400, which
-    # is several times what it takes to write one
+    # A file can be closed once its block is reported. Until then the client asks again after this many ms. The default
+    # of 400 is several times longer than writing the file takes.
     "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
 }
 
@@ -19,7 +19,7 @@ _LOG4J2 = Path(__file__).with_name("log4j2.properties")
 
 
 def write_properties(path: Path, properties: Mapping[str, object]) -> None:
-    """Write a Java properties file (`spark-defaults.conf` is one)."""
+    """Write a Java properties file, such as `spark-defaults.conf`."""
     lines = (f"{name}={str(value).replace(chr(92), chr(92) * 2)}\n" for name, value in properties.items())
     write_private(path, "".join(lines))
 
@@ -36,6 +36,9 @@ def write_site(path: Path, properties: Mapping[str, object]) -> None:
 
 
 def write_logging(conf_dir: Path) -> None:
-    """Have a JVM whose class path holds `conf_dir` log to standard error, warnings in full."""
+    """Write the log4j configuration into `conf_dir`.
+
+    A JVM that has `conf_dir` on its class path then logs warnings to standard error, with stack traces.
+    """
     conf_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(_LOG4J2, conf_dir / "log4j2.properties")

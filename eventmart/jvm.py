@@ -1,4 +1,4 @@
-"""The Java runtime and the jars that HDFS and Spark run on."""
+"""The Java runtime and the jars that HDFS and Spark need."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ _DECLARATIONS = Path(__file__).with_name("jvm_artifacts.toml")
 
 @dataclass(frozen=True)
 class Artifact:
-    """A jar by its coordinates, with the checksum of its content."""
+    """A jar: its coordinates and its checksum."""
 
     organisation: str
     module: str
@@ -27,54 +27,58 @@ class Artifact:
 
     @property
     def file_name(self) -> str:
-        """Name of the jar in the jars folder."""
+        """File name of the jar in the jars folder."""
         return f"{self.module}-{self.revision}.jar"
 
 
 def declared_artifacts() -> dict[str, Artifact]:
-    """The jars of `jvm_artifacts.toml` by name."""
+    """The jars that `jvm_artifacts.toml` declares, by name."""
     return {name: Artifact(**fields) for name, fields in tomllib.loads(_DECLARATIONS.read_text()).items()}
 
 
 def spark_home() -> Path:
-    """Folder of the installed pyspark package, which is a Spark distribution."""
+    """Folder of the installed pyspark package, which is a Spark distribution.
+
+    Raises:
+        OperatorError: pyspark is not installed.
+    """
     spec = find_spec("pyspark")
     if spec is None or spec.origin is None:
-        raise OperatorError("pyspark is not installed in this Python: run `make install`.")
+        raise OperatorError("pyspark is not installed in this Python. Run `make install`.")
     return Path(spec.origin).parent
 
 
 def java() -> Path:
-    """The `java` of JAVA_HOME, else of the PATH.
+    """Path of `java`: the one in JAVA_HOME if that is set, else the first in PATH.
 
     Raises:
-        OperatorError: there is none, or it is older than Java 17.
+        OperatorError: Java is missing, or older than Java 17.
     """
     remedy = (
         f"Install a Java {OLDEST_JAVA} runtime or newer (Debian: `apt install openjdk-17-jre-headless`, "
         "macOS: `brew install openjdk@17`) or point JAVA_HOME at one."
     )
     home = os.environ.get("JAVA_HOME")
-    found = shutil.which("java", path=f"{home}/bin" if home else None)
-    if found is None:
+    executable = shutil.which("java", path=f"{home}/bin" if home else None)
+    if executable is None:
         raise OperatorError(f"No Java in {f'JAVA_HOME ({home})' if home else 'PATH'}. {remedy}")
-    answer = subprocess.run([found, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
-    match = re.search(r'version "(?:1\.)?(\d+)', answer.stderr)
+    process = subprocess.run([executable, "-version"], capture_output=True, text=True, check=False)  # noqa: S603
+    match = re.search(r'version "(?:1\.)?(\d+)', process.stderr)
     if match is None:
-        raise OperatorError(f"{found} does not tell its version ({answer.stderr.strip()[:100]}). {remedy}")
+        raise OperatorError(f"{executable} does not report its version ({process.stderr.strip()[:100]}). {remedy}")
     if int(match[1]) < OLDEST_JAVA:
-        raise OperatorError(f"{found} is Java {match[1]}, too old for Spark. {remedy}")
-    return Path(found)
+        raise OperatorError(f"{executable} is Java {match[1]}, too old for Spark. {remedy}")
+    return Path(executable)
 
 
 def resolve_artifact(artifact: Artifact, jars_dir: Path) -> Path:
-    """Bring one jar into `jars_dir`, from Ivy's cache or its repositories, and check it.
+    """Resolve a jar into `jars_dir`, from Ivy's cache or its repositories, and verify its checksum.
 
     Returns:
-        The path of the jar.
+        Path of the jar.
 
     Raises:
-        OperatorError: it cannot be had, or its content is not what was declared.
+        OperatorError: the jar cannot be downloaded, or its checksum differs from the declared one.
     """
     target = jars_dir / artifact.file_name
     if target.exists() and _sha256(target) == artifact.sha256:
@@ -88,18 +92,18 @@ def resolve_artifact(artifact: Artifact, jars_dir: Path) -> Path:
     command += ["-retrieve", str(jars_dir / "[artifact]-[revision].[ext]")]
     resolved = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if resolved.returncode != 0 or not target.exists():
-        trouble = re.findall(r"(?:Server access error|\[FAILED.*?\]|UNRESOLVED).*", resolved.stdout)
-        cause = trouble[0].strip() if trouble else (resolved.stderr.strip()[-200:] or "no answer")
+        failures = re.findall(r"(?:Server access error|\[FAILED.*?\]|UNRESOLVED).*", resolved.stdout)
+        cause = failures[0].strip() if failures else (resolved.stderr.strip()[-200:] or "no output")
         raise OperatorError(
-            f"Could not download {artifact.file_name} ({cause}). Check the network, or name an Ivy settings "
-            "file with your own repository in IVY_SETTINGS."
+            f"Could not download {artifact.file_name} ({cause}). Check the network, or set IVY_SETTINGS to an Ivy "
+            "settings file that names your own repository."
         )
     actual = _sha256(target)
     if actual != artifact.sha256:
         target.unlink()
         raise OperatorError(
-            f"{artifact.file_name} has checksum {actual[:12]}…, expected {artifact.sha256[:12]}…: the download "
-            "or the repository is not what it should be. Clear ~/.ivy2/cache and try again."
+            f"{artifact.file_name} has checksum {actual[:12]}…, expected {artifact.sha256[:12]}…: the download is "
+            "corrupt or the repository serves another file. Clear ~/.ivy2/cache and try again."
         )
     return target
 

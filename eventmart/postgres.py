@@ -1,4 +1,4 @@
-"""How the parts connect to PostgreSQL, each as its own role."""
+"""PostgreSQL connections. Each part connects as its own role."""
 
 from collections.abc import Callable
 from typing import Any, Literal, get_args
@@ -8,7 +8,7 @@ from psycopg_pool import ConnectionPool
 
 from eventmart.settings import Settings
 
-# the roles that bootstrap creates; each owns one task, and `eventmart_<role>` is its name in PostgreSQL
+# the roles that bootstrap creates, one for each task; in PostgreSQL the name is `eventmart_<role>`
 OwnRole = Literal["metastore", "owner", "publisher", "reader", "pipeline"]
 Role = Literal["admin"] | OwnRole
 ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
@@ -18,25 +18,25 @@ _POOL_WAIT_SECONDS = 10
 
 
 def user(settings: Settings, role: Role) -> str:
-    """Name of a role in PostgreSQL."""
+    """Name of the role in PostgreSQL."""
     return settings.postgres_admin_user if role == "admin" else f"eventmart_{role}"
 
 
 def password(settings: Settings, role: Role) -> str:
-    """Password of a role.
+    """Password of the role.
 
     Raises:
-        OperatorError: it is not set.
+        OperatorError: the password is not set.
     """
     return settings.secret("postgres_admin_password" if role == "admin" else f"{role}_password")
 
 
 def connection_parameters(settings: Settings, role: Role, database: str | None = None) -> dict[str, Any]:
-    """Parameters for psycopg.
+    """Connection parameters for psycopg.
 
     Args:
         role: short name of the role.
-        database: other than the mart's.
+        database: name of the database; by default the mart's.
 
     Raises:
         OperatorError: the role's password is not set.
@@ -54,13 +54,13 @@ def connection_parameters(settings: Settings, role: Role, database: str | None =
 def connection_pool(
     parameters: dict[str, Any], max_size: int, configure: Callable[[Connection[Any]], None] | None = None
 ) -> ConnectionPool:
-    """A pool that opens connections on demand, and tests each before it hands it out.
+    """Create a pool that opens connections on demand and checks each one before handing it out.
 
-    After a restart of PostgreSQL a pool may hold connections that lead nowhere.
+    The check is needed because a restart of PostgreSQL leaves dead connections in the pool.
 
     Args:
-        parameters: for psycopg.
-        max_size: most connections at a time.
+        parameters: connection parameters for psycopg.
+        max_size: maximum number of connections.
         configure: called with each new connection.
     """
     return ConnectionPool(

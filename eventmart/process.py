@@ -1,4 +1,4 @@
-"""What every server process of the project does first: log, and end with one line where something is to be mended."""
+"""Startup code of every server process: logging, and one-line errors instead of stack traces."""
 
 import logging.config
 import sys
@@ -25,9 +25,10 @@ _FORMATTERS: dict[LogFormat, dict[str, Any]] = {
 
 
 def logging_config(log_format: LogFormat) -> dict[str, Any]:
-    """What the project's own parts and its HTTP server say goes to standard error; for `logging.config.dictConfig`.
+    """Configuration for `logging.config.dictConfig`: log the project and its HTTP server to standard error.
 
-    The handlers are on their loggers and not on the root, which libraries (dbt is one) set up anew.
+    The handlers are attached to these loggers and not to the root logger, because libraries such as dbt reconfigure
+    the root logger.
     """
     logger = {"handlers": ["stderr"], "level": "INFO", "propagate": False}
     return {
@@ -40,13 +41,13 @@ def logging_config(log_format: LogFormat) -> dict[str, Any]:
 
 
 def configure_logging(log_format: LogFormat) -> None:
-    """Log as text or as JSON, a line for each thing that is said; never payloads or keys."""
+    """Log as text or as JSON, one line per message. Messages never contain payloads or keys."""
     logging.config.dictConfig(logging_config(log_format))
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """End the process with a line for each thing that the operator can mend, instead of a stack trace."""
+    """End the process with one line per error that the operator can fix, instead of a stack trace."""
     try:
         yield
     except OperatorError as error:
@@ -56,7 +57,7 @@ def one_line_errors() -> Iterator[None]:
 
 
 def explain(error: ValidationError) -> list[str]:
-    """A line for each setting that is wrong."""
+    """One line for each invalid setting."""
     return [
         f"{PREFIX}{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}. Set it in the environment or in .env."
         for problem in error.errors()

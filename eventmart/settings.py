@@ -1,7 +1,7 @@
-"""Every setting of every part, in one place.
+"""The settings of all parts.
 
-A value comes, first match wins, from the environment (`EVENTMART_<NAME>`), from `.env` in the project's folder,
-from `secrets.env` in the state directory (written by `make up`), or from the default below. Secrets have none.
+A value comes from the first of these sources that sets it: the environment (`EVENTMART_<NAME>`), `.env` in the project
+folder, `secrets.env` in the state directory (written by `make up`), the default below. Secrets have no default.
 """
 
 import os
@@ -19,12 +19,12 @@ from eventmart.errors import OperatorError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "EVENTMART_"
-# what a client shows, and no setting of a server
+# a client sends it; it is not a setting of a server
 API_KEY_VARIABLE = f"{PREFIX}API_KEY"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
-# never a default; who needs one asks for it by Settings.secret()
+# has no default; read it with Settings.secret(), which fails if it is not set
 Secret = SecretStr | None
 
 
@@ -35,16 +35,23 @@ def _check_rate_limit(value: str) -> str:
 
 
 class Paths(BaseSettings):
-    """Where files go. A relative state directory counts from the project's folder, the others from it."""
+    """Paths of files and folders.
+
+    A relative state directory is resolved against the project folder, the other paths against the state directory.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
-    state_dir: Path = Field(Path(".state"), description="Data, logs and rendered configuration.")
-    jars_dir: Path = Field(Path("jars"), description="JVM libraries that pyspark does not carry.")
-    spool_dir: Path = Field(Path("spool"), description="Accepted events on their way to HDFS.")
+    state_dir: Path = Field(Path(".state"), description="Folder for data, logs and generated configuration.")
+    jars_dir: Path = Field(Path("jars"), description="Folder for the JVM libraries that pyspark does not contain.")
+    spool_dir: Path = Field(Path("spool"), description="Folder for accepted events that are not in HDFS yet.")
 
-    schemas_dir: Path = Field(Path("schemas"), description="JSON Schemas, one <event type>.json for each type.")
-    api_keys_file: Path = Field(Path("api_keys.json"), description="API keys; `eventmart keys` writes it.")
+    schemas_dir: Path = Field(
+        Path("schemas"), description="Folder with JSON Schemas, one <event type>.json for each event type."
+    )
+    api_keys_file: Path = Field(
+        Path("api_keys.json"), description="File with the API keys; `eventmart keys` writes it."
+    )
 
     @model_validator(mode="after")
     def _make_absolute(self) -> Self:
@@ -59,7 +66,7 @@ class Paths(BaseSettings):
 class Settings(Paths):
     """The settings registry. `.env.example` lists the same names with the same defaults."""
 
-    log_format: Literal["text", "json"] = Field("text", description="How the servers log: text or json.")
+    log_format: Literal["text", "json"] = Field("text", description="Log format of the servers: text or json.")
 
     bind_host: str = Field("127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen.")
 
@@ -67,50 +74,55 @@ class Settings(Paths):
     api_port: Port = Field(8000, description="Port of the HTTP API.")
     api_allow_public_bind: bool = Field(
         False,
-        description="Let the API listen beyond loopback although it asks for no keys; only where something "
-        "in front of it decides who may come in.",
+        description="Let the API listen beyond loopback without API keys. Set it only if something in front of the API "
+        "controls access.",
     )
-    api_workers: int = Field(2, ge=1, description="Processes that serve the API.")
-    api_threads: int = Field(32, ge=1, description="Requests that one of them serves at a time.")
-    max_body_bytes: int = Field(32 * 2**20, ge=1, description="Largest request body, before and after gunzip.")
-    body_seconds: float = Field(30.0, gt=0, description="Longest that a client may take to send a body.")
-    max_batch_events: int = Field(50_000, ge=1, description="Most events in a request.")
-    max_event_bytes: int = Field(2**20, ge=1, description="Largest single event.")
+    api_workers: int = Field(2, ge=1, description="Number of API worker processes.")
+    api_threads: int = Field(32, ge=1, description="Number of requests that one API process serves concurrently.")
+    max_body_bytes: int = Field(
+        32 * 2**20, ge=1, description="Maximum size of a request body, both as sent and after gunzip, in bytes."
+    )
+    body_seconds: float = Field(30.0, gt=0, description="Maximum time for a client to send a body, in seconds.")
+    max_batch_events: int = Field(50_000, ge=1, description="Maximum number of events in a request.")
+    max_event_bytes: int = Field(2**20, ge=1, description="Maximum size of an event, in bytes.")
     max_event_depth: int = Field(
-        200, ge=1, le=500, description="Most objects and arrays within one another in an event."
+        200, ge=1, le=500, description="Maximum nesting depth of objects and arrays in an event."
     )
     schema_action: Literal["reject", "tag"] = Field(
         "reject",
-        description="What becomes of an event that does not fit the JSON Schema of its type: quarantine, or accepted "
-        "with what is wrong in its schema_error.",
+        description="Treatment of events that violate their type's JSON Schema: reject (quarantine) or tag (accept, "
+        "reason in schema_error).",
     )
     schema_type_members: str = Field(
-        "event_type type", description="Members of an event in which its type is looked for, in this order."
+        "event_type type",
+        description="Event members that may hold the event type, separated by spaces; the first string wins.",
     )
 
     rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = Field(
         "",
-        description="Requests that a key (without keys: an address) may make of each of the API's processes, "
-        "such as 100/second or 1000/minute; empty for any number.",
+        description="Requests per API key (without keys: per address) and API process, such as 100/second or "
+        "1000/minute. Empty: no limit.",
     )
     cors_origins: str = Field(
         "", description="Origins whose pages may call the API from a browser, separated by spaces; * for all."
     )
 
-    segment_max_bytes: int = Field(64 * 2**20, ge=1, description="A spool segment is sealed at this size,")
-    segment_max_seconds: float = Field(2.0, gt=0, description="or at this age, whichever comes first.")
+    segment_max_bytes: int = Field(64 * 2**20, ge=1, description="Size at which a spool segment is sealed, in bytes.")
+    segment_max_seconds: float = Field(
+        2.0, gt=0, description="Age at which a spool segment is sealed, in seconds, if it has not reached that size."
+    )
 
     spool_max_bytes: int = Field(
-        10 * 2**30, ge=1, description="Past this much in the spool no events are taken until HDFS has caught up."
+        10 * 2**30, ge=1, description="Spool size above which the API refuses events until HDFS catches up, in bytes."
     )
     spool_min_free_bytes: int = Field(
-        2**30, ge=0, description="Nor are they when less than this is free on the spool's disk."
+        2**30, ge=0, description="Free space on the spool's disk below which the API refuses events, in bytes."
     )
 
     hdfs_host: str = Field("127.0.0.1", description="Host of the HDFS NameNode.")
     hdfs_rpc_port: Port = Field(8020, description="Port of the NameNode for Hadoop clients.")
     hdfs_http_port: Port = Field(9870, description="Port of the NameNode for WebHDFS.")
-    hdfs_datanode_host: str = Field("127.0.0.1", description="Name under which clients reach the DataNode.")
+    hdfs_datanode_host: str = Field("127.0.0.1", description="Host name by which clients reach the DataNode.")
     hdfs_datanode_port: Port = Field(9866, description="Port of the DataNode for data transfer.")
     hdfs_datanode_http_port: Port = Field(9864, description="Port of the DataNode for WebHDFS.")
     hdfs_datanode_ipc_port: Port = Field(9867, description="Port of the DataNode for metadata.")
@@ -119,38 +131,40 @@ class Settings(Paths):
     thrift_host: str = Field("127.0.0.1", description="Host of the Spark Thrift server.")
     thrift_port: Port = Field(10000, description="Port of the Spark Thrift server.")
     spark_master: str = Field("local[2]", description="Spark master.")
-    spark_driver_memory: str = Field("1g", description="Heap of the Spark driver, which is the Thrift server.")
+    spark_driver_memory: str = Field("1g", description="Heap size of the Spark driver, which is the Thrift server.")
 
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
     postgres_database: str = Field("eventmart", description="Database of the mart.")
     postgres_shared_buffers: str = Field(
-        "1GB", description="Memory in which PostgreSQL keeps the mart; it takes it as the mart grows."
+        "1GB", description="Size of PostgreSQL's shared buffers, which cache the mart and fill as it grows."
     )
     metastore_database: str = Field("metastore", description="Database of the Hive metastore.")
-    postgres_admin_user: str = Field("postgres", description="Role that may create the roles below.")
-    postgres_admin_password: Secret = Field(None, description="Its password.")
+    postgres_admin_user: str = Field("postgres", description="Role that may create roles and databases.")
+    postgres_admin_password: Secret = Field(None, description="Password of the role in EVENTMART_POSTGRES_ADMIN_USER.")
     metastore_password: Secret = Field(None, description="Password of role eventmart_metastore (Hive metastore).")
     owner_password: Secret = Field(None, description="Password of role eventmart_owner (dbt, schema mart).")
     publisher_password: Secret = Field(
         None, description="Password of role eventmart_publisher (Spark, schema landing)."
     )
     reader_password: Secret = Field(None, description="Password of role eventmart_reader (selects from mart).")
-    pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (records of the runs).")
+    pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (update run records).")
 
-    query_timeout_seconds: float = Field(30.0, gt=0, description="Longest analytics query.")
-    query_max_rows: int = Field(10_000, ge=1, description="Most rows that one analytics answer holds.")
-    query_max_bytes: int = Field(16 * 2**20, ge=1, description="About the most bytes of values that one holds.")
+    query_timeout_seconds: float = Field(30.0, gt=0, description="Maximum duration of an analytics query, in seconds.")
+    query_max_rows: int = Field(10_000, ge=1, description="Maximum number of rows in an analytics answer.")
+    query_max_bytes: int = Field(
+        16 * 2**20, ge=1, description="Approximate maximum size of the values in an analytics answer, in bytes."
+    )
 
     def secret(self, name: str) -> str:
-        """A password that this process needs.
+        """A password. A process needs only the passwords of the roles that it connects as.
 
         Raises:
-            OperatorError: it is not set; a process needs only those of the roles that it acts as.
+            OperatorError: the password is not set.
         """
         value = getattr(self, name)
         if value is None:
-            raise OperatorError(f"{PREFIX}{name.upper()} is not set: give it in the environment or in .env.")
+            raise OperatorError(f"{PREFIX}{name.upper()} is not set. Set it in the environment or in .env.")
         return str(value.get_secret_value())
 
     @property
@@ -160,7 +174,7 @@ class Settings(Paths):
 
     @property
     def metrics_dir(self) -> Path:
-        """Folder in which the processes that share a spool count."""
+        """Folder of the metrics that the processes sharing a spool write."""
         return self.spool_dir / "metrics"
 
     @property
@@ -175,11 +189,11 @@ class Settings(Paths):
 
     @property
     def api_url(self) -> str:
-        """Where a client on this machine reaches the API."""
+        """URL at which a client on this machine reaches the API."""
         return f"http://{self.api_host}:{self.api_port}"
 
     def environment(self) -> dict[str, str]:
-        """All settings, secrets included, as environment variables (what dbt's profiles read)."""
+        """All settings, including secrets, as environment variables. dbt's profiles read them."""
         values: dict[str, str] = {}
         for name, value in self:
             if value is None:
@@ -194,12 +208,12 @@ class Settings(Paths):
 
 
 def load_paths() -> Paths:
-    """The paths of this process; unlike the settings they need no secrets."""
+    """The paths of this process. They do not depend on the secrets file, whose location they determine."""
     return Paths(_env_file=PROJECT_DIR / ".env")
 
 
 def secrets_path() -> Path:
-    """The file of generated secrets."""
+    """Path of the file with the generated secrets."""
     return load_paths().state_dir / "secrets.env"
 
 
@@ -208,18 +222,19 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        OperatorError: a variable has our prefix and is no setting.
-        pydantic.ValidationError: a value is out of range; the message names it.
+        OperatorError: a variable has the prefix EVENTMART_ but is not a setting.
+        pydantic.ValidationError: a value is invalid. The error names the setting.
     """
     _check_names()
     return Settings(_env_file=(secrets_path(), PROJECT_DIR / ".env"))
 
 
 def _check_names() -> None:
-    """A misspelt variable would be no setting at all, which nobody would notice."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {API_KEY_VARIABLE}
+    """Refuse unknown variables with the prefix. A misspelt setting would otherwise be ignored silently."""
+    settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {API_KEY_VARIABLE}
+    candidates = [setting.removeprefix(PREFIX) for setting in settings]
     for source, names in (("the environment", os.environ), (".env", dotenv_values(PROJECT_DIR / ".env"))):
-        for name in sorted(name for name in names if name.startswith(PREFIX) and name not in known):
-            likely = get_close_matches(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known], n=1)
-            hint = f"did you mean {PREFIX}{likely[0]}?" if likely else ".env.example lists all settings."
-            raise OperatorError(f"{name} in {source} is no setting: {hint}")
+        for name in sorted(name for name in names if name.startswith(PREFIX) and name not in settings):
+            matches = get_close_matches(name.removeprefix(PREFIX), candidates, n=1)
+            hint = f"Did you mean {PREFIX}{matches[0]}?" if matches else "See .env.example for all settings."
+            raise OperatorError(f"{name} in {source} is not a setting. {hint}")

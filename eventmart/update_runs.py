@@ -1,4 +1,4 @@
-"""The record of the update runs, in PostgreSQL."""
+"""Records of the update runs, in PostgreSQL."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +20,12 @@ class Run:
 
     Attributes:
         state: queued, running, succeeded or failed.
-        is_full: whether all is built anew, and all tests are run.
-        replay_from: with replay_to, what was received from then on,
-        replay_to: and before then, is brought anew from the raw events into the lake.
-        steps: of each step that has begun: name, state, started_at, seconds, detail.
-        error: why it failed, else None.
+        is_full: whether the run rebuilds everything and runs all tests.
+        replay_from: start (inclusive) of the reception times to reload from the raw events into the lake; None if the
+            run replays nothing.
+        replay_to: end (exclusive) of the reception times to reload; None if the run replays nothing.
+        steps: the steps that have begun, each with name, state, started_at, seconds and detail.
+        error: why the run failed; None if it did not.
     """
 
     run_id: UUID
@@ -46,15 +47,18 @@ class RunRecords:
         self._connection = connection
 
     def request(self, run_id: UUID, *, is_full: bool = False, replay: tuple[datetime, datetime] | None = None) -> UUID:
-        """Queue a run, unless one is queued already: that one sees the same data, and then does what both are to do.
+        """Queue a run, or widen the run that is already queued.
+
+        A queued run has not read anything yet, so it sees the same data as a new one would. Widening makes it cover
+        both requests: it is full if either is full, and it replays one range that spans both ranges.
 
         Args:
-            run_id: of the run, where it is a new one.
-            is_full: build all anew.
-            replay: bring what was received from the first moment on, and before the second, anew into the lake.
+            run_id: id of the run if a new one is queued.
+            is_full: rebuild everything.
+            replay: start (inclusive) and end (exclusive) of the reception times to reload into the lake.
 
         Returns:
-            The id of the queued run.
+            Id of the queued run.
         """
         row = self._connection.execute(
             """
@@ -74,12 +78,12 @@ class RunRecords:
         return UUID(str(row[0]))
 
     def get(self, run_id: UUID) -> Run | None:
-        """The run of that id, or None."""
+        """The run with this id, or None if there is none."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
             return cursor.execute("select * from pipeline.update_runs where run_id = %s", [run_id]).fetchone()
 
     def begin_next(self) -> Run | None:
-        """Set the queued run running and return it, or None where none is queued."""
+        """Mark the queued run as running and return it, or return None if no run is queued."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
             return cursor.execute(
                 "update pipeline.update_runs set state = 'running', started_at = now() where state = 'queued' "
@@ -87,21 +91,24 @@ class RunRecords:
             ).fetchone()
 
     def record_steps(self, run_id: UUID, steps: list[Step]) -> None:
-        """Store how far the run has come."""
+        """Store the steps that have begun."""
         self._connection.execute("update pipeline.update_runs set steps = %s where run_id = %s", [Jsonb(steps), run_id])
 
     def finish(self, run_id: UUID, error: str | None) -> None:
-        """Store the end of the run: succeeded where there is no error."""
+        """Store the outcome of the run: failed if there is an error, else succeeded."""
         self._connection.execute(
             "update pipeline.update_runs set state = %s, error = %s, finished_at = now() where run_id = %s",
             ["failed" if error else "succeeded", error, run_id],
         )
 
     def fail_interrupted(self) -> None:
-        """Fail the run that a worker left behind when it was stopped in the middle."""
+        """Mark the run that a stopped worker left in state running as failed.
+
+        The next run completes its work, unless it was full or a replay: those have to be requested again.
+        """
         self._connection.execute(
             "update pipeline.update_runs set state = 'failed', finished_at = now(), error = "
-            "'The worker was stopped in the middle of this run; ' || case when is_full or replay_from is not null "
-            "then 'ask for it again.' else 'the next run makes it good.' end "
+            "'The worker stopped during this run. ' || case when is_full or replay_from is not null "
+            "then 'Request the run again.' else 'The next run completes its work.' end "
             "where state = 'running'"
         )

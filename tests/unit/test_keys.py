@@ -149,9 +149,9 @@ def test_of_the_first_requests_at_once_none_is_let_in_before_the_file_is_read(tm
 def test_names_are_checked(tmp_path: Path) -> None:
     keys = KeyFile(tmp_path / "keys.json")
     keys.create("a", ["read"])
-    with pytest.raises(OperatorError, match="already"):
+    with pytest.raises(OperatorError, match="Key a already exists"):
         keys.create("a", ["read"])
-    with pytest.raises(OperatorError, match="no name"):
+    with pytest.raises(OperatorError, match="'A b' is not a valid key name"):
         keys.create("A b", ["read"])
-    with pytest.raises(OperatorError, match="no key b"):
+    with pytest.raises(OperatorError, match="Key b does not exist"):
         keys.revoke("b")

@@ -52,8 +52,11 @@ def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("EVENTMART_API_PROT", "EVENTMART_API_PROT in the environment is no setting: did you mean EVENTMART_API_PORT?"),
-        ("EVENTMART_QQQ", "EVENTMART_QQQ in the environment is no setting: .env.example lists"),
+        (
+            "EVENTMART_API_PROT",
+            "EVENTMART_API_PROT in the environment is not a setting. Did you mean EVENTMART_API_PORT?",
+        ),
+        ("EVENTMART_QQQ", "EVENTMART_QQQ in the environment is not a setting. See .env.example for"),
     ],
 )
 def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
