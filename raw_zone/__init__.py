@@ -1,1 +1,1 @@
-"""The raw zone of the lake in HDFS: the client, where files lie, the watermark, compaction."""
+"""The raw zone of the lake in HDFS: client, paths, watermark and compaction."""

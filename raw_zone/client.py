@@ -1,4 +1,4 @@
-"""The client of the lake's HDFS, over WebHDFS."""
+"""WebHDFS client for the lake's HDFS."""
 
 from hdfs import InsecureClient
 from hdfs.client import _Request
@@ -10,12 +10,12 @@ _READ_SECONDS = 60
 
 
 class HdfsClient(InsecureClient):  # type: ignore[misc] # the package ships no types
-    """The library's client, and the one operation that it lacks."""
+    """The library's client, plus CONCAT, the one operation that it lacks."""
 
-    # POST …?op=CONCAT&sources=…; the library makes the method of it
+    # the library turns this into a method that sends POST …?op=CONCAT&sources=…
     concat = _Request("POST")
 
 
 def hdfs_client(settings: Settings) -> HdfsClient:
-    """A client that acts as the owner of the lake."""
+    """Create a client that acts as the HDFS user that owns the lake."""
     return HdfsClient(settings.webhdfs_url, user=settings.hdfs_user, timeout=(_CONNECT_SECONDS, _READ_SECONDS))

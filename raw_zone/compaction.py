@@ -1,15 +1,21 @@
-"""Joins the small files that have landed.
+"""Compaction: joins the small files that have landed.
 
-A file that was begun before the watermark is no longer in any spool, and none will come before it. Such files are
-joined by the NameNode alone, which takes the blocks of all into one file and drops the others' names in one step
-(CONCAT of WebHDFS, https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html#Concat_File(s)).
+Only files that were begun before the watermark are joined. The spools that the watermark covers no longer hold them, so
+no shipper lands them again after their names are gone, and these spools will add no file before the watermark. The
+NameNode does the whole join: CONCAT appends the blocks of the source files to a target file and removes the names of
+the sources, in one atomic step. See
+https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-hdfs/WebHDFS.html#Concat_File(s).
 
-Whoever reads the table meanwhile sees each line once, or fails for a missing file and may read again:
+A query that reads the table during a join sees each line exactly once, or fails because a file is missing and can be
+retried. Two rules ensure this:
 
-- Files are joined into the last of them by name. A listing comes in pages, and one that has begun before the join may
-  go on after it: it then names files that are gone. The other way round, it would miss them without a word.
-- A blank line comes before the first line that is added. A reader of text files goes on to the end of the first line
-  past the length that it found in its listing.
+- The target is the last of the files by name. HDFS returns a listing in pages, in the order of names. If the join
+  happens between two pages, the earlier page names sources that no longer exist, so the query fails. If the target were
+  the first file, the earlier page would give its old length and the later pages would lack the sources, so the query
+  would miss lines without an error.
+- Each join inserts a blank line between the target and the first source. A reader of text files does not stop at the
+  length that it found in the listing: it reads on to the end of the first line past that length. If the listing is
+  older than the join, that line is the blank one and not a line of a source, which the query may have read already.
 """
 
 import logging
@@ -27,62 +33,71 @@ from raw_zone.watermark import landed_watermark
 
 log = logging.getLogger("eventmart.worker")
 
-# hidden from tables, as all names that begin with an underscore
+# table scans ignore names that begin with an underscore
 _BLANK = "_blank"
-# what a shipper makes, see ingest_api.shipping.landing; other files may be compressed, or end without a line break
-_OURS = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z-.+\.jsonl")
-# in one request: their paths must fit its head, of which 8 KiB are a usual limit
-_SOURCES = 40
+# Names that shippers create, see ingest_api.shipping.landing. Other files are never joined: they may be compressed, or
+# end without a line break.
+_SHIPPED_FILE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z-.+\.jsonl")
+# Sources in one request. All paths must fit in the head of the request, which servers commonly limit to 8 KiB.
+_MAX_SOURCES = 40
 
 
 def compact(settings: Settings) -> str:
-    """Join the small files that have landed since the last time.
+    """Join the small files that have landed since the last compaction.
 
-    It may be killed at any point, and goes on from there the next time. Two at a time would meet missing files.
+    It can be killed at any point; the next compaction continues. Do not run two at a time: each would find files
+    missing that the other has joined.
+
+    HDFS refuses to join some files, such as files in a snapshot or an encryption zone. They stay as they are.
 
     Returns:
         What was joined, in words.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer, or not as it should. Where it does not
-            join files, as those that are in a snapshot or an encryption zone, they stay as they are.
+        hdfs.util.HdfsError: HDFS answers with an error to anything but a join.
+        requests.RequestException: HDFS cannot be reached.
     """
     watermark = landed_watermark(settings)
     if watermark is None:
         return "nothing has landed yet"
     client = hdfs_client(settings)
-    before = joined = refused = 0
-    first_to_stay, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
+    joined_files = targets = refused_files = 0
+    watermark_name, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
     begin = max(names_in(client, COMPACTED), default="")
     for stream in STREAMS:
         for folder in (hour_folder(stream, hour) for hour in hours(client, stream, begin, end)):
             listing = client.list(folder, status=True)
             sizes = {
-                name: status["length"] for name, status in listing if name < first_to_stay and _OURS.fullmatch(name)
+                name: status["length"]
+                for name, status in listing
+                if name < watermark_name and _SHIPPED_FILE.fullmatch(name)
             }
             for names in groups(sizes, settings.segment_max_bytes):
                 try:
                     _join(client, folder, names)
                 except HdfsError as error:
-                    log.warning("files in %s stay as small as they are: %s", folder, first_line(error))
-                    refused += len(names)
+                    log.warning("HDFS refused to join %d files in %s: %s", len(names), folder, first_line(error))
+                    refused_files += len(names)
                 else:
-                    before += len(names)
-                    joined += 1
+                    joined_files += len(names)
+                    targets += 1
     client.makedirs(f"{COMPACTED}/{end}")
     for older in names_in(client, COMPACTED):
         if older < end:
             client.delete(f"{COMPACTED}/{older}")
-    done = f"{before} files joined into {joined}" if joined else "nothing to join"
-    return f"{done}; HDFS refuses to join {refused}" if refused else done
+    outcome = f"{joined_files} files joined into {targets}" if targets else "nothing to join"
+    return f"{outcome}; HDFS refuses to join {refused_files}" if refused_files else outcome
 
 
 def groups(sizes: Mapping[str, int], max_bytes: int) -> Iterator[list[str]]:
-    """Which files to join: neighbours by name, two or more, of not more than `max_bytes` together.
+    """Select the files to join: two or more neighbours by name whose total size is at most `max_bytes`.
 
     Args:
-        sizes: of each file, in bytes.
-        max_bytes: the size of a file that is no longer small.
+        sizes: size of each file by name, in bytes.
+        max_bytes: maximum size of a joined file, in bytes.
+
+    Yields:
+        Names of the files to join into one, in order.
     """
     group: list[str] = []
     total = 0
@@ -100,7 +115,7 @@ def groups(sizes: Mapping[str, int], max_bytes: int) -> Iterator[list[str]]:
 def _join(client: HdfsClient, folder: str, names: Sequence[str]) -> None:
     *sources, target = (f"{folder}/{name}" for name in names)
     blank = f"{folder}/{_BLANK}"
-    waiting = iter(sources)
-    while some := list(islice(waiting, _SOURCES)):
+    remaining = iter(sources)
+    while batch := list(islice(remaining, _MAX_SOURCES)):
         client.write(blank, data=b"\n", overwrite=True)
-        client.concat(target, sources=",".join([blank, *some]))
+        client.concat(target, sources=",".join([blank, *batch]))

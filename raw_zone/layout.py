@@ -1,11 +1,11 @@
-"""Where things lie in HDFS.
+"""Paths in HDFS.
 
     /lake/raw/<stream>/ingest_date=<date>/ingest_hour=<hour>/<file>    landed files, by the hour in which each was begun
-    /lake/incoming/<stream>/<file>                                     files on their way there
+    /lake/incoming/<stream>/<file>                                     uploads that are not finished
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 
-The name of a landed file begins with a time to which nothing that it holds was received before.
+The name of a landed file begins with a time. Nothing in the file was received before that time.
 """
 
 from collections.abc import Iterator
@@ -15,45 +15,55 @@ from raw_zone.client import HdfsClient
 
 STREAMS = ("events", "quarantine")
 WATERMARKS = "/lake/watermark"
-# holds an empty folder, whose name is the hour before which nothing is left to be joined
+# holds one empty folder; its name is an hour, and no file before that hour is left to be joined
 COMPACTED = "/lake/compacted"
-# a time as names have it: sorts by time, and holds no character that HDFS refuses
+# time format in file names: sorts chronologically and has no character that HDFS refuses
 NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
-# an hour, in the order of time: 2026-01-02T03
+# hour format, also sorts chronologically: 2026-01-02T03
 NAME_HOUR = "%Y-%m-%dT%H"
 
 
 def begin_of(name: str) -> datetime:
-    """The time that a name begins with.
+    """Parse the time at the beginning of a name.
 
     Raises:
-        ValueError: it begins with none.
+        ValueError: the name does not begin with a time.
     """
     return datetime.strptime(name[: name.index("Z") + 1], NAME_TIME).replace(tzinfo=UTC)
 
 
 def stream_folder(stream: str) -> str:
-    """The folder of events, or of quarantine."""
+    """Folder of a stream (events or quarantine)."""
     return f"/lake/raw/{stream}"
 
 
 def hour_folder(stream: str, hour: str) -> str:
-    """The folder of an hour, given as `NAME_HOUR` has it."""
+    """Folder of an hour; the hour is in format `NAME_HOUR`."""
     return f"{stream_folder(stream)}/ingest_date={hour[:10]}/ingest_hour={hour[11:]}"
 
 
 def file_path(stream: str, name: str) -> str:
-    """Where a file lands, whose name begins with a `NAME_TIME`."""
+    """Final path of a file; its name begins with a time in format `NAME_TIME`."""
     return f"{hour_folder(stream, name[:13])}/{name}"
 
 
 def incoming_path(stream: str, name: str) -> str:
-    """Where a file is uploaded to; outside of the tables, so that none of them holds half of it."""
+    """Temporary path for an upload, outside of the tables, so that no table ever contains a partial file."""
     return f"/lake/incoming/{stream}/{name}"
 
 
 def hours(client: HdfsClient, stream: str, begin: str, end: str) -> Iterator[str]:
-    """The hours that have a folder, from `begin` to `end`; all as `NAME_HOUR` has them, and `begin` may be empty."""
+    """The hours from `begin` to `end`, both inclusive, that have a folder.
+
+    Args:
+        client: client for HDFS.
+        stream: events or quarantine.
+        begin: first hour in format `NAME_HOUR`; empty for no lower bound.
+        end: last hour in format `NAME_HOUR`.
+
+    Yields:
+        Hours in format `NAME_HOUR`.
+    """
     root = stream_folder(stream)
     for date in names_in(client, root):
         day = date.removeprefix("ingest_date=")
@@ -64,5 +74,5 @@ def hours(client: HdfsClient, stream: str, begin: str, end: str) -> Iterator[str
 
 
 def names_in(client: HdfsClient, folder: str) -> list[str]:
-    """What a folder holds; nothing, where there is none."""
+    """Names of the entries in a folder; empty if the folder does not exist."""
     return client.list(folder) if client.status(folder, strict=False) is not None else []

@@ -1,7 +1,7 @@
-"""The watermark of the landing: shippers publish it, update runs read it.
+"""The watermark of the landing zone. Shippers publish it, update runs read it.
 
-Each spool has a folder, and its watermark is the name of the newest folder in there: it appears in one step and cannot
-be read half-written.
+Each spool has a folder in HDFS. The spool's watermark is the name of the newest folder inside. Creating a folder is
+atomic, so no reader can see a half-written watermark.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,16 @@ from eventmart.settings import Settings
 from raw_zone.client import HdfsClient, hdfs_client
 from raw_zone.layout import NAME_TIME, WATERMARKS, begin_of, names_in
 
-_PATIENCE_SECONDS = 30
+_WAIT_SECONDS = 30
 _POLL_SECONDS = 0.2
 
 
 def publish(client: HdfsClient, spool_id: str, watermark: datetime) -> None:
-    """State that every event that this spool received up to then is in HDFS.
+    """Declare that every event that this spool received up to the watermark is in HDFS.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
+        hdfs.util.HdfsError: HDFS answers with an error.
+        requests.RequestException: HDFS cannot be reached.
     """
     folder, name = f"{WATERMARKS}/{spool_id}", watermark.strftime(NAME_TIME)
     client.makedirs(f"{folder}/{name}")
@@ -32,11 +33,11 @@ def publish(client: HdfsClient, spool_id: str, watermark: datetime) -> None:
 
 @dataclass(frozen=True)
 class Landed:
-    """What the shippers say of the landing.
+    """State of the landing zone, as published by the shippers.
 
     Attributes:
-        complete_through: every event that these spools have received up to then is in HDFS.
-        spool_ids: of the spools that have spoken.
+        complete_through: every event that these spools received up to this time is in HDFS.
+        spool_ids: ids of the spools that have published a watermark.
     """
 
     complete_through: datetime
@@ -44,35 +45,42 @@ class Landed:
 
 
 def landed(settings: Settings) -> Landed | None:
-    """What has landed; None where no shipper has stated anything yet.
+    """State of the landing zone, or None if no shipper has published a watermark yet.
 
     The lake is as complete as the spool that is furthest behind.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
+        hdfs.util.HdfsError: HDFS answers with an error.
+        requests.RequestException: HDFS cannot be reached.
     """
     client = hdfs_client(settings)
     spool_ids = sorted(names_in(client, WATERMARKS))
     if not spool_ids:
         return None
-    behind = min(max(client.list(f"{WATERMARKS}/{spool_id}")) for spool_id in spool_ids)
-    return Landed(begin_of(behind), tuple(spool_ids))
+    oldest = min(max(client.list(f"{WATERMARKS}/{spool_id}")) for spool_id in spool_ids)
+    return Landed(begin_of(oldest), tuple(spool_ids))
 
 
 def landed_watermark(settings: Settings) -> datetime | None:
-    """Every event received up to then is in HDFS; see `landed`."""
-    found = landed(settings)
-    return found.complete_through if found else None
+    """The time up to which every received event is in HDFS, or None if there is no watermark yet; see `landed`."""
+    state = landed(settings)
+    return state.complete_through if state else None
 
 
-def await_landing(settings: Settings, until: datetime, patience_seconds: float = _PATIENCE_SECONDS) -> str:
-    """Wait until every event received before a moment is in HDFS; where a shipper is behind, not for ever.
+def await_landing(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> str:
+    """Wait until the watermark reaches a time, or give up if a shipper falls behind.
+
+    Args:
+        settings: how to reach HDFS.
+        until: wait until every event received before this time is in HDFS.
+        patience_seconds: give up after this time.
 
     Returns:
-        How far it is, in words.
+        How complete the landing zone is, in words.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
+        hdfs.util.HdfsError: HDFS answers with an error.
+        requests.RequestException: HDFS cannot be reached.
     """
 
     def is_behind(watermark: datetime | None) -> bool:
