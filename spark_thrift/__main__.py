@@ -1,4 +1,4 @@
-"""`python -m spark_thrift`: become the Spark Thrift server."""
+"""`python -m spark_thrift`: run the Spark Thrift server."""
 
 import os
 import shutil
@@ -10,17 +10,17 @@ from spark_thrift.configuration import write_configuration
 
 
 def main() -> None:
-    """Write the configuration and replace this process by the server, which logs to standard error."""
+    """Write the configuration and replace this process with the server (exec). It logs to standard error."""
     settings = load_settings()
     conf_dir = settings.state_dir / "conf" / "spark"
-    declared = declared_artifacts()
-    jars = [resolve_artifact(declared[name], settings.jars_dir) for name in ("postgresql-jdbc", "hive-llap")]
+    artifacts = declared_artifacts()
+    jars = [resolve_artifact(artifacts[name], settings.jars_dir) for name in ("postgresql-jdbc", "hive-llap")]
     scratch_dir = settings.state_dir / "spark"
-    # what a server leaves that was killed
+    # a server that was killed leaves files behind
     shutil.rmtree(scratch_dir, ignore_errors=True)
     scratch_dir.mkdir(parents=True)
     write_configuration(settings, conf_dir, scratch_dir, jars)
-    # Spark reads only these; the project's own variables hold secrets that it has no need of
+    # Spark reads only these. The project's own variables contain secrets that Spark does not need.
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = inherited | {
         "JAVA_HOME": str(java().resolve().parent.parent),

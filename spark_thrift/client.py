@@ -1,4 +1,4 @@
-"""A session of the Spark Thrift server."""
+"""Sessions of the Spark Thrift server."""
 
 from pyhive import hive
 
@@ -6,10 +6,10 @@ from eventmart.settings import Settings
 
 
 def connect(settings: Settings) -> hive.Connection:
-    """Open a session; a context manager that closes it.
+    """Open a session. Used as a context manager, the connection closes it.
 
     Raises:
-        thrift.transport.TTransport.TTransportException: nobody listens there.
-        pyhive.exc.Error: the server refuses.
+        thrift.transport.TTransport.TTransportException: the server cannot be reached.
+        pyhive.exc.Error: the server refuses the session.
     """
     return hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user)

@@ -1,7 +1,7 @@
-"""The schema of the Hive metastore, made ahead of its first use.
+"""Creation of the Hive metastore's schema before its first use.
 
-Hive would make its tables lazily, each in the middle of another statement; on PostgreSQL the first CREATE TABLE
-then waits for itself. DataNucleus, Hive's own persistence layer, brings the tool that makes them in one go.
+By default Hive creates each table lazily, in the middle of another statement. On PostgreSQL, the first CREATE TABLE
+then deadlocks with itself. DataNucleus, Hive's own persistence layer, includes a tool that creates all tables at once.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ from eventmart.postgres import user
 from eventmart.settings import Settings
 from spark_thrift.configuration import metastore_properties
 
-# package.jdo, Hive's mapping of its 44 tables, is in the hive-metastore jar
+# package.jdo, which maps Hive's 44 tables, is in the hive-metastore jar
 _PERSISTENCE_UNIT = """\
 <persistence xmlns="http://java.sun.com/xml/ns/persistence" version="2.0">
   <persistence-unit name="metastore">
@@ -28,10 +28,10 @@ _PERSISTENCE_UNIT = """\
 
 
 def create_metastore_schema(settings: Settings, jdbc_jar: Path) -> None:
-    """Create the tables of the Hive metastore in its (existing, empty) database.
+    """Create the tables of the Hive metastore in its database, which must exist and be empty.
 
     Raises:
-        OperatorError: the schema tool failed; the message ends with its last line.
+        OperatorError: the schema tool failed. The message contains its last line of output.
     """
     with tempfile.TemporaryDirectory() as folder:
         workdir = Path(folder)
@@ -39,7 +39,7 @@ def create_metastore_schema(settings: Settings, jdbc_jar: Path) -> None:
         write_private(workdir / "META-INF" / "persistence.xml", _PERSISTENCE_UNIT)
         properties = {
             **metastore_properties(settings),
-            # as Hive itself names and reads its columns
+            # must match how Hive itself names and reads its columns
             "datanucleus.identifierFactory": "datanucleus1",
             "datanucleus.rdbms.initializeColumnInfo": "NONE",
         }
@@ -56,6 +56,6 @@ def create_metastore_schema(settings: Settings, jdbc_jar: Path) -> None:
     if created.returncode != 0:
         last_line = (created.stderr.strip() or created.stdout.strip() or "no output").splitlines()[-1]
         raise OperatorError(
-            f"The Hive metastore's schema could not be created ({last_line}). Check that database "
+            f"Could not create the Hive metastore's schema ({last_line}). Check that database "
             f"{settings.metastore_database} is empty and belongs to role {user(settings, 'metastore')}."
         )
