@@ -1,8 +1,8 @@
 {#
-    SELECT of the sessions that days add up to, each row as fct_sessions has it.
+    SELECT that aggregates session days into sessions, with the columns of fct_sessions.
 
     Args:
-        days: relation or CTE with the columns of int_sessions_by_day, and all rows of the sessions that are meant.
+        days: relation or CTE with the columns of int_sessions_by_day. It must hold every day of each session in it.
 #}
 {% macro add_up_sessions(days) -%}
     select
@@ -17,6 +17,6 @@
         min_by(first_referrer, event_date) filter (where first_referrer is not null) as first_referrer,
         max(changed_in) as changed_in
     from {{ days }}
-    -- the others follow from the first, and cost less than min() of them
+    -- user_id and session_started_at depend on session_id: grouping by them is cheaper than min()
     group by session_id, user_id, session_started_at
 {%- endmacro %}

@@ -1,9 +1,9 @@
 {#
-    Dates as an SQL list, for `in`.
+    Dates as an SQL list, for `in`. `null` if the list is empty.
 
     Args:
-        dates: list of dates, or of their texts; may be empty.
-        shift: days to add to each.
+        dates: list of dates or ISO 8601 date texts; may be empty.
+        shift: days to add to each date.
 #}
 {% macro date_list(dates, shift=0) -%}
     {%- for each in dates -%}

@@ -1,8 +1,8 @@
 {#
-    Of a landed line, the envelope without the event, as JSON. NULL or no JSON where the line is not ours.
+    The envelope of a landed line without its event, as JSON. NULL or invalid JSON if the line has no envelope.
 
-    The envelope puts the event last, and a bare quote after a comma cannot be part of a JSON string, so the first
-    `,"event":` is where the event begins, whatever the envelope's values are.
+    The event is the last field of the envelope. A JSON string cannot contain an unescaped quote, so the first
+    `,"event":` in the line is always the key, whatever values the envelope holds.
 
     Args:
         line: SQL expression.

@@ -1,5 +1,5 @@
 {#
-    Of a landed line, the event as it was sent. See envelope_json() for how it is found.
+    The event of a landed line, as it was sent. See envelope_json() for how it is located.
 
     Args:
         line: SQL expression.

@@ -1,5 +1,5 @@
 {#
-    The first of several JSON paths that holds a value, as text.
+    The first non-empty value at one of several JSON paths, as text; NULL if there is none.
 
     Args:
         fields: column parsed with json_paths_schema().

@@ -1,7 +1,7 @@
 {#
-    A value by which rows are told apart or looked up, such as any database can have it in an index: PostgreSQL's text
-    holds no NUL, and an entry of its indexes no more than 2,704 bytes. NUL becomes U+FFFD, and of a value of more than
-    256 characters what is past the 223rd becomes its MD5. The event itself keeps it as it was sent.
+    A text value in a form that PostgreSQL can store and index. PostgreSQL text cannot hold NUL, and an index entry is
+    limited to 2,704 bytes. NUL becomes U+FFFD; a value longer than 256 characters becomes its first 223 characters, `#`
+    and the MD5 of the value. The event itself keeps the original.
 
     Args:
         value: SQL expression of type string.

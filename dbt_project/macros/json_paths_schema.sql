@@ -1,11 +1,11 @@
 {#
-    The Spark schema that takes the top-level fields of JSON paths out of an object, each as text.
+    Spark schema that extracts the top-level field of each JSON path, as text.
 
     Args:
         paths: list of dotted paths, such as ['type', 'actor.login'].
     Returns:
-        DDL, such as '`type` string, `actor` string'. A field that holds an object comes as its JSON, so that
-        paths which disagree about a field ('user' and 'user.id') can stand side by side.
+        DDL, such as '`type` string, `actor` string'. A field that holds an object is returned as its JSON, so paths
+        may disagree about the type of a field ('user' and 'user.id').
 #}
 {% macro json_paths_schema(paths) -%}
     {%- set fields = [] -%}

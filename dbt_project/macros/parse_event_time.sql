@@ -1,9 +1,9 @@
 {#
-    A timestamp from text as senders write it: ISO 8601 (UTC where it names no zone), or seconds, milliseconds or
-    microseconds since 1970, each with a fraction or without. NULL for anything else; in particular for 'now' or
-    '12:00', of which Spark's own cast makes the time of the query.
+    A timestamp from text as senders write it: ISO 8601 (UTC if it has no zone), or seconds, milliseconds or
+    microseconds since 1970, with or without a fraction. NULL for anything else, including 'now' and '12:00', which
+    Spark's own cast would resolve to the time of the query.
 
-    Of a JSON number with a fraction Spark makes text such as 1.7673120005E9.
+    Spark renders a JSON number with a fraction in scientific notation, such as 1.7673120005E9.
 
     Args:
         text: SQL expression.

@@ -1,6 +1,6 @@
 {#
-    Condition on the events that a replay brings anew into the lake, by when they were received: vars `replay_from` and
-    `replay_to`. Empty where nothing is replayed.
+    SQL condition on `received_at`: the events that a replay reads again (vars `replay_from`, inclusive, and
+    `replay_to`, exclusive). Empty if the run is not a replay.
 #}
 {% macro replayed_events() -%}
     {%- if var('replay_from', none) -%}

@@ -1,9 +1,9 @@
 {#
-    Clause of `create table` that makes a table of PostgreSQL's schema `landing` unlogged. Spark hands properties on as
-    they are, after the columns, and has no other way to say so.
+    Clause of `create table` that makes a table in PostgreSQL schema `landing` unlogged. Spark has no option for this,
+    but appends table properties verbatim after the column list, so the property carries an `alter table` statement.
 
     Args:
-        name: of the table.
+        name: name of the table.
 #}
 {% macro unlogged(name) -%}
     tblproperties ('; alter table landing.{{ name }} set' = 'unlogged')

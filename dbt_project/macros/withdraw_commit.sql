@@ -1,9 +1,10 @@
 {#
-    At the start of an invocation that publishes: the last commit holds no more, because the tables that it speaks of are
-    about to be replaced. Until this run has committed in its turn, the mart project refuses to read them.
+    on-run-start hook of an invocation that publishes. Drops `landing.commits`, because the tables that it covers are
+    about to be replaced. Until this run commits, the mart project refuses to read them.
 
-    Before it writes anything the run puts its name into `landing.publishing`, which a crash of PostgreSQL empties along
-    with the tables that it writes. What the mart has is asked for here, once for all models: see mart_batch().
+    Before the run writes anything, it records its id in `landing.publishing`. That table is unlogged, so a crash of
+    PostgreSQL empties it along with the tables that the run writes. mart_batch() is called here so that the models,
+    which run concurrently, find its result in the cache.
 #}
 {% macro withdraw_commit() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}

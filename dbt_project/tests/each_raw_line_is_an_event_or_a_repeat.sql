@@ -1,7 +1,7 @@
 {{ config(tags=['audit']) }}
 
--- Nothing goes missing on the way from raw.events to fct_events: each line is a row there, or repeats one, or holds no
--- event, which raw_lines_are_readable tells.
+-- No event is lost between raw.events and fct_events: each line is a row there, a repeat of a row, or unreadable (see
+-- raw_lines_are_readable).
 with lines as (
 
     select from_json({{ envelope_json('line') }}, 'event_id string, received_at timestamp') as envelope
@@ -26,7 +26,7 @@ raw_counts as (
         count_if(not is_unreadable) - count(distinct if(is_unreadable, null, envelope.event_id)) as repeat_count,
         count_if(is_unreadable) as unreadable_count
     from flagged
-    -- what is later comes with the next batch
+    -- later events belong to the next batch
     where
         is_unreadable
         or envelope.received_at <= timestamp '{{ table_state('fct_events')['complete_through'] or '9999-01-01' }}'

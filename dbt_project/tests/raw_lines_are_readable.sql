@@ -1,7 +1,7 @@
 {{ config(severity='warn', tags=['audit']) }}
 
--- The API writes every line, so each should hold an envelope with an id and a time. A line that does not is left out
--- of stg_events and told here, with its file.
+-- The API writes every line, so each should hold an envelope with an id and a time. stg_events skips a line that does
+-- not. This test reports it with its file.
 with lines as (
 
     select
@@ -9,7 +9,7 @@ with lines as (
         line,
         from_json({{ envelope_json('line') }}, 'event_id string, received_at timestamp') as envelope
     from {{ source('raw', 'events') }}
-    -- the blank lines that joining files leaves
+    -- joining files leaves blank lines
     where line != ''
 
 )

@@ -1,14 +1,14 @@
 {#
-    Materialization `publish`: the model's rows as the table of the same name in PostgreSQL's schema `landing`, through
-    Spark's JDBC catalog `mart`, tagged with the run (`run_id`, dbt's invocation id).
+    Materialization `publish`: writes the model's rows to the table of the same name in PostgreSQL schema `landing`,
+    through Spark's JDBC catalog `mart`. Each row is tagged with the run (`run_id`, dbt's invocation id).
 
-    Nobody reads them until the run's row in `landing.commits` is there, which is a publish model too and depends
-    on all others. The table of the run before is dropped, committed or not: what it held and the mart has not merged,
-    this run publishes again. See withdraw_commit() for how nobody reads half of it.
+    The rows count once the run's row is in `landing.commits`, a publish model that depends on all others. The previous
+    run's table is dropped whether or not that run committed: this run publishes again everything that the mart has not
+    merged. See withdraw_commit() for how a half-written table is never read.
 
-    PostgreSQL's text cannot hold the character NUL: it becomes U+FFFD. Times go as microseconds since 1970: to write them
-    as JDBC has it, and to read that, is a fifth of the work. The tables are unlogged, which is another fifth; after a
-    crash of PostgreSQL they are empty, and so is `landing.publishing`: see check_commit() of the mart project.
+    PostgreSQL text cannot hold NUL, so NUL becomes U+FFFD. Timestamps are written as microseconds since 1970, because
+    writing and reading JDBC timestamps takes a fifth of the time. The tables are unlogged, which saves another fifth.
+    A crash of PostgreSQL empties them together with `landing.publishing`: see check_commit() in the mart project.
 #}
 {% materialization publish, adapter='spark' %}
     {%- set target = 'mart.landing.' ~ model['alias'] -%}

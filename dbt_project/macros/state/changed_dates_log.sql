@@ -1,24 +1,23 @@
 {#
-    For end_writing() of fct_events: its dates that the last batches changed, so that what is made from it need not
-    look for them in all of its partitions. See dates_changed_since().
+    For end_writing() of fct_events: the log of the dates that recent batches changed. Tables derived from fct_events
+    then need not scan all of its partitions for changes. See dates_changed_since().
 
-    A property of a table is bounded to 4,000 characters by the Hive metastore, and so the log goes back as far as that
-    lets it.
+    The Hive metastore limits a table property to 4,000 characters, so the oldest batches are dropped from the log.
 
     Args:
         batch_id: the batch that has just been written.
     Returns:
         A dict:
-        changed_dates: `<batch>=<date>,<date>…;` for each batch, the last one last;
-        changed_dates_since: the log is whole for all batches after this one.
+        changed_dates: `<batch>=<date>,<date>…;` for each batch, oldest first;
+        changed_dates_since: the log is complete for all batches after this one.
 #}
 {% macro changed_dates_log(batch_id) -%}
     {%- set own = table_state('fct_events') -%}
     {%- set log = namespace(entries=[], since=own.get('changed_dates_since', batch_id)) -%}
     {%- if 'changed_dates_since' in own -%}
         {%- set log.entries = own['changed_dates'].split(';') | reject('equalto', '') | list -%}
-        {%- if 'dates_touched' in known() -%}
-            {%- set log.entries = log.entries + [batch_id ~ '=' ~ known()['dates_touched'] | join(',')] -%}
+        {%- if 'dates_touched' in invocation_cache() -%}
+            {%- set log.entries = log.entries + [batch_id ~ '=' ~ invocation_cache()['dates_touched'] | join(',')] -%}
         {%- endif -%}
     {%- endif -%}
     {%- for entry in log.entries if log.entries | join(';') | length > 3900 -%}

@@ -1,10 +1,10 @@
 {#
-    The event dates of which `fct_events` has changed since a batch.
+    The event dates of `fct_events` that changed after a batch.
 
     Args:
         batch_id: the batch.
     Returns:
-        A list of dates; none where any may have.
+        A list of dates; none if the log does not reach back that far, so any date may have changed.
 #}
 {% macro dates_changed_since(batch_id) -%}
     {%- set state = table_state('fct_events') -%}

@@ -1,20 +1,20 @@
 {#
-    The event dates of which a batch changes rows of `fct_events`: those on which its events fall, and those of the
-    sessions that begin earlier for one of them, because it comes before with no longer than the gap between. Of a
-    replay, also those of the events that are replaced, and of their sessions.
+    The event dates of `fct_events` whose rows a batch changes: the dates of its events, and the dates of stored
+    sessions that now begin earlier because a new event precedes them by no more than the session gap. For a replay,
+    also the dates of the events that it replaces and of their sessions.
 
     Returns:
         A list of dates.
 #}
 {% macro dates_touched() -%}
-    {%- set own -%}
+    {%- set staged_dates -%}
         select distinct cast(to_date(event_at) as string) from {{ ref('stg_events') }} as staged
         where {{ is_new_to_lake('staged.event_id') }}
     {%- endset -%}
-    {%- set dates = run_query(own).columns[0].values() | list -%}
+    {%- set dates = run_query(staged_dates).columns[0].values() | list -%}
     {%- set replayed = replayed_events() -%}
     {%- if replayed -%}
-        {%- set replaced -%}
+        {%- set replaced_dates -%}
             with replaced as (
 
                 select
@@ -33,10 +33,10 @@
             left semi join replaced
                 on stored.user_id = replaced.user_id and stored.session_started_at = replaced.session_started_at
         {%- endset -%}
-        {%- set dates = (dates + run_query(replaced).columns[0].values() | list) | unique | list -%}
+        {%- set dates = (dates + run_query(replaced_dates).columns[0].values() | list) | unique | list -%}
     {%- endif -%}
     {%- if dates -%}
-        {%- set later -%}
+        {%- set session_dates -%}
             with moments as (
 
                 select
@@ -53,7 +53,7 @@
                     cast(null as timestamp) as new_event_at,
                     session_started_at
                 from {{ this }}
-                -- one that begins later is more than the longest gap away
+                -- the gap is at most a day: a session that starts later than the next day cannot be reached
                 where is_session_start and event_date in ({{ date_list(dates) }}, {{ date_list(dates, shift=1) }})
 
             ),
@@ -86,8 +86,8 @@
                 on stored.user_id = joined.user_id and stored.session_started_at = joined.session_started_at
             where stored.event_date >= date '{{ dates | min }}'
         {%- endset -%}
-        {%- set dates = (dates + run_query(later).columns[0].values() | list) | unique | sort -%}
+        {%- set dates = (dates + run_query(session_dates).columns[0].values() | list) | unique | sort -%}
     {%- endif -%}
-    {%- do known().update({'dates_touched': dates}) -%}
+    {%- do invocation_cache().update({'dates_touched': dates}) -%}
     {{ return(dates) }}
 {%- endmacro %}

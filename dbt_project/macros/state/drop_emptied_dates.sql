@@ -1,6 +1,6 @@
 {#
-    Of fct_events, after a replay: drop the dates that it has left without any event. Replacing dates does not
-    do that, because there is nothing to replace them with.
+    After a replay: drop the partitions of fct_events in which the replay left no event. `insert_overwrite` does not
+    do this, because it only replaces partitions for which it has rows.
 #}
 {% macro drop_emptied_dates() -%}
     {%- if execute and replayed_events() and batch_is_new() -%}

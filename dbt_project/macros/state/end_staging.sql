@@ -1,5 +1,5 @@
 {#
-    Post-hook of staging tables: note which batch they hold, or have come to. See table_state() and lake_batch().
+    Post-hook of staging tables: records the batch that they hold. See table_state() and lake_batch().
 #}
 {% macro end_staging() -%}
     {%- if execute -%}
@@ -9,7 +9,7 @@
             'is_whole': batch['is_whole'],
             'complete_through': batch['complete_through'] or '',
             'spools': batch['spools'],
-            'definition': definition(),
+            'definition': lake_definition(),
             'writing': '',
         }) }}
     {%- endif -%}

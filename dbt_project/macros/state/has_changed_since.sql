@@ -1,5 +1,5 @@
 {#
-    Condition for a table of rows per `event_date` that are made from `fct_events`: those that changed in a later batch.
+    SQL condition on a table that has `event_date` and derives from `fct_events`: the rows that changed after a batch.
 
     Args:
         batch_id: the batch.

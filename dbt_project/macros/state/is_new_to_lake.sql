@@ -1,5 +1,5 @@
 {#
-    Condition on an event of `stg_events`: `fct_events` does not have it yet, or has it to be replaced.
+    SQL condition on an event of `stg_events`: `fct_events` does not hold it yet, or a replay replaces it.
 
     Args:
         event_id: SQL expression.

@@ -1,29 +1,29 @@
 {#
-    The batch of events that this run brings into the lake: those received since the last one, up to the watermark.
+    The batch of events that this run loads: those received after the previous batch, up to the watermark.
 
     Returns:
         A dict:
-        batch_id: greater than that of any batch before; microseconds since 1970, where the clock allows;
-        is_whole: whether `fct_events` is to be built from nothing, and so needs every event;
-        since: the batch before was complete through this moment; none where there is none, or it does not count;
-        is_since_exact: whether what was received up to then is in `fct_events`; not so where a spool has joined since,
-            which the watermark did not wait for;
-        read_from: what was received before is not looked at; none where all events are; see read_from();
-        complete_through: the watermark of raw.events; none where nobody has stated one;
-        spools: tells the spools for which it holds, see raw_state();
-        replayed: condition on events that are read again, and replace what `fct_events` has of them; empty where none are.
+        batch_id: microseconds since 1970, or one more than the last batch if the clock was set back; always increases;
+        is_whole: whether `fct_events` is rebuilt and so needs every event;
+        since: the watermark of the previous batch; none if there is none, or if the batch is whole;
+        is_since_exact: whether `fct_events` holds every event received up to `since`. False if a spool has joined since
+            then: the previous watermark did not wait for it;
+        read_from: events received before this moment are skipped; none to read all events; see read_from();
+        complete_through: the watermark of raw.events; none if no update run has recorded one;
+        spools: identifies the set of spools that the watermark covers, see raw_state();
+        replayed: SQL condition on events that are read again and replace those in `fct_events`; empty if none are.
 #}
 {% macro lake_batch() -%}
-    {%- if 'batch' not in known() -%}
+    {%- if 'batch' not in invocation_cache() -%}
         {%- set stored = table_state('fct_events') -%}
         {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
-        {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != definition() -%}
+        {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != lake_definition() -%}
         {%- set raw = raw_state() -%}
         {%- set since = none if is_whole else stored['complete_through'] or none -%}
         {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
-        {#- staging may be ahead, after a run that was killed; so no id comes twice, even where the clock was set back #}
+        {#- after a killed run, staging may be ahead; this keeps ids unique even if the clock was set back #}
         {%- set last = [stored.get('batch_id', 0) | int, table_state('stg_events').get('batch_id', 0) | int] | max -%}
-        {%- do known().update({'batch': {
+        {%- do invocation_cache().update({'batch': {
             'batch_id': [now, last + 1] | max,
             'is_whole': is_whole,
             'since': since,
@@ -34,5 +34,5 @@
             'replayed': '' if is_whole else replayed_events(),
         }}) -%}
     {%- endif -%}
-    {{ return(known()['batch']) }}
+    {{ return(invocation_cache()['batch']) }}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {#
-    The batch since which the last run has published what changed, as its commit record says; see published_since().
+    `since_batch_id` of the commit record: the last run published the rows that changed after this batch. See
+    published_since().
 #}
 {% macro last_published_since() -%}
     {%- if not execute -%}{{ return(0) }}{%- endif -%}

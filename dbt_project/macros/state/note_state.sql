@@ -1,8 +1,8 @@
 {#
-    Statement that notes how far the model's table has come; see table_state().
+    Statement that records state in the properties of the model's table; see table_state().
 
     Args:
-        values: dict of what is noted; what was noted before under other names stays.
+        values: dict of names and values. Properties with other names keep their values.
 #}
 {% macro note_state(values) -%}
     {%- do table_state(this.identifier).update(values) -%}

@@ -1,9 +1,8 @@
 {#
-    Condition for a table of one row or more per `event_date`: the dates of which `fct_events` has changed since a batch.
+    SQL condition on `event_date`: the dates of `fct_events` that changed after a batch.
 
     Args:
-        batch_id: the batch; by default the one up to which the model's own table has come, and where that is built from
-            nothing, all dates are meant.
+        batch_id: the batch. Default: the batch of the model's own table, or 0 (all dates) if that table is rebuilt.
 #}
 {% macro on_changed_dates(batch_id=none) -%}
     {%- if batch_id is none -%}

@@ -1,7 +1,7 @@
 {#
-    The batch up to which the mart holds what the lake does: rows that changed in a later one are to be published.
-    0, so all rows, where there is no mart yet, the lake was built anew since, is another one and behind it, or
-    `--full-refresh` asks for it.
+    The batch up to which the mart matches the lake: rows that changed after it are to be published. 0, so all rows, if
+    there is no mart yet, the lake was rebuilt after that batch, the lake is behind the mart (a different lake), or
+    `--full-refresh` is set.
 #}
 {% macro published_since() -%}
     {%- if not execute or flags.FULL_REFRESH -%}{{ return(0) }}{%- endif -%}

@@ -1,11 +1,11 @@
 {#
-    What the partitions step of an update run has stated about raw.events, as properties of the table.
+    State that the partitions step of an update run has recorded in the properties of raw.events.
 
     Returns:
-        A dict, empty where it has not stated anything yet:
-        complete_through: the watermark, as text: every event received up to then is in the table;
-        spools: when the last of the spools has joined of which that holds, in microseconds since 1970;
-        spool.<id>: of each, when it has joined, and the moment before which it has received nothing.
+        A dict, empty if nothing has been recorded yet:
+        complete_through: the watermark, as text: the table holds every event received up to this time;
+        spools: when the last spool that the watermark covers joined, in microseconds since 1970;
+        spool.<id>: for each spool, when it joined and the time before which it received nothing.
 #}
 {% macro raw_state() -%}
     {%- set state = {} -%}

@@ -13,5 +13,5 @@ from {{ ref('fct_events') }}
 where
     session_id is not null
     and {{ on_changed_dates() }}
--- the last two follow from the session, and cost less than min() of them
+-- user_id and session_started_at depend on session_id: grouping by them is cheaper than min()
 group by event_date, session_id, user_id, session_started_at

@@ -1,8 +1,8 @@
 {%- set staged = table_state('stg_events') -%}
 {%- if execute and not is_incremental() and staged['is_whole'] == 'False' -%}
     {{ exceptions.raise_compiler_error(
-        'fct_events is to be built from nothing, and stg_events holds the last batch alone: '
-        'build all, `dbt build --full-refresh`.'
+        'fct_events must be built from all events, but stg_events holds only the last batch. '
+        'Rebuild everything: `dbt build --full-refresh`.'
     ) }}
 {%- endif -%}
 {%- set is_new = batch_is_new() -%}
@@ -20,7 +20,7 @@ with staged as (
     {%- if is_incremental() and is_new %}
         where {{ is_new_to_lake('staged.event_id') }}
     {%- elif is_incremental() %}
-        -- they are in the table already
+        -- the table already holds this batch
         where false
     {%- endif %}
 
@@ -49,7 +49,7 @@ with staged as (
         where
             (
                 event_date in ({{ date_list(dates) }})
-                -- of the evening before, what a session may have come from
+                -- events of the evening before, whose session may continue
                 or (
                     event_date in ({{ date_list(dates, shift=-1) }})
                     and event_at >= timestamp(date_add(event_date, 1)) - {{ session_gap() }}
@@ -76,7 +76,7 @@ ordered as (
 
     select
         *,
-        -- of events without a user nobody knows which belong together
+        -- events without a user cannot be grouped, so each is its own partition
         lag(event_at) over (
             partition by user_id, if(user_id is null, event_id, null) order by event_at, event_id
         ) as previous_event_at

@@ -1,4 +1,4 @@
--- comes last, because it depends on all that the run publishes
+-- depends on every other publish model, so that it is built last
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
 -- depends_on: {{ ref('users_daily') }}

@@ -1,4 +1,4 @@
--- which batch the mart is to be brought to is known once this is built, see published_since()
+-- published_since() reads the state of fct_events, which must be built first
 -- depends_on: {{ ref('fct_events') }}
 select
     quarantined_item_id,

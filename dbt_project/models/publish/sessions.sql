@@ -3,7 +3,7 @@ with session_days as (
     select * from {{ ref('int_sessions_by_day') }}
     {%- if published_since() %}
         where
-            -- on the days before, the sessions that changed have no rows
+            -- changed sessions have no rows on earlier days
             event_date >= (
                 select min(to_date(changed.session_started_at)) from {{ ref('int_sessions_by_day') }} as changed
                 where {{ has_changed_since(published_since()) }}
@@ -32,5 +32,5 @@ select
     first_event_type,
     last_event_type,
     first_referrer
--- as they are in {{ ref('fct_sessions') }}
+-- the same rows as in {{ ref('fct_sessions') }}, but only the changed ones
 from sessions

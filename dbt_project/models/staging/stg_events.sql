@@ -7,8 +7,8 @@ with split as (
         {{ envelope_json('line') }} as envelope,
         {{ event_json('line') }} as event
     from {{ source('raw', 'events') }}
-    -- the blank lines that joining files leaves
-    where line != '' and {{ landed_with(batch) }}
+    -- joining files leaves blank lines
+    where line != '' and {{ raw_partition_filter(batch) }}
 
 ),
 
@@ -17,7 +17,7 @@ parsed as (
     select
         raw_file,
         event,
-        -- apart from one another: an event that Spark cannot parse still has its envelope
+        -- parsed separately, so that an event that Spark cannot parse keeps its envelope
         from_json(envelope, 'event_id string, received_at timestamp, source string, schema_error string') as envelope,
         from_json(
             event,
@@ -54,7 +54,7 @@ timed as (
         stated_event_at between timestamp '1970-01-01'
         and received_at + make_interval(0, 0, 0, 0, {{ var('future_tolerance_hours') }}) as is_plausible
     from located
-    where {{ received_with(batch) }}
+    where {{ received_at_filter(batch) }}
 
 ),
 

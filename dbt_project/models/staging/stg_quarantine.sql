@@ -9,7 +9,7 @@
 
 {%- set begin = table_state('stg_quarantine')['complete_through'] if is_incremental() else none -%}
 {%- set days -%}
-    -- whole days, whose rows replace those that were found so far
+    -- whole days, because a run replaces whole partitions
     ingest_date >= cast(
         to_date(
             least(
@@ -30,18 +30,18 @@ with parsed as (
             || 'is_base64 boolean, body string'
         ) as record,
         input_file_name() as raw_file,
-        -- the same item may be sent, and rejected, any number of times within a request
+        -- a request may hold the same rejected item several times
         row_number() over (partition by line order by input_file_name()) as occurrence,
         ingest_date
     from {{ source('raw', 'quarantine') }}
-    -- the blank lines that joining files leaves
+    -- joining files leaves blank lines
     where
         line != ''
         and {{ days }}
 
 ),
 
-found as (
+items as (
 
     select
         md5(concat_ws('|', line, occurrence)) as quarantined_item_id,
@@ -59,23 +59,23 @@ stored as (
         quarantined_item_id,
         raw_file,
         changed_in
-    from {{ this if is_incremental() else 'found' }}
+    from {{ this if is_incremental() else 'items' }}
     where {{ days if is_incremental() else 'false' }}
 
 )
 
 select
-    found.quarantined_item_id,
-    found.rejected_at,
-    found.source,
-    found.reason,
-    found.detail,
-    found.body_bytes,
-    found.is_base64,
-    found.body,
-    -- what was there before is not published again
-    coalesce(stored.raw_file, found.raw_file) as raw_file,
-    coalesce(stored.changed_in, found.changed_in) as changed_in,
-    found.ingest_date
-from found
-left join stored on found.quarantined_item_id = stored.quarantined_item_id
+    items.quarantined_item_id,
+    items.rejected_at,
+    items.source,
+    items.reason,
+    items.detail,
+    items.body_bytes,
+    items.is_base64,
+    items.body,
+    -- a stored item keeps its batch, so that it is not published again
+    coalesce(stored.raw_file, items.raw_file) as raw_file,
+    coalesce(stored.changed_in, items.changed_in) as changed_in,
+    items.ingest_date
+from items
+left join stored on items.quarantined_item_id = stored.quarantined_item_id

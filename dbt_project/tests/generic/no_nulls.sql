@@ -1,6 +1,6 @@
 {#
-    Generic test: no row lacks a value in any of `columns`. dbt's own test looks at one column at a time, and each look at
-    the lake takes its time.
+    Generic test: no row has a null in any of `columns`. dbt's not_null tests one column per query, and every query of
+    the lake takes time.
 #}
 {% test no_nulls(model, columns) %}
     select {{ columns | join(', ') }}

@@ -1,11 +1,11 @@
 {#
-    Condition on staged events, by when they were received: those of a batch.
+    SQL condition on `received_at`: the staged events of a batch.
 
     Args:
-        batch: what lake_batch() returns.
+        batch: the result of lake_batch().
 #}
-{% macro received_with(batch) -%}
-    -- what is later may not all be here yet, and comes with a later batch
+{% macro received_at_filter(batch) -%}
+    -- later events may not all have landed yet and belong to a later batch
     received_at <= timestamp '{{ batch['complete_through'] or '9999-12-31' }}'
     {%- if batch['since'] and batch['is_since_exact'] %}
         and (

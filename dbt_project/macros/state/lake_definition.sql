@@ -1,8 +1,8 @@
 {#
-    What the models of the lake and the vars of the project say now, as a checksum. Where the lake was built by something
-    else, it is built anew. It does not know of changes of macros.
+    Checksum of the lake's models and of the vars that they use. The lake is rebuilt if it was built with another
+    definition. Macros are not included.
 #}
-{% macro definition() -%}
+{% macro lake_definition() -%}
     {%- set names = [
         'event_type_paths', 'event_time_paths', 'user_id_paths', 'referrer_paths', 'session_gap_minutes',
         'future_tolerance_hours',

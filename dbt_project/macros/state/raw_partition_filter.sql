@@ -1,20 +1,21 @@
 {#
-    Condition on the partitions of raw.events: those of which a file may hold events of a batch.
+    SQL condition on the partitions of raw.events: those whose files may hold events of a batch.
 
-    A file lies in the hour in which it was begun, and may hold what was received in the hour after. See received_with().
+    A file is in the partition of the hour in which it was created, and may hold events received in the following hour.
+    See received_at_filter().
 
     Args:
-        batch: what lake_batch() returns.
+        batch: the result of lake_batch().
 #}
-{% macro landed_with(batch) -%}
+{% macro raw_partition_filter(batch) -%}
     {%- if not batch['read_from'] -%}
         true
     {%- else -%}
         (
-            {{ landed_since(batch['read_from']) }}
+            {{ partitions_since(batch['read_from']) }}
             {%- if batch['replayed'] %}
                 or (
-                    {{ landed_since(var('replay_from')) }}
+                    {{ partitions_since(var('replay_from')) }}
                     and ingest_date <= cast(to_date(timestamp '{{ var('replay_to') }}') as string)
                 )
             {%- endif %}
@@ -22,7 +23,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro landed_since(moment) -%}
+{% macro partitions_since(moment) -%}
     {%- set at = modules.datetime.datetime.fromisoformat(moment) -%}
     {%- set at = at.astimezone(modules.pytz.utc) if at.tzinfo else at -%}
     {%- set first = at - modules.datetime.timedelta(hours=1) -%}
