@@ -1,25 +1,25 @@
 {#
-    Hold a relation against the columns and their types that the model's YAML promises: readers rely on them. dbt's own
-    contracts are for its own materializations alone.
+    Check that a relation has exactly the columns and types that the model's YAML declares; readers rely on them. dbt's
+    own contracts only cover its own materializations.
 
     Args:
-        relation: what is to become of the model.
+        relation: relation with the columns that the model returns.
 #}
 {% macro check_columns(relation) -%}
-    {%- set found = [] -%}
+    {%- set actual = [] -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
-        {%- do found.append(column.name ~ ' ' ~ column.data_type) -%}
+        {%- do actual.append(column.name ~ ' ' ~ column.data_type) -%}
     {%- endfor -%}
-    {%- set promised = [] -%}
+    {%- set declared = [] -%}
     {%- for column in model.columns.values() -%}
-        {%- do promised.append(column.name ~ ' ' ~ column.data_type) -%}
+        {%- do declared.append(column.name ~ ' ' ~ column.data_type) -%}
     {%- endfor -%}
-    {%- set surprises = found | reject('in', promised) | list -%}
-    {%- set missing = promised | reject('in', found) | list -%}
-    {%- if surprises or missing -%}
+    {%- set undeclared = actual | reject('in', declared) | list -%}
+    {%- set missing = declared | reject('in', actual) | list -%}
+    {%- if undeclared or missing -%}
         {{ exceptions.raise_compiler_error(
-            this ~ ' is not what its YAML promises: it has ' ~ (surprises | join(', ') or 'nothing more')
-            ~ '; it has not ' ~ (missing | join(', ') or 'less') ~ '. Change the one or the other.'
+            'The columns of ' ~ this ~ ' differ from its YAML. Not in the YAML: ' ~ (undeclared | join(', ') or 'none')
+            ~ '. Missing from the model: ' ~ (missing | join(', ') or 'none') ~ '. Change the model or its YAML.'
         ) }}
     {%- endif -%}
 {%- endmacro %}

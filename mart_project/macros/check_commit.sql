@@ -1,16 +1,19 @@
 {#
-    At the start of a build: refuse it where nothing is committed in schema `landing`, as while a run publishes, or after
-    one that was killed at that; or where PostgreSQL has crashed since the run began to publish, which empties the tables.
+    on-run-start hook: refuse to build if schema `landing` holds no committed run. This is the case while a run
+    publishes, after a run that was killed while it published, and after a crash of PostgreSQL, which empties the
+    unlogged tables.
 #}
 {% macro check_commit() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
-        {%- set are_there = "select to_regclass('landing.commits') is not null and to_regclass('landing.publishing') is not null" -%}
-        {%- set standing = 'select 1 from landing.commits inner join landing.publishing using (run_id)' -%}
-        {%- if not run_query(are_there).columns[0].values()[0] or not run_query(standing).rows -%}
+        {%- set tables_exist -%}
+            select to_regclass('landing.commits') is not null and to_regclass('landing.publishing') is not null
+        {%- endset -%}
+        {%- set committed_run = 'select 1 from landing.commits inner join landing.publishing using (run_id)' -%}
+        {%- if not run_query(tables_exist).columns[0].values()[0] or not run_query(committed_run).rows -%}
             {{ exceptions.raise_compiler_error(
-                'Nothing is committed in schema landing: a run is publishing or was killed at that, or PostgreSQL has '
-                'crashed since. Publish first, '
-                '`dbt build --select path:models/publish` in dbt_project, or ask for an update.'
+                'Schema landing holds no committed run: a run is publishing or was killed while it published, or '
+                'PostgreSQL has crashed since. Publish first: `dbt build --select path:models/publish` in dbt_project, '
+                'or run `eventmart update`.'
             ) }}
         {%- endif -%}
     {%- endif -%}

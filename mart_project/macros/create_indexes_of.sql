@@ -1,9 +1,9 @@
 {#
-    Statements that create the indexes of a model, as its config names them; dbt's own macro is for the model at work.
-    The unique one holds the columns of meta.covered besides.
+    Statements that create the indexes in a model's config; dbt's own macro only works on the current model. The unique
+    index also includes the columns of meta.covered.
 
     Args:
-        node: of the model.
+        node: graph node of the model.
 #}
 {% macro create_indexes_of(node) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}

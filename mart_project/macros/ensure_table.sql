@@ -1,8 +1,8 @@
 {#
-    See to it that the model's table exists and has the columns of another relation, which must be those that its YAML
-    promises. Columns that it has and the other has not are left, so that a change of the model loses nothing. Where a
-    column has become one of another type, a person must decide. A new table gets its indexes with its first rows, see
-    merge_incoming().
+    Create the model's table if it is missing, and add the columns of another relation that it lacks. That relation must
+    have the columns that the model's YAML declares. Columns that only the table has are kept, so that a change of the
+    model loses no data. If the type of a column has changed, fail: a person must decide. A new table gets its indexes
+    with its first rows, see merge_incoming().
 
     Args:
         like: the relation with the columns.
@@ -12,22 +12,25 @@
     {%- if load_cached_relation(this) is none -%}
         {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
     {%- endif -%}
-    {%- set found = {} -%}
-    {%- for column in adapter.get_columns_in_relation(this) -%}{%- do found.update({column.name: column.data_type}) -%}{%- endfor -%}
+    {%- set column_types = {} -%}
+    {%- for column in adapter.get_columns_in_relation(this) -%}
+        {%- do column_types.update({column.name: column.data_type}) -%}
+    {%- endfor -%}
     {%- for column in model.columns.values() -%}
-        {%- if column.name not in found -%}
+        {%- if column.name not in column_types -%}
             {%- set type -%}
-                -- in full: of an array, dbt knows no more than that
+                -- the full type: dbt reports every array type as ARRAY
                 select format_type(atttypid, atttypmod) from pg_attribute
                 where attrelid = '{{ like }}'::regclass and attname = '{{ column.name }}'
             {%- endset -%}
             {%- set type = run_query(type).columns[0].values()[0] -%}
             {%- do run_query('alter table ' ~ this ~ ' add column ' ~ adapter.quote(column.name) ~ ' ' ~ type) -%}
-        {%- elif found[column.name] != column.data_type -%}
+        {%- elif column_types[column.name] != column.data_type -%}
             {{ exceptions.raise_compiler_error(
-                'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ found[column.name] ~ ', and the model makes it '
-                ~ column.data_type ~ ': as eventmart_owner, drop the table with `cascade`, which takes all views on it '
-                'along, and ask for a full update, which makes anew those that are of the mart.'
+                'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ column_types[column.name]
+                ~ ', but the model returns ' ~ column.data_type ~ '. As eventmart_owner, drop the table with '
+                '`cascade`, which also drops all views on it. Then request a full update, '
+                '`GET /data/update?full=true`, which recreates the views of the mart.'
             ) }}
         {%- endif -%}
     {%- endfor -%}

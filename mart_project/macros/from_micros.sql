@@ -1,5 +1,5 @@
 {#
-    A timestamp of what the lake publishes as microseconds since 1970.
+    Timestamp from the microseconds since 1970 that the lake publishes.
 
     Args:
         column: SQL expression of type bigint.

@@ -1,5 +1,5 @@
 {#
-    Whether a table has no row.
+    Whether a table has no rows.
 
     Args:
         table: relation.

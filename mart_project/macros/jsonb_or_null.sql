@@ -1,6 +1,6 @@
 {#
-    JSON text as jsonb. What jsonb cannot hold does not stop the row: the escape \u0000 becomes \ufffd, and text that
-    jsonb refuses all the same (a number of 200,000 digits, say) becomes null.
+    JSON text as jsonb. Text that jsonb cannot hold does not fail the row: the escape \u0000 becomes \ufffd, and text
+    that jsonb still rejects (a number of 200,000 digits, for example) becomes null.
 
     Args:
         text: SQL expression.

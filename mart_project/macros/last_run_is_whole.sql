@@ -1,7 +1,7 @@
 {#
-    Whether the last committed run has published all that the lake holds, and not only what was new to the mart.
+    Whether the last committed run published all rows of the lake, not only new and changed ones.
 #}
 {% macro last_run_is_whole() -%}
-    {%- set found = run_query('select since_batch_id = 0 from ' ~ source('landing', 'commits')) -%}
-    {{ return(found.columns[0].values()[0]) }}
+    {%- set commit = run_query('select since_batch_id = 0 from ' ~ source('landing', 'commits')) -%}
+    {{ return(commit.columns[0].values()[0]) }}
 {%- endmacro %}

@@ -1,11 +1,11 @@
 {#
-    Pre-hook of `watermark`: bring what all tables of materialization `merged` have been sent into them, by key, and
-    then those of materialization `summary` up to date, in the transaction that moves the watermark. A reader sees all
+    Pre-hook of `watermark`: merges the rows in schema `incoming` into all tables of materialization `merged`, by key,
+    and then updates those of materialization `summary`, in the transaction that moves the watermark. A reader sees all
     of a run, or nothing of it.
 
-    Where the run has published everything, rows of which it says nothing are deleted. Where summaries say something else
-    than at the last merge, they are computed as a whole. A new table gets its indexes once its rows are there, which is
-    several times faster than to keep them up to date row by row.
+    If the run published everything, rows that it did not publish are deleted. If the definition of the summaries has
+    changed since the last merge, all of their rows are recomputed. A new table gets its indexes after its rows, which
+    is several times faster than updating the indexes row by row.
 #}
 {% macro merge_incoming() -%}
     {%- if execute -%}
@@ -14,15 +14,15 @@
         {%- do check_incoming(tables) -%}
         {%- if not is_whole and is_redefined(this, 'tables_definition', tables_definition()) -%}
             {{ exceptions.raise_compiler_error(
-                'Models of tables of the mart have changed, and the last run has published only what was new to the mart. '
-                'Publish all of it, `dbt build --full-refresh --select path:models/publish` in dbt_project, or ask for an '
-                'update, which does so.'
+                'Models of the mart have changed, but the last run published only new and changed rows. Publish all '
+                'rows: `dbt build --full-refresh --select path:models/publish` in dbt_project, or run '
+                '`eventmart update`.'
             ) }}
         {%- endif -%}
         {%- for node in graph.nodes.values()
             if node.config.materialized in ('merged', 'summary') and node.unique_id not in model.depends_on.nodes -%}
             {{ exceptions.raise_compiler_error(
-                node.name ~ ' would stay empty: name it in ' ~ model.original_file_path ~ ', among those that it depends on.'
+                node.name ~ ' would stay empty: add a `-- depends_on` line for it to ' ~ model.original_file_path ~ '.'
             ) }}
         {%- endfor -%}
         {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', summaries_definition()) -%}
@@ -35,8 +35,8 @@
             {%- set is_new = not has_indexes(table) -%}
             {%- if is_new and not is_whole -%}
                 {{ exceptions.raise_compiler_error(
-                    table ~ ' has never been filled, and the last run has published only what was new to the mart: '
-                    'ask for a full update, `GET /data/update?full=true`.'
+                    table ~ ' has never been filled, but the last run published only new and changed rows. '
+                    'Request a full update: `GET /data/update?full=true`.'
                 ) }}
             {%- endif -%}
             {%- if is_whole %}
@@ -48,7 +48,7 @@
             {%- endif %}
             insert into {{ table }} ({{ names | join(', ') }})
             select {{ names | join(', ') }} from {{ incoming }} as sent
-            -- a row that stays as it is is not even locked
+            -- unchanged rows are skipped, so that they are not locked
             where not exists (
                 select from {{ table }} as merged
                 where
@@ -68,7 +68,7 @@
         {%- endfor -%}
         {%- if is_whole -%}
             {%- for node in tables %}
-                -- summaries are about to look for each user's events: the planner must know how many there are
+                -- the summaries look up the events of each user: the planner needs current statistics
                 analyze {{ api.Relation.create(schema=node.schema, identifier=node.alias) }};
             {%- endfor -%}
         {%- endif -%}

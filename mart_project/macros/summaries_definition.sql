@@ -1,6 +1,6 @@
 {#
-    What the summaries say now, as a checksum of the views that define them (see materialization `summary`), and so of
-    all that goes into their SQL: models, macros and vars.
+    Checksum of the views that define the summaries (see materialization `summary`), and so of everything in their SQL:
+    models, macros and vars.
 #}
 {% macro summaries_definition() -%}
     {%- if not execute -%}{{ return('') }}{%- endif -%}

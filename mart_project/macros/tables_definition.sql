@@ -1,7 +1,7 @@
 {#
-    What the models that make up the rows of the mart's tables say now, as a checksum. It knows of changes of models, as
-    dbt's `state:modified.body` does, and not of macros and vars. An update run asks the same in pipeline/mart_definition.py,
-    before it publishes.
+    Checksum of the models that produce the rows of the mart's tables. It changes with the models, as dbt's
+    `state:modified.body` does, but not with macros and vars. Before an update run publishes,
+    pipeline/mart_definition.py computes the same checksum.
 #}
 {% macro tables_definition() -%}
     {%- set checksums = [] -%}

@@ -1,6 +1,6 @@
 {{ config(tags=['audit']) }}
 
--- As many events as the lake had when it was published; each is there once, for its key is unique.
+-- The mart holds as many events as the lake had when it was published. Its unique key rules out duplicates.
 with counted as (
 
     select count(*) as mart_event_count from {{ ref('events') }}

@@ -1,6 +1,6 @@
 {{ config(tags=['audit']) }}
 
--- Every table of the mart counts the same events: all of them, or those of known users.
+-- Every table of the mart counts the same events: all events, or those of known users.
 with all_counts as (
 
     select

@@ -1,17 +1,20 @@
 {#
-    Materialization `merged`: a table that grows by what each run publishes. Its model says what the last committed run
-    has published; that is put into a table of the same name in schema `incoming`, and comes into the table itself with
-    all others, in one transaction: see merge_incoming().
+    Materialization `merged`: a table into which each run merges the rows that it publishes. The model selects the rows
+    of the last committed run. They are written to a table of the same name in schema `incoming`, and merged into the
+    table itself together with all others, in one transaction: see merge_incoming().
 
     Config:
-        unique_key: the column, or list of columns, by which a row is known.
+        unique_key: the column, or list of columns, that identifies a row.
         indexes: as for tables.
-        meta.clustered_by: optional, an SQL expression by which rows that are read together lie together.
-        meta.covered: optional, columns that the unique index holds besides its own, for who reads many rows of few keys.
-        meta.outdated: optional, an SQL condition on the table's rows (as `merged`): they are deleted after the merge.
+        meta.clustered_by: optional SQL expression. Rows are inserted in this order, so that rows that are read together
+            are stored together.
+        meta.covered: optional columns that the unique index includes besides its own, for queries that read many rows
+            of few keys.
+        meta.outdated: optional SQL condition on the table's rows (alias `merged`). Matching rows are deleted after the
+            merge.
 
-    The table is created from the model's columns, which must be those that its YAML promises; columns that the model
-    gets later are added.
+    The table is created from the model's columns, which must match its YAML. Columns that the model gains later are
+    added.
 #}
 {% materialization merged, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -19,8 +22,8 @@
     {%- set key = config.require('unique_key') -%}
     {%- if existing is none and not last_run_is_whole() -%}
         {{ exceptions.raise_compiler_error(
-            this ~ ' does not exist, and the last run has published only what was new to the mart: '
-            'ask for a full update, `GET /data/update?full=true`.'
+            this ~ ' does not exist, but the last run published only new and changed rows. '
+            'Request a full update: `GET /data/update?full=true`.'
         ) }}
     {%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -28,7 +31,7 @@
 
     {% call statement('main') %}
         drop table if exists {{ incoming }};
-        -- it is made again from the landing after a crash, and needs no log
+        -- unlogged: after a crash it is rebuilt from schema landing
         create unlogged table {{ incoming }} as ({{ sql }});
         create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
         analyze {{ incoming }};

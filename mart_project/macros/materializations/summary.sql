@@ -1,12 +1,12 @@
 {#
-    Materialization `summary`: a table of what the mart's tables add up to, kept up to date by its keys: a run computes
-    anew the rows of those that it touches. The model says what all rows are; that becomes a view of the same name in
-    schema `incoming`, from which merge_incoming() takes what it needs.
+    Materialization `summary`: a table that aggregates tables of the mart and is maintained by key. A run recomputes
+    only the rows whose keys it touches. The model selects all rows. It becomes a view of the same name in schema
+    `incoming`, from which merge_incoming() selects the rows to recompute.
 
     Config:
         indexes: as for tables.
-        meta.touched: SQL that selects the keys of which a run may have changed the row, out of the tables in schema
-            `incoming`; without it, every run computes all rows.
+        meta.touched: SQL that selects the keys whose rows a run may have changed from the tables in schema `incoming`.
+            Without it, every run recomputes all rows.
         unique_key: with `meta.touched`, the column of these keys.
 #}
 {% materialization summary, adapter='postgres' %}

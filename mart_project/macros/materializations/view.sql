@@ -1,7 +1,7 @@
 {#
-    dbt's materialization `view`, but that a view which says the same as before is left alone: to put another in its
-    place waits for all who read it, lets nobody read it meanwhile, and takes away the views that others have made on it.
-    Its columns must be those that its YAML promises.
+    dbt's materialization `view`, except that it does not replace a view whose definition is unchanged. Replacing a view
+    waits for all its readers, blocks new readers meanwhile, and drops the views that others have created on it. The
+    view's columns must match its YAML.
 #}
 {% materialization view, adapter='postgres' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -27,7 +27,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') %}
-        select 'it is as it should be'
+        select 'the view is unchanged'
     {% endcall %}
     {% do apply_grants(this, config.get('grants'), should_revoke=true) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}

@@ -8,7 +8,7 @@
     )
 }}
 
--- comes last, and brings what the other tables have been sent into them, in this order
+-- built last: its pre-hook merges the tables below, and updates the summaries among them in this order
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
 -- depends_on: {{ ref('users_daily') }}

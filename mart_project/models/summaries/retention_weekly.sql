@@ -6,9 +6,9 @@
     )
 }}
 
-with alike as (
+with week_sets as (
 
-    -- many users were active in the very same weeks
+    -- many users share the same set of weeks: count them before unnest()
     select
         active_weeks,
         count(*) as user_count
@@ -20,13 +20,13 @@ with alike as (
 counted as (
 
     select
-        -- the array is in order
-        alike.active_weeks[1] as cohort_week,
-        (weeks.active_week - alike.active_weeks[1]) / 7 as week_number,
-        sum(alike.user_count)::bigint as user_count
-    from alike
-    cross join unnest(alike.active_weeks) as weeks (active_week)
-    group by alike.active_weeks[1], (weeks.active_week - alike.active_weeks[1]) / 7
+        -- the array is sorted
+        week_sets.active_weeks[1] as cohort_week,
+        (weeks.active_week - week_sets.active_weeks[1]) / 7 as week_number,
+        sum(week_sets.user_count)::bigint as user_count
+    from week_sets
+    cross join unnest(week_sets.active_weeks) as weeks (active_week)
+    group by week_sets.active_weeks[1], (weeks.active_week - week_sets.active_weeks[1]) / 7
 
 )
 

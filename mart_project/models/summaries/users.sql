@@ -8,7 +8,7 @@
     )
 }}
 
-with added_up as (
+with totals as (
 
     select
         user_id,
@@ -17,7 +17,7 @@ with added_up as (
         sum(event_count)::bigint as event_count,
         sum(session_count)::bigint as session_count,
         count(*) as active_day_count,
-        -- the index has a user's days in order: these two need no sort
+        -- the index returns a user's days in order, so these two need no sort
         array_agg(activity_date order by activity_date) as active_days,
         array_agg(first_referrer order by activity_date) filter (where first_referrer is not null) as referrers
     from {{ ref('users_daily') }}
@@ -32,12 +32,12 @@ select
     event_count,
     session_count,
     active_day_count,
-    -- a few days of one user at a time: half the work of an aggregate that is distinct
+    -- distinct over the few days of one user takes half the time of array_agg(distinct ...)
     array(
-        -- the Monday before: the first day of the calendar was one
+        -- the Monday of the week: 0001-01-01 was a Monday
         select distinct visits.active_day - (visits.active_day - date '0001-01-01') % 7 as active_week
         from unnest(active_days) as visits (active_day)
         order by active_week
     ) as active_weeks,
     referrers[1] as first_referrer
-from added_up
+from totals

@@ -1,4 +1,4 @@
--- The goal is the last step of the funnel.
+-- the goal is the last step of the funnel
 select
     visitors.first_referrer,
     count(*) as user_count,

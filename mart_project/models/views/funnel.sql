@@ -1,4 +1,4 @@
--- A user is at a step who has done all steps before it, in order.
+-- a user reaches a step by doing it after all steps before it, in order
 with counted as (
 
     {% for step in var('funnel_steps') %}

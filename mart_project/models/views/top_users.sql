@@ -1,5 +1,5 @@
 select
-    -- in the order of an index, of which no more is read than is shown
+    -- the order of an index, so that only the rows shown are read
     row_number() over (order by event_count desc, user_id asc) as user_rank,
     user_id,
     event_count,
