@@ -1,1 +1,1 @@
-"""One update run, step by step, from the landed files to the mart: its steps, its record and its worker."""
+"""The update run: its steps from the landed files to the mart, and the worker that performs them."""

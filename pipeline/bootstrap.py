@@ -1,4 +1,4 @@
-"""What must exist in PostgreSQL before the first event: roles, databases, schemas, the Hive metastore."""
+"""Setup of PostgreSQL before the first event: roles, databases, schemas and the Hive metastore."""
 
 from pathlib import Path
 
@@ -9,17 +9,17 @@ from eventmart.postgres import ROLES, connection_parameters, password, user
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
 
-# the owner of the metastore's database needs no leave for it, and the mart is none of its business
+# role metastore owns its database, so it needs no grant there, and it must not connect to the mart's database
 _CONNECTING = tuple(role for role in ROLES if role != "metastore")
 _SQL = Path(__file__).with_name("bootstrap.sql")
 
 
 def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
-    """Create what is missing and set the roles' passwords; safe to run again.
+    """Create what is missing and set the passwords of the roles. Idempotent.
 
     Args:
-        settings: the admin role of which may create roles and databases.
-        jdbc_jar: PostgreSQL's JDBC driver, with which the metastore's schema is made.
+        settings: their admin role must be able to create roles and databases.
+        jdbc_jar: PostgreSQL's JDBC driver, for the tool that creates the metastore's schema.
     """
     with _connect(settings, "postgres") as connection:
         for role in ROLES:
@@ -32,9 +32,9 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         mart = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
     with _connect(settings, settings.metastore_database) as connection:
-        # the last table in the tool's order: where it stands, the schema is whole
-        found = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
-    if found != (True,):
+        # the schema tool creates table VERSION last: if it exists, the schema is complete
+        has_schema = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
+    if has_schema != (True,):
         create_metastore_schema(settings, jdbc_jar)
 
 
@@ -45,7 +45,7 @@ def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[obje
 def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> None:
     if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
         connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
-    # hashed on this side, so that it reaches neither the wire nor the server's log in the clear
+    # hashed by the client, so the plain password reaches neither the network nor the server's log
     connection.pgconn.change_password(role.encode(), password.encode())
 
 

@@ -1,6 +1,6 @@
--- Schemas and rights of the mart's database; safe to run again. The roles exist by then (pipeline/bootstrap.py).
+-- Schemas and privileges of the mart's database. Idempotent. pipeline/bootstrap.py creates the roles before.
 
--- nobody gets anything by default
+-- no privileges by default
 revoke all on schema public from public;
 
 -- landing: the publisher writes, the owner reads
@@ -16,14 +16,14 @@ grant temporary on database {database} to eventmart_owner;
 alter default privileges for role eventmart_owner in schema mart
 grant select on tables to eventmart_reader;
 
--- the publisher asks how far the mart is: the owner lets it read the watermark
+-- the publisher reads the mart's watermark; the owner grants select on that table
 grant usage on schema mart to eventmart_publisher;
 
--- incoming: what a run has published, on its way into the mart's tables
+-- incoming: staging tables for the rows that a run has published, from which they are merged into the mart's tables
 create schema if not exists incoming authorization eventmart_owner;
 set role eventmart_owner;
 
--- of which run the tables there are; unlogged like them, so that a crash that empties them empties this too
+-- the run that each table in schema incoming belongs to; unlogged like those tables, so a crash empties both
 create unlogged table if not exists incoming.contents (
     table_name text primary key,
     run_id text not null
@@ -31,15 +31,16 @@ create unlogged table if not exists incoming.contents (
 
 reset role;
 
--- a run sums up whole days, and all days of users
+-- a run aggregates whole days, and all days of the users in them
 alter role eventmart_owner set work_mem = '128MB';
 
 alter role eventmart_reader set search_path = mart;
 alter role eventmart_reader set default_transaction_read_only = on;
 alter role eventmart_reader set statement_timeout = '5min';
--- a notebook that is left open would hold up a run that changes a view, and with it all other readers of the view
+-- A transaction that a notebook leaves open blocks a run that changes a view. While the run waits for its lock, all
+-- other readers of the view wait too.
 alter role eventmart_reader set idle_in_transaction_session_timeout = '5min';
--- longer than both
+-- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
 
 -- pipeline: records of the update runs
@@ -60,9 +61,9 @@ add column if not exists is_full boolean not null default false,
 add column if not exists replay_from timestamptz,
 add column if not exists replay_to timestamptz;
 
--- a run that has not begun serves everybody who asks meanwhile
+-- at most one queued run: requests that come before it begins share it
 create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';
--- one at a time
+-- at most one running run
 create unique index if not exists update_runs_one_running on pipeline.update_runs (state) where state = 'running';
 
 reset role;

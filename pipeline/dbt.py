@@ -1,4 +1,4 @@
-"""dbt, called in this process."""
+"""dbt commands, run in this process."""
 
 import hashlib
 import os
@@ -19,19 +19,19 @@ MART = PROJECT_DIR / "mart_project"
 
 
 class DbtError(Exception):
-    """A dbt command failed; the message holds what each failing node said."""
+    """A dbt command failed. The message lists the failed nodes with their errors."""
 
 
 class Dbt:
-    """dbt commands on the two projects.
+    """Runner of dbt commands on the two projects.
 
     Args:
-        settings: become the environment variables that the profiles read.
+        settings: exported as the environment variables that the profiles read.
     """
 
     def __init__(self, settings: Settings) -> None:
         os.environ.update(settings.environment())
-        # each line of the log looks through the environment for secrets; `debug` has a thousand lines in every run
+        # dbt searches each log line for the secrets in the environment, and level `debug` logs a thousand lines per run
         os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
         self._target_dir = settings.state_dir / "dbt"
         self._parsed: dict[Path, Manifest] = {}
@@ -40,28 +40,31 @@ class Dbt:
         """Run one dbt command.
 
         Returns:
-            The outcome in a few words, such as "12 success, 30 pass; 0.4 s of dbt's own".
+            A summary such as "12 success, 30 pass; 0.4 s of dbt's own". The seconds are the time in which no node ran.
 
         Raises:
-            DbtError: a node failed, or dbt could not begin.
+            DbtError: a node failed, or dbt could not start.
         """
-        began = time.monotonic()
+        started = time.monotonic()
         result = self._run(project, command, *arguments)
-        return _summary(result, timedelta(seconds=time.monotonic() - began))
+        return _summary(result, timedelta(seconds=time.monotonic() - started))
 
     def definition(self, project: Path, materializations: Collection[str]) -> str:
-        """What models say now, as a checksum: of the mart's tables, what its macro `tables_definition` returns.
+        """Checksum of the current models with certain materializations.
+
+        For those of the mart's tables it equals what the mart's macro `tables_definition` returns.
 
         Args:
-            materializations: of the models that are meant.
+            project: folder of the project.
+            materializations: the materializations of the models to include.
 
         Raises:
             DbtError: the project cannot be parsed.
         """
-        # with what was read for a run that did not come to use it, dbt would not look at the files
+        # a manifest may be left over from a run that did not use it; with it dbt would not read the files
         self._parsed.pop(project, None)
         manifest = self._run(project, "parse").result
-        # the next command need not read the project again
+        # saves the next command from parsing the project again
         self._parsed[project] = manifest
         checksums = [
             node.checksum.checksum
@@ -71,7 +74,7 @@ class Dbt:
         return hashlib.md5("".join(sorted(checksums)).encode(), usedforsecurity=False).hexdigest()
 
     def target_dir(self, project: Path) -> Path:
-        """Where dbt's artifacts of that project go."""
+        """Folder of dbt's artifacts of the project."""
         return self._target_dir / project.name
 
     def _run(self, project: Path, command: str, *arguments: str) -> dbtRunnerResult:
@@ -92,21 +95,21 @@ def _failures(result: dbtRunnerResult) -> str:
 
 
 def _without_stack_trace(message: str) -> str:
-    """The message up to where Spark appends the Java stack and the query plan."""
+    """Remove the Java stack trace and the query plan that Spark appends to a message."""
     return re.split(r"\n\s*at |;\n", message, maxsplit=1)[0].strip()
 
 
-def _summary(result: dbtRunnerResult, took: timedelta) -> str:
+def _summary(result: dbtRunnerResult, elapsed: timedelta) -> str:
     nodes = getattr(result.result, "results", None) or []
     counts = Counter(str(node.status) for node in nodes)
     timings = [part for node in nodes for part in node.timing if part.completed_at is not None]
-    at_work = busy((part.started_at, part.completed_at) for part in timings)
-    own = f"{(took - at_work).total_seconds():.1f} s of dbt's own"
-    return "; ".join(filter(None, [", ".join(f"{counts[status]} {status}" for status in sorted(counts)), own]))
+    nodes_busy = busy((part.started_at, part.completed_at) for part in timings)
+    overhead = f"{(elapsed - nodes_busy).total_seconds():.1f} s of dbt's own"
+    return "; ".join(filter(None, [", ".join(f"{counts[status]} {status}" for status in sorted(counts)), overhead]))
 
 
 def busy(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
-    """How long at least one of several spans of time lasted."""
+    """Total time covered by at least one of the spans (begin, end). Overlaps count once."""
     total = timedelta()
     until: datetime | None = None
     for begin, end in sorted(spans):

@@ -1,7 +1,7 @@
-"""The docs site: both dbt projects as one, with one lineage.
+"""The docs site: both dbt projects on one site, with one lineage.
 
-dbt builds a site for each project. What the mart reads are the tables that the lake publishes: here each of its
-sources becomes the publish model of the same name, so that the lineage goes through.
+dbt builds one site per project. The sources of the mart are the tables that the lake publishes. This module replaces
+each of these sources with the lake's publish model of the same name, which joins the two lineages.
 """
 
 import json
@@ -14,7 +14,7 @@ from eventmart.files import replace_file
 _PUBLISHED = "model.lake.{}"
 _LANDING = "source.mart.landing.{}"
 _SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "tests/**/*")
-# where the page that dbt builds looks for its data before it asks the server (dbt docs generate --static)
+# placeholders in dbt's page; data put there is used instead of files from the server (dbt docs generate --static)
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
 _CATALOG_MARK = '"CATALOG.JSON INLINE DATA"'
 _RUN_ID = "The run that published the row."
@@ -23,13 +23,16 @@ Artifact = dict[str, Any]
 
 
 def is_outdated(site: Path, *projects: Path) -> bool:
-    """Whether a file of the projects has changed since the site was written, or there is none."""
+    """Whether the site is missing, or a file of the projects has changed since the site was written."""
     page = site / "index.html"
     if not page.exists():
         return True
-    written = page.stat().st_mtime
+    written_at = page.stat().st_mtime
     return any(
-        path.stat().st_mtime > written for project in projects for pattern in _SOURCES for path in project.glob(pattern)
+        path.stat().st_mtime > written_at
+        for project in projects
+        for pattern in _SOURCES
+        for path in project.glob(pattern)
     )
 
 
@@ -37,9 +40,9 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     """Write the site as one file, `index.html`.
 
     Args:
-        lake: folder with the artifacts of `dbt docs generate` of the lake;
-        mart: of the mart.
-        site: folder of the site; a site that is there is replaced in one step.
+        lake: folder with the artifacts of `dbt docs generate` for the lake.
+        mart: folder with the artifacts of `dbt docs generate` for the mart.
+        site: folder of the site. An existing site is replaced atomically.
 
     Raises:
         OSError: an artifact is missing.
@@ -61,7 +64,12 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
 
 
 def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:
-    """One manifest of two, in the second of which the sources bear the names of the first's models."""
+    """Merge the manifests of the lake and the mart.
+
+    Args:
+        lake: manifest of the lake.
+        mart: manifest of the mart, with its sources renamed to the lake's publish models.
+    """
     merged = lake | {
         section: {**mart[section], **lake[section]}
         for section, content in lake.items()
@@ -74,7 +82,14 @@ def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:
 
 
 def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
-    """One catalog of two; what the lake publishes has its columns from the mart's, which can see PostgreSQL."""
+    """Merge the catalogs of the lake and the mart.
+
+    The columns of the publish models come from the mart's catalog, because only the mart's project sees PostgreSQL.
+
+    Args:
+        lake: catalog of the lake.
+        mart: catalog of the mart, with its sources renamed to the lake's publish models.
+    """
     published = {name: table for name, table in mart["sources"].items() if name.startswith("model.")}
     return lake | {
         "nodes": lake["nodes"] | mart["nodes"] | published,
@@ -83,7 +98,7 @@ def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
 
 
 def _describe_columns(nodes: Artifact, published: str) -> None:
-    """A publish model has the columns of the model that it publishes, the last that it reads."""
+    """Document the columns of a publish model: those of the model that it publishes, which is its last dependency."""
     node = nodes[published]
     if not node["columns"]:
         node["columns"] = nodes[node["depends_on"]["nodes"][-1]]["columns"]
@@ -107,5 +122,5 @@ def _joined(first: Mapping[str, list[str]], second: Mapping[str, list[str]]) -> 
 
 
 def _inline(artifact: Artifact) -> str:
-    # a script ends at the first `</`, whatever the JSON around it
+    # `</` would end the HTML script element, even inside of a JSON string
     return json.dumps(artifact).replace("</", "<\\/")

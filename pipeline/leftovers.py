@@ -1,4 +1,4 @@
-"""What a killed Spark left behind in the warehouse."""
+"""Cleanup of folders that a killed Spark server leaves in the warehouse."""
 
 from eventmart.settings import Settings
 from raw_zone.client import hdfs_client
@@ -10,14 +10,16 @@ _WAREHOUSE = f"{WAREHOUSE}/{_SCHEMA}.db"
 
 
 def remove_leftovers(settings: Settings) -> None:
-    """Delete the folders of tables that do not exist.
+    """Delete orphaned folders: those of tables that do not exist.
 
-    Spark writes a table's files first and makes it known last. Where it is killed in between, the next attempt would
-    refuse the folder, because it is not empty.
+    Spark writes the files of a table first and registers the table in the metastore last. If it is killed in between,
+    the next attempt fails because the folder is not empty.
 
     Raises:
-        hdfs.util.HdfsError, requests.RequestException: HDFS does not answer.
-        pyhive.exc.Error: the Thrift server does not.
+        hdfs.util.HdfsError: HDFS answers with an error.
+        requests.RequestException: HDFS cannot be reached.
+        thrift.transport.TTransport.TTransportException: the Thrift server cannot be reached.
+        pyhive.exc.Error: the Thrift server answers with an error.
     """
     client = hdfs_client(settings)
     if client.status(_WAREHOUSE, strict=False) is None:

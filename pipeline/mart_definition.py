@@ -1,4 +1,4 @@
-"""Whether the models of the mart's tables are those that have made its rows."""
+"""Detection of changes to the models of the mart's tables."""
 
 import psycopg
 
@@ -6,16 +6,16 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from pipeline.dbt import MART, Dbt
 
-# as macro tables_definition of the mart project has them
+# must match macro tables_definition of the mart project
 _TABLE_MODELS = ("ephemeral", "merged")
 
 
 def has_mart_changed(settings: Settings, dbt: Dbt) -> bool:
-    """Whether there is a mart, made by other models of its tables than there are now.
+    """Whether the mart exists and its rows were built by other models than the current ones.
 
     Raises:
         DbtError: the mart project cannot be parsed.
-        psycopg.Error: PostgreSQL does not answer.
+        psycopg.Error: PostgreSQL cannot be reached, or answers with an error.
     """
     with psycopg.connect(**connection_parameters(settings, "owner")) as connection:
         columns = connection.execute(
@@ -25,5 +25,5 @@ def has_mart_changed(settings: Settings, dbt: Dbt) -> bool:
             return False
         if ("tables_definition",) not in columns:
             return True
-        made_by = connection.execute("select tables_definition from mart.watermark").fetchone()
-    return made_by is None or made_by[0] != dbt.definition(MART, _TABLE_MODELS)
+        built_by = connection.execute("select tables_definition from mart.watermark").fetchone()
+    return built_by is None or built_by[0] != dbt.definition(MART, _TABLE_MODELS)

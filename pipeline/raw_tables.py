@@ -1,4 +1,4 @@
-"""The external Hive tables over the landed files, and their partitions."""
+"""The external Hive tables on the landed files, and their partitions."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,29 +15,30 @@ _RAW = {
     "events": "Events as they were sent, each in its envelope.",
     "quarantine": "What could not be accepted, with the reason.",
 }
-# properties of both tables; the lake hands the watermark on with what it publishes
+# properties of both tables; the lake publishes the watermark together with its rows
 _WATERMARK = "eventmart.complete_through"
 _SPOOLS = "eventmart.spools"
 _SPOOL = "eventmart.spool."
-# a file may hold what was received in the hour after the one that it was begun in
+# a file may contain events received in the hour after the one in which it was begun
 _MARGIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def register_partitions(settings: Settings, *, anew: bool = False) -> str:
-    """Create the raw tables where they are missing, and make the partitions visible that have landed since last time.
+    """Create missing raw tables, and register the partitions that have landed since the last call.
 
-    A table has one string column, the line: no malformed line can break its scan, and every engine that knows
-    the Hive metastore can read it. Dropping it leaves the files.
+    Each table has one string column, the line. No malformed line can break its scan, and every engine that supports
+    the Hive metastore can read it. Dropping the table leaves the files.
 
     Args:
-        anew: look at all that has landed, whenever that was.
+        settings: how to reach HDFS and the Thrift server.
+        anew: register all partitions, however old.
 
     Returns:
-        The watermark of what is visible now, in words.
+        The watermark of the registered partitions, in words.
     """
-    # read before the files are looked at: what it vouches for is among them
-    found = landed(settings)
+    # the watermark is read before the files are listed, so the list contains every file that it covers
+    state = landed(settings)
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
@@ -49,48 +50,50 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
                 f"location '{settings.hdfs_url}{stream_folder(name)}'"
             )
             cursor.execute(f"show tblproperties raw.{name}")
-            stated = dict(cursor.fetchall())
-            joined = _joined(stated, found) if found else {}
-            if anew or _WATERMARK not in stated:
+            properties = dict(cursor.fetchall())
+            new_spools = _new_spools(properties, state) if state else {}
+            if anew or _WATERMARK not in properties:
                 cursor.execute(f"msck repair table raw.{name}")
             else:
-                since = min([datetime.fromisoformat(stated[_WATERMARK]), *joined.values()])
+                since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
                 _add_partitions(cursor, client, name, since)
-            if found is not None:
-                spools = _spools(stated, joined, datetime.now(UTC))
-                properties = {_WATERMARK: found.complete_through.isoformat(), **spools}
-                listed = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
-                cursor.execute(f"alter table raw.{name} set tblproperties ({listed})")
-    return f"complete through {found.complete_through.isoformat()}" if found else "nothing has landed yet"
+            if state is not None:
+                spools = _spool_properties(properties, new_spools, datetime.now(UTC))
+                changes = {_WATERMARK: state.complete_through.isoformat(), **spools}
+                assignments = ", ".join(f"'{key}' = '{value}'" for key, value in changes.items())
+                cursor.execute(f"alter table raw.{name} set tblproperties ({assignments})")
+    return f"complete through {state.complete_through.isoformat()}" if state else "nothing has landed yet"
 
 
-def _joined(stated: Mapping[str, str], found: Landed) -> dict[str, datetime]:
-    """The spools that have spoken for the first time, and since when each may have received events.
+def _new_spools(properties: Mapping[str, str], state: Landed) -> dict[str, datetime]:
+    """The spools that have published a watermark for the first time, each with its time of creation.
 
-    The watermark did not wait for them, so that what they have received before it may only have landed now.
+    The previous watermark did not cover them. Events that they received before it may therefore have landed after it.
     """
-    return {spool_id: _born(spool_id) for spool_id in found.spool_ids if f"{_SPOOL}{spool_id}" not in stated}
+    return {spool_id: _created_at(spool_id) for spool_id in state.spool_ids if f"{_SPOOL}{spool_id}" not in properties}
 
 
-def _born(spool_id: str) -> datetime:
+def _created_at(spool_id: str) -> datetime:
     try:
         return begin_of(spool_id)
     except ValueError:
-        # not one of ours, which tell: it may be of any age
+        # the ids that this project creates begin with a time; a spool with any other id may be of any age
         return _EPOCH
 
 
-def _spools(stated: Mapping[str, str], joined: Mapping[str, datetime], now: datetime) -> dict[str, str]:
-    """What to state of spools: when any have joined last, and of each when it has joined, and its birth.
+def _spool_properties(
+    properties: Mapping[str, str], new_spools: Mapping[str, datetime], now: datetime
+) -> dict[str, str]:
+    """Table properties about spools: when a spool last joined, and for each new spool when it joined and was created.
 
-    When they have joined is in microseconds since 1970, and later than all that is stated, even where the clock was
-    set back.
+    The time of joining is in microseconds since 1970. It is always later than the stored one, even if the clock was set
+    back.
     """
-    last = int(stated.get(_SPOOLS, 0))
-    if joined:
-        last = max((now - _EPOCH) // timedelta(microseconds=1), last + 1)
-    each = {f"{_SPOOL}{spool_id}": f"{last} {born.isoformat()}" for spool_id, born in joined.items()}
-    return {_SPOOLS: str(last), **each}
+    last_joined = int(properties.get(_SPOOLS, 0))
+    if new_spools:
+        last_joined = max((now - _EPOCH) // timedelta(microseconds=1), last_joined + 1)
+    each = {f"{_SPOOL}{spool_id}": f"{last_joined} {born.isoformat()}" for spool_id, born in new_spools.items()}
+    return {_SPOOLS: str(last_joined), **each}
 
 
 def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, since: datetime) -> None:

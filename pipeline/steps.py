@@ -1,4 +1,4 @@
-"""The steps of an update run, in order. Each reads only what the one before has committed."""
+"""The steps of an update run, in order. Each step reads only what the steps before it have committed."""
 
 import json
 from collections.abc import Callable
@@ -16,55 +16,57 @@ from raw_zone.watermark import await_landing
 
 PUBLISH_MODELS = "path:models/publish"
 FULL_REFRESH = ("--full-refresh",)
-# they test the models' logic, which no run changes
+# unit tests check the logic of the models, which a run does not change
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-# data tests that read all that there is
+# data tests that read all rows
 AUDITS = "tag:audit"
 
 
 def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[], str]]:
-    """The steps of a run by name; each does its work and returns the outcome in a few words.
+    """The steps of a run, by name. Each step is a function that does the work and returns a short summary.
 
     Args:
-        settings: where everything is.
+        settings: settings of all parts.
         dbt: runs the models.
-        run: a full one builds all anew from the raw events and runs all data tests; others go on from where the last
-            run has come to, and test what is new.
+        run: the run. A full run rebuilds everything from the raw events and runs all data tests. Any other run
+            continues from the state of the last run and tests only new data.
     """
-    anew = FULL_REFRESH if run.is_full else ()
-    replay = _replay(run)
+    full_refresh = FULL_REFRESH if run.is_full else ()
+    replay_vars = _replay_vars(run)
 
     def lake() -> str:
         remove_leftovers(settings)
         audits = () if run.is_full else (AUDITS,)
-        return dbt.invoke(LAKE, "build", *anew, *replay, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+        return dbt.invoke(
+            LAKE, "build", *full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits
+        )
 
     def publish() -> str:
-        # rows that the mart has cannot become what another model says of them, unless they are sent again
-        sent_again = FULL_REFRESH if run.is_full or has_mart_changed(settings, dbt) else ()
-        return dbt.invoke(LAKE, "build", *sent_again, "--select", PUBLISH_MODELS)
+        # if the mart's models have changed, its existing rows can only be rebuilt by publishing all rows again
+        publish_all = FULL_REFRESH if run.is_full or has_mart_changed(settings, dbt) else ()
+        return dbt.invoke(LAKE, "build", *publish_all, "--select", PUBLISH_MODELS)
 
     def mart() -> str:
-        built = dbt.invoke(MART, "build", *NO_UNIT_TESTS, "--exclude", AUDITS)
+        build_summary = dbt.invoke(MART, "build", *NO_UNIT_TESTS, "--exclude", AUDITS)
         if not run.is_full:
-            return built
-        # dbt would have them look at the tables before the watermark's model brings in what is new
-        audited = dbt.invoke(MART, "test", *NO_UNIT_TESTS, "--select", AUDITS)
-        return f"{built}; then {audited}"
+            return build_summary
+        # within `dbt build` the audits would read the tables before the watermark's model merges the new rows
+        audit_summary = dbt.invoke(MART, "test", *NO_UNIT_TESTS, "--select", AUDITS)
+        return f"{build_summary}; then {audit_summary}"
 
     def docs() -> str:
         if not is_outdated(settings.docs_dir, LAKE, MART):
-            return "as they were"
+            return "unchanged"
         for project in (LAKE, MART):
             dbt.invoke(project, "docs generate")
         write_site(dbt.target_dir(LAKE), dbt.target_dir(MART), settings.docs_dir)
-        return "one site"
+        return "rebuilt"
 
     return {
-        # what was received before the run began is counted in by it
+        # so that the run includes every event that was received before it began
         "landing": lambda: await_landing(settings, datetime.now(UTC)),
         "compact": lambda: compact(settings),
-        # a replay is also how files come in that somebody has put there
+        # a replay is also the way to load files that somebody has put into the raw zone by hand
         "partitions": lambda: register_partitions(settings, anew=run.is_full or run.replay_from is not None),
         "lake": lake,
         "publish": publish,
@@ -73,9 +75,9 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
     }
 
 
-def _replay(run: Run) -> tuple[str, ...]:
-    """The range that a run replays, as dbt vars."""
+def _replay_vars(run: Run) -> tuple[str, ...]:
+    """dbt arguments that set the vars of the range to replay; empty if the run replays nothing."""
     if run.replay_from is None or run.replay_to is None:
         return ()
-    moments = {"replay_from": run.replay_from.isoformat(), "replay_to": run.replay_to.isoformat()}
-    return ("--vars", json.dumps(moments))
+    replay_range = {"replay_from": run.replay_from.isoformat(), "replay_to": run.replay_to.isoformat()}
+    return ("--vars", json.dumps(replay_range))

@@ -1,4 +1,4 @@
-"""`python -m pipeline.worker`: carries out the update runs that are asked for, one at a time."""
+"""`python -m pipeline.worker`: performs the queued update runs, one at a time."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ from pipeline.dbt import Dbt
 from pipeline.raw_tables import register_partitions
 from pipeline.steps import update_steps
 
-# held for as long as the worker's connection lives: a second worker waits for it
+# key of the advisory lock that a worker holds for as long as its connection lives; a second worker waits for it
 _WORKER_LOCK = 0x65766D74
 _LISTEN_SECONDS = 30
 
@@ -26,23 +26,23 @@ log = logging.getLogger("eventmart.worker")
 
 
 def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
-    """Carry out one run, recording each step as it begins and ends; the first that fails ends the run."""
-    done: list[Step] = []
+    """Perform one run and record each step as it begins and ends. The first step that fails ends the run."""
+    step_records: list[Step] = []
     error: str | None = None
-    for name, act in steps.items():
+    for name, perform_step in steps.items():
         started = time.monotonic()
         step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
-        done.append(step)
-        records.record_steps(run_id, done)
+        step_records.append(step)
+        records.record_steps(run_id, step_records)
         try:
-            step |= {"detail": act(), "state": "succeeded"}
+            step |= {"detail": perform_step(), "state": "succeeded"}
         except Exception as failure:
-            # whatever it was, it belongs into the record, and the worker lives on for the next run
+            # any error belongs in the run's record, and must not stop the worker, which has more runs to perform
             log.exception("run %s failed in step %s", run_id, name)
             error = f"{name}: {failure}"
             step["state"] = "failed"
         step["seconds"] = round(time.monotonic() - started, 2)
-        records.record_steps(run_id, done)
+        records.record_steps(run_id, step_records)
         log.info("run %s: %s %s in %.1f s", run_id, name, step["state"], step["seconds"])
         if error:
             break
@@ -50,7 +50,15 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
 
 
 def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable[[Run], Steps]) -> None:
-    """Wait for runs and perform them, for ever."""
+    """Perform queued runs until the process is stopped.
+
+    The worker holds an advisory lock, so only one worker performs runs at a time.
+
+    Args:
+        records: the run records, over the same connection.
+        connection: a connection in autocommit mode; it holds the lock and receives the notifications of new runs.
+        steps_of: returns the steps of a run.
+    """
     connection.execute("select pg_advisory_lock(%s)", [_WORKER_LOCK])
     records.fail_interrupted()
     connection.execute(f"listen {CHANNEL}")
@@ -58,13 +66,13 @@ def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable
     while True:
         while run := records.begin_next():
             perform(records, run.run_id, steps_of(run))
-        # a lost notification costs one timeout, not a run
+        # if a notification is lost, the run begins after this timeout
         for _ in connection.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
             break
 
 
 def main() -> None:
-    """Make the raw tables known, then serve runs until the process is stopped."""
+    """Register the raw tables, then perform runs until the process is stopped."""
     settings = load_settings()
     configure_logging(settings.log_format)
     register_partitions(settings)
