@@ -1,1 +1,1 @@
-"""Measurements of the ingest path; README.md tells what each number means."""
+"""Benchmarks of ingesting, update runs and publishing. README.md explains the numbers."""

@@ -1,4 +1,4 @@
-"""The applications that the API is compared with, and itself for other servers."""
+"""WSGI applications for `benchmarks.serve`: the API itself, and two that it is compared with."""
 
 import json
 import os
@@ -12,13 +12,13 @@ from ingest_api import main
 
 
 def api() -> Flask:
-    """The API as a WSGI application, for servers other than its own."""
+    """The API as a WSGI application, for servers other than its own gateway."""
     settings = load_settings()
     return main.build(settings, main.open_spool(settings))
 
 
 def append() -> Flask:
-    """A view that opens a file, appends the event, and syncs it."""
+    """An application that opens a file, appends the event and calls fsync."""
     path = load_settings().state_dir / "events.jsonl"
     app = Flask(__name__)
 
@@ -35,7 +35,7 @@ def append() -> Flask:
 
 
 def spark_jdbc() -> Flask:
-    """A view that makes a DataFrame of the event and appends it to a table of PostgreSQL."""
+    """An application that creates a DataFrame from the event and appends it to a PostgreSQL table over JDBC."""
     settings = load_settings()
     jdbc_jar = resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir)
     spark = (

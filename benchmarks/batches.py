@@ -1,4 +1,4 @@
-"""Batches of events, beside what the disk takes from a bare loop at the same time."""
+"""Batches of events, compared with a bare loop that writes to the same disk."""
 
 import os
 import shutil
@@ -10,44 +10,44 @@ from benchmarks.plan import Plan
 from benchmarks.report import Comparison, Measurement, Variants, compare
 from benchmarks.servers import api, drain
 
-# enough that each of the API's workers gets its share of the connections
+# enough for each API worker to get its share of the connections
 CLIENTS = 16
 _WARM_UP_SECONDS = 1
 _WRITE_BYTES = 10**6
 
 
 def measure(plan: Plan) -> Comparison:
-    """Events per second in batches, and the bytes of these events beside those of the bare loop."""
+    """Measure events per second in batches, and their bytes compared with those of the bare loop."""
     variants: Variants = {
-        "NDJSON": partial(take, plan, "ndjson"),
-        "JSON array": partial(take, plan, "array"),
+        "NDJSON": partial(ingest, plan, "ndjson"),
+        "JSON array": partial(ingest, plan, "array"),
         "bare loop: write 1 MB, fdatasync": partial(_write_and_sync, plan),
     }
     title = f"Batches of {BATCH_EVENTS:,}, {CLIENTS} clients"
     return compare(title, "MB/s", variants, plan.runs, plan.console)
 
 
-def take(plan: Plan, kind: Kind) -> Measurement:
-    """What a fresh API takes; nothing is shipped meanwhile."""
+def ingest(plan: Plan, kind: Kind) -> Measurement:
+    """Measure a new API process with an empty spool, while nothing is shipped."""
     settings = plan.settings()
     with api(settings):
         load(settings.api_url, kind, CLIENTS, _WARM_UP_SECONDS)
         drain(settings)
-        seen = load(settings.api_url, kind, CLIENTS, plan.seconds)
+        result = load(settings.api_url, kind, CLIENTS, plan.seconds)
     shutil.rmtree(settings.state_dir)
-    events = seen.rate * BATCH_EVENTS
-    return {"MB/s": events * EVENT_BYTES / 1e6, "events/s": events, "p50 ms": seen.p50_ms, "p99 ms": seen.p99_ms}
+    events = result.rate * BATCH_EVENTS
+    return {"MB/s": events * EVENT_BYTES / 1e6, "events/s": events, "p50 ms": result.p50_ms, "p99 ms": result.p99_ms}
 
 
 def _write_and_sync(plan: Plan) -> Measurement:
     path = plan.folder / "bare_loop"
     data = os.urandom(_WRITE_BYTES)
-    took = []
-    began = time.perf_counter()
+    durations = []
+    started = time.perf_counter()
     with path.open("wb", buffering=0) as file:
-        while (at := time.perf_counter()) - began < plan.seconds:
+        while (write_started := time.perf_counter()) - started < plan.seconds:
             file.write(data)
             os.fdatasync(file.fileno())
-            took.append(time.perf_counter() - at)
+            durations.append(time.perf_counter() - write_started)
     path.unlink()
-    return {"MB/s": len(took) * _WRITE_BYTES / sum(took) / 1e6}
+    return {"MB/s": len(durations) * _WRITE_BYTES / sum(durations) / 1e6}

@@ -1,4 +1,4 @@
-"""Events of the past, as the API would have landed them."""
+"""Generates past events in the format in which the shipper lands them, and new events to send."""
 
 import json
 import random
@@ -10,8 +10,8 @@ from hdfs import InsecureClient
 from eventmart.settings import Settings
 from pipeline.raw_tables import register_partitions
 
-# A longer history is one of more days. The shortest that is measured, 100,000, has the two full days that new events
-# fall on, as longer ones have.
+# A longer history has more days, not fuller days. Even the shortest one measured, 100,000 events, has the two full days
+# on which the new events fall.
 _EVENTS_A_DAY = 50_000
 _USERS = 50_000
 _TYPES = ("page_view", "page_view", "page_view", "product_view", "add_to_cart", "checkout", "purchase")
@@ -19,10 +19,10 @@ _REFERRERS = ("https://search.example/", "https://news.example/", None)
 
 
 def write_history(settings: Settings, events: int) -> None:
-    """Write a raw file of 50,000 events for each of the days up to yesterday, and make them known to Spark.
+    """Write one raw file of 50,000 events for each day up to yesterday, and register the partitions in Spark.
 
     Args:
-        events: in all files together; the first day has what is no whole day's.
+        events: number of events in all files together. The earliest day has the remainder.
     """
     hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
     day = datetime.now(UTC).date()
@@ -32,40 +32,41 @@ def write_history(settings: Settings, events: int) -> None:
         events -= count
         path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
         hdfs.write(path, data=iter([b"".join(_lines(day, count))]))
-    # a run looks only where shippers have been since the last
+    # a run registers only the hours since the last watermark, and these files are older
     register_partitions(settings, anew=True)
 
 
 def recent_events(name: str, events: int) -> Iterator[bytes]:
-    """Events of the last two days, each a line of JSON.
+    """Generate events of the last two days, one line of JSON each.
 
     Args:
-        name: of which the same events come every time, but for their times.
+        name: seed and prefix of the ids. The same name yields the same events, except for their times.
+        events: number of events.
     """
-    chance = random.Random(name)  # noqa: S311 - nothing secret
+    generator = random.Random(name)  # noqa: S311 - not used for secrets
     now = datetime.now(UTC)
     for number in range(events):
-        yield _event(f"{name}-{number}", now - timedelta(days=2) * chance.random(), chance).encode()
+        yield _event(f"{name}-{number}", now - timedelta(days=2) * generator.random(), generator).encode()
 
 
 def _lines(day: date, events: int) -> Iterator[bytes]:
-    chance = random.Random(day.toordinal())  # noqa: S311 - nothing secret
+    generator = random.Random(day.toordinal())  # noqa: S311 - not used for secrets
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
     for number in range(events):
         event_id = f"{day}-{number}"
-        event = _event(event_id, begin + timedelta(seconds=chance.random() * 86_000), chance)
+        event = _event(event_id, begin + timedelta(seconds=generator.random() * 86_000), generator)
         envelope = f'{{"event_id":"{event_id}","received_at":"{day}T23:59:00.000000Z","source":"history"'
         yield f'{envelope},"event":{event}}}\n'.encode()
 
 
-def _event(event_id: str, at: datetime, chance: random.Random) -> str:
+def _event(event_id: str, at: datetime, generator: random.Random) -> str:
     return json.dumps(
         {
             "event_id": event_id,
-            "event_type": chance.choice(_TYPES),
+            "event_type": generator.choice(_TYPES),
             "occurred_at": at.isoformat(),
-            "user_id": f"u-{chance.randrange(_USERS)}",
-            "path": f"/products/{chance.randrange(1000)}",
-            "referrer": chance.choice(_REFERRERS),
+            "user_id": f"u-{generator.randrange(_USERS)}",
+            "path": f"/products/{generator.randrange(1000)}",
+            "referrer": generator.choice(_REFERRERS),
         }
     )

@@ -30,12 +30,14 @@ console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isat
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(_PARTS)))
-@click.option("--seconds", default=10, show_default=True, help="Length of each measurement.")
-@click.option("--runs", default=5, show_default=True, help="Measurements of each variant; their median counts.")
-@click.option("--segments", default=16, show_default=True, help="Segments of 64 MiB to ship in each run.")
-@click.option("--memory-seconds", default=600, show_default=True, help="How long memory is watched.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="On the disk to be measured.")
-@click.option("--output", type=click.Path(path_type=Path), help="The JSON file; by default ingest.json in the folder.")
+@click.option("--seconds", default=10, show_default=True, help="Duration of each measurement.")
+@click.option("--runs", default=5, show_default=True, help="Measurements of each variant. The median is reported.")
+@click.option("--segments", default=16, show_default=True, help="Number of 64 MiB segments to ship in each run.")
+@click.option("--memory-seconds", default=600, show_default=True, help="Duration of the memory measurement.")
+@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The JSON file to write. Default: ingest.json in the folder."
+)
 def ingest(
     parts: tuple[str, ...],
     seconds: int,
@@ -45,12 +47,12 @@ def ingest(
     folder: Path,
     output: Path | None,
 ) -> None:
-    """Measure the ingest path: all PARTS, or those named."""
+    """Measure the ingest path: the PARTS named, or all of them."""
     check_wrk()
-    facts = machine.prepare(folder)
+    machine_facts = machine.prepare(folder)
     result = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts,
+        "machine": machine_facts,
         "seconds": seconds,
         "runs": runs,
     }
@@ -59,10 +61,12 @@ def ingest(
         comparisons = [comparison for part in parts or _PARTS for comparison in _PARTS[part](plan)]
     for comparison in comparisons:
         console.print(table(comparison))
-    for name, fact in facts.items():
+    for name, fact in machine_facts.items():
         console.print(f"{name}: {fact}")
     path = output or folder / "ingest.json"
-    path.write_text(json.dumps({**result, "comparisons": [each.as_json() for each in comparisons]}, indent=2) + "\n")
+    path.write_text(
+        json.dumps({**result, "comparisons": [comparison.as_json() for comparison in comparisons]}, indent=2) + "\n"
+    )
     console.print(f"All measurements: {path}")
 
 

@@ -1,4 +1,4 @@
-"""The clients: wrk, whose single thread leaves the server most of the machine."""
+"""The clients: wrk with a single thread, which leaves most of the machine to the server."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from eventmart.errors import OperatorError
 
 EVENT_BYTES = 500
 BATCH_EVENTS = 1000
-# the slowest variant keeps 64 clients waiting this long
+# the slowest variant takes this long to answer 64 clients
 _TIMEOUT_SECONDS = 120
 
 Kind = Literal["single", "ndjson", "array"]
@@ -20,12 +20,12 @@ Kind = Literal["single", "ndjson", "array"]
 
 @dataclass(frozen=True)
 class Load:
-    """What one run of wrk saw.
+    """Result of one run of wrk.
 
     Attributes:
-        rate: requests answered per second.
-        p50_ms: half of the answers came within this time,
-        p99_ms: and 99 of 100 within this.
+        rate: responses per second.
+        p50_ms: median response time, in milliseconds.
+        p99_ms: 99th percentile of the response time, in milliseconds.
     """
 
     rate: float
@@ -34,28 +34,30 @@ class Load:
 
 
 def check_wrk() -> None:
-    """Raise OperatorError where wrk is not installed."""
+    """Raise OperatorError if wrk is not installed."""
     if shutil.which("wrk") is None:
-        raise OperatorError("wrk is missing: install it (Debian: `apt install wrk`, macOS: `brew install wrk`).")
+        raise OperatorError("wrk is not installed. Install it (Debian: `apt install wrk`, macOS: `brew install wrk`).")
 
 
 def load(url: str, kind: Kind, clients: int, seconds: int) -> Load:
-    """Have clients send one request after another, each over a connection that it keeps.
+    """Run clients that send one request after another, each over its own persistent connection.
 
     Args:
-        url: of the server; the events go to its /event.
+        url: base URL of the server. Events are posted to its /event.
         kind: single events, or batches of `BATCH_EVENTS` as NDJSON or as a JSON array.
+        clients: number of connections.
+        seconds: duration.
 
     Raises:
-        OperatorError: a request was refused, or got no answer: the numbers would mean nothing.
+        OperatorError: wrk failed, or a request was rejected or not answered, so the numbers would be meaningless.
     """
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", f"{_TIMEOUT_SECONDS}s"]
     command += ["-s", str(Path(__file__).with_suffix(".lua")), f"{url}/event"]
     command += ["--", kind, str(BATCH_EVENTS), uuid4().hex[:8]]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if ran.returncode != 0:
-        raise OperatorError(f"wrk failed: {(ran.stderr or ran.stdout).strip()[-300:]}")
-    seen = json.loads(ran.stdout.splitlines()[-1])
-    if seen["refused"] or seen["broken"] or seen["timed_out"] or not seen["requests"]:
-        raise OperatorError(f"Not every request to {url} was answered well: {seen}. See the server's log.")
-    return Load(seen["requests"] / seen["seconds"], seen["p50_ms"], seen["p99_ms"])
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if process.returncode != 0:
+        raise OperatorError(f"wrk failed: {(process.stderr or process.stdout).strip()[-300:]}")
+    summary = json.loads(process.stdout.splitlines()[-1])
+    if summary["refused"] or summary["broken"] or summary["timed_out"] or not summary["requests"]:
+        raise OperatorError(f"Some requests to {url} failed: {summary}. Check the server's log.")
+    return Load(summary["requests"] / summary["seconds"], summary["p50_ms"], summary["p99_ms"])

@@ -1,4 +1,4 @@
-"""What the numbers were measured on."""
+"""Describes the machine that a measurement runs on."""
 
 import os
 import platform
@@ -14,20 +14,22 @@ _IN_MEMORY = ("tmpfs", "ramfs")
 
 
 def prepare(folder: Path) -> dict[str, Any]:
-    """Make the folder of a measurement, and forget what this machine's own stack is set to.
+    """Create the folder of a measurement, and unset the settings of this machine's own stack.
 
     Returns:
-        What the machine is, and the disk of the folder.
+        The machine's hardware, kernel and load, and the disk of the folder.
 
     Raises:
-        OperatorError: the folder is in memory: no sync would cost anything.
+        OperatorError: the folder is on a file system in memory, where fsync costs nothing.
     """
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     folder.mkdir(parents=True, exist_ok=True)
     disk = _partition(folder)
     if disk.fstype in _IN_MEMORY:
-        raise OperatorError(f"{folder} is in memory ({disk.fstype}): name a folder on a disk with --folder.")
+        raise OperatorError(
+            f"{folder} is on a file system in memory ({disk.fstype}). Choose a folder on a disk with --folder."
+        )
     return {
         "cpu": _cpu(),
         "cores": psutil.cpu_count(),
@@ -35,12 +37,12 @@ def prepare(folder: Path) -> dict[str, Any]:
         "disk": f"{disk.device}, {disk.fstype} ({disk.opts})",
         "kernel": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        # of what else the machine did when the measurement began
+        # shows how busy the machine was before the measurement
         "load_average": round(os.getloadavg()[0], 2),
     }
 
 
-def _partition(folder: Path) -> Any:  # noqa: ANN401 - psutil's type of it has no public name
+def _partition(folder: Path) -> Any:  # noqa: ANN401 - psutil has no public name for its type
     partitions = psutil.disk_partitions(all=True)
     mounted_on = [part for part in partitions if folder.resolve().is_relative_to(part.mountpoint)]
     return max(mounted_on, key=lambda part: len(part.mountpoint))

@@ -1,4 +1,4 @@
-"""Memory of the API's workers under load, single events and batches at a time."""
+"""Memory of the API's workers under a mixed load of single events and batches."""
 
 import shutil
 import time
@@ -16,30 +16,30 @@ _SAMPLE_SECONDS = 1.0
 
 
 def measure(plan: Plan) -> Comparison:
-    """Resident memory of each worker, looked at each second."""
+    """Sample the resident memory of each worker every second."""
     settings = plan.settings()
     with api(settings) as server, ThreadPoolExecutor() as pool:
-        watched = workers(server)
+        processes = workers(server)
         seconds = plan.memory_seconds
         loads = [
             pool.submit(load, settings.api_url, "single", singles.CLIENTS, seconds),
             pool.submit(load, settings.api_url, "ndjson", batches.CLIENTS, seconds),
         ]
         samples: list[list[int]] = []
-        while not all(running.done() for running in loads):
-            samples.append([worker.memory_info().rss for worker in watched])
+        while not all(running_load.done() for running_load in loads):
+            samples.append([process.memory_info().rss for process in processes])
             drain(settings)
             time.sleep(_SAMPLE_SECONDS)
-        for running in loads:
-            running.result()
+        for running_load in loads:
+            running_load.result()
     shutil.rmtree(settings.state_dir)
-    measured = {f"worker {number}": [_summary(seen)] for number, seen in enumerate(zip(*samples, strict=True), 1)}
+    measured = {f"worker {number}": [_summary(sizes)] for number, sizes in enumerate(zip(*samples, strict=True), 1)}
     return Comparison(f"Memory over {seconds:,} s of load", None, measured)
 
 
-def _summary(resident: Sequence[int]) -> Measurement:
-    mebibytes = [size / 2**20 for size in resident]
-    # the first half is warming up
+def _summary(resident_bytes: Sequence[int]) -> Measurement:
+    mebibytes = [size / 2**20 for size in resident_bytes]
+    # the first half is the warm-up
     second_half = mebibytes[len(mebibytes) // 2 :]
     hours = [number * _SAMPLE_SECONDS / 3600 for number in range(len(second_half))]
     return {

@@ -1,4 +1,4 @@
-"""How much is measured, and where."""
+"""The parameters of a measurement."""
 
 from dataclasses import dataclass
 from itertools import count
@@ -15,14 +15,15 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Plan:
-    """What the parts of the benchmark are told.
+    """Parameters that all parts of the benchmark share.
 
     Attributes:
-        folder: on the disk that is measured; emptied at the end.
-        seconds: of each measurement,
-        runs: of which each variant has so many.
-        segments: of 64 MiB that are shipped in each run.
-        memory_seconds: for which memory is watched.
+        folder: folder on the disk that is measured. Deleted at the end.
+        seconds: duration of each measurement.
+        runs: number of measurements of each variant.
+        segments: number of 64 MiB segments to ship in each run.
+        memory_seconds: duration of the memory measurement.
+        console: where to report progress.
     """
 
     folder: Path
@@ -32,6 +33,6 @@ class Plan:
     memory_seconds: int
     console: Console
 
-    def settings(self, **changes: Any) -> Settings:  # noqa: ANN401 - of whatever type the setting is
-        """Settings for a server that begins with nothing."""
+    def settings(self, **changes: Any) -> Settings:  # noqa: ANN401 - settings have various types
+        """Create settings for a server with a new, empty state directory."""
         return settings_in(self.folder / str(next(_numbers)), **changes)

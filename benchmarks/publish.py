@@ -1,4 +1,4 @@
-"""`python -m benchmarks.publish [ROWS]`: measure how events go from Spark to PostgreSQL."""
+"""`python -m benchmarks.publish [ROWS]`: measure the transfer of events from Spark to PostgreSQL."""
 
 import json
 import tempfile
@@ -23,14 +23,14 @@ from spark_thrift.client import connect
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _CHUNK_BYTES = 2**16
-# as models/publish/events.sql has them
+# the columns of models/publish/events.sql
 _ROWS = """
     select
         'run' as run_id, event_id, event_type, event_at, is_event_at_inferred, received_at, user_id, session_id,
         is_session_start, referrer, source, schema_error, event, raw_file
     from lake.fct_events
 """
-# as the materialization publishes them
+# what the materialization `publish` makes of them
 _PUBLISHED = f"""
     select
         * except (event_at, received_at, event),
@@ -46,11 +46,11 @@ console = Console(highlight=False, soft_wrap=True)
 
 @click.command()
 @click.argument("rows", default=1_000_000)
-@click.option("--runs", default=3, show_default=True, help="Measurements of each variant; their median counts.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="On the disk to be measured.")
+@click.option("--runs", default=3, show_default=True, help="Measurements of each variant. The median is reported.")
+@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def publish(rows: int, runs: int, folder: Path) -> None:
-    """Send ROWS events of the lake to PostgreSQL: as the project does, by Spark's defaults, and by COPY from a file."""
-    facts = machine.prepare(folder)
+    """Send ROWS events of the lake to PostgreSQL with the project's settings, with Spark's defaults, and with COPY."""
+    machine_facts = machine.prepare(folder)
     with tempfile.TemporaryDirectory(dir=folder) as work, stack_in(Path(work) / "state", console.print) as settings:
         write_history(settings, rows)
         Updating(Api(settings.api_url, None), console).follow()
@@ -75,24 +75,24 @@ def publish(rows: int, runs: int, folder: Path) -> None:
             comparison = compare(f"{rows:,} events into PostgreSQL", "rows/s", variants, runs, console)
     console.print(table(comparison))
     path = folder / "publish.json"
-    path.write_text(json.dumps({"machine": facts, **comparison.as_json()}, indent=2) + "\n")
+    path.write_text(json.dumps({"machine": machine_facts, **comparison.as_json()}, indent=2) + "\n")
     console.print(f"All measurements: {path}")
 
 
 def _timed(
-    publisher: psycopg.Connection, table: LiteralString, rows: int, act: Callable[[], object]
+    publisher: psycopg.Connection, table: LiteralString, rows: int, fill: Callable[[], object]
 ) -> Callable[[], Measurement]:
-    """Time what fills a table of schema `landing`, which is empty before."""
+    """Return a function that truncates a table of schema `landing`, fills it, and measures the time."""
 
     def measure() -> Measurement:
         publisher.execute(f"truncate landing.{table}")
-        began = time.perf_counter()
-        act()
-        took = time.perf_counter() - began
+        started = time.perf_counter()
+        fill()
+        seconds = time.perf_counter() - started
         ((count,),) = publisher.execute(f"select count(*) from landing.{table}").fetchall()  # noqa: S608
         if count != rows:
-            raise click.ClickException(f"{count} rows of {rows} have arrived")
-        return {"rows/s": rows / took, "s": took}
+            raise click.ClickException(f"Only {count} of {rows} rows arrived.")
+        return {"rows/s": rows / seconds, "s": seconds}
 
     return measure
 
@@ -117,7 +117,7 @@ def _export(publisher: psycopg.Connection, path: Path) -> None:
 
 
 def _copy(publisher: psycopg.Connection, path: Path) -> None:
-    """What `\\copy` of psql does."""
+    """Do what psql's `\\copy` does."""
     with path.open("rb") as file, publisher.cursor().copy("copy landing.plain from stdin") as copy:
         while chunk := file.read(_CHUNK_BYTES):
             copy.write(chunk)

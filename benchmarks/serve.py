@@ -1,7 +1,7 @@
-"""`python -m benchmarks.serve SERVER MODULE:FACTORY [PACKAGES]`: an application under one of several WSGI servers.
+"""`python -m benchmarks.serve SERVER MODULE:FACTORY [PACKAGES]`: run an application under one of several WSGI servers.
 
-All get as many processes and threads as the API has by its settings. PACKAGES is the folder of the servers that are
-not installed with the project.
+All servers get the number of processes and threads that the API's settings give. PACKAGES is the folder with the
+servers that are not installed with the project.
 """
 
 import multiprocessing
@@ -84,13 +84,13 @@ def _cheroot_worker(target: str, settings: Settings) -> None:
         timeout=_KEEP_ALIVE_SECONDS,
         reuse_port=True,
     )
-    # by default it closes the connections past the tenth after each answer
+    # by default cheroot keeps only ten connections alive and closes the others after each response
     server.keep_alive_conn_limit = 1000
     server.start()
 
 
 def _in_processes(worker: Callable[[str, Settings], None], target: str, settings: Settings) -> None:
-    """For servers of one process: several of them on one port, among which the kernel shares out the connections."""
+    """Run a single-process server several times on one port. The kernel distributes the connections."""
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=worker, args=(target, settings)) for _ in range(settings.api_workers)]
     for process in processes:

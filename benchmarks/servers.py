@@ -1,4 +1,4 @@
-"""Starts servers for a measurement, and ends them after it."""
+"""Starts servers for a measurement, and stops them afterwards."""
 
 import os
 import signal
@@ -28,21 +28,22 @@ _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
 _PACKAGES = Path(__file__).with_name("servers.txt")
 
 
-def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - of whatever type the setting is
-    """The settings as shipped, but for a state directory and ports of their own, and what is changed."""
+def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - settings have various types
+    """Create settings with defaults, except for the state directory, free ports and the given changes."""
     state_dir.mkdir(parents=True)
     ensure_secrets(state_dir / "secrets.env")
-    own: dict[str, Any] = {"state_dir": state_dir, "jars_dir": PROJECT_DIR / ".state" / "jars"}
-    own |= zip(_PORTS, free_ports(len(_PORTS)), strict=True)
-    return Settings(_env_file=state_dir / "secrets.env", **own | changes)
+    values: dict[str, Any] = {"state_dir": state_dir, "jars_dir": PROJECT_DIR / ".state" / "jars"}
+    values |= zip(_PORTS, free_ports(len(_PORTS)), strict=True)
+    return Settings(_env_file=state_dir / "secrets.env", **values | changes)
 
 
 @contextmanager
 def stack_in(state_dir: Path, report: Report) -> Iterator[Settings]:
-    """The whole local stack; its settings are those of this process from then on.
+    """Run the whole local stack, and make its settings those of this process.
 
     Args:
-        report: takes a line for each step of the start.
+        state_dir: the stack's state directory, which must not exist yet.
+        report: called with a line of text for each step of the start.
     """
     settings = settings_in(state_dir)
     os.environ.update(settings.environment())
@@ -57,31 +58,32 @@ def stack_in(state_dir: Path, report: Report) -> Iterator[Settings]:
 
 @contextmanager
 def service(service: Service, settings: Settings) -> Iterator[None]:
-    """A server of the local stack."""
+    """Run one server of the local stack."""
     with _running(service.name, service.command, settings, service.is_ready, service.stop_signal):
         yield
 
 
 @contextmanager
 def event_server(command: Sequence[str], settings: Settings) -> Iterator[psutil.Process]:
-    """A server that takes events at `settings.api_url`.
+    """Run a server that accepts events at `settings.api_url`.
 
     Args:
-        command: module and arguments for this Python.
+        command: module and its arguments, for `python -m`.
+        settings: passed to the server in its environment.
     """
-    with _running("server", command, settings, _takes_events) as process:
+    with _running("server", command, settings, _accepts_events) as process:
         yield process
 
 
 @contextmanager
 def api(settings: Settings) -> Iterator[psutil.Process]:
-    """The API as it is shipped."""
+    """Run the API as it is deployed."""
     with event_server(["ingest_api"], settings) as process:
         yield process
 
 
 def workers(server: psutil.Process) -> list[psutil.Process]:
-    """The processes of a server that answer requests."""
+    """The processes of a server that handle requests."""
     return [child for child in server.children() if not any("resource_tracker" in part for part in child.cmdline())]
 
 
@@ -89,18 +91,18 @@ def install_other_servers(folder: Path) -> None:
     """Install the WSGI servers of servers.txt into a folder.
 
     Raises:
-        OperatorError: pip could not.
+        OperatorError: pip failed.
     """
-    # what they need in common with the project comes from the project, which is looked at first: no conflict to tell of
+    # the project's packages precede this folder in sys.path, so conflicts with shared dependencies do not matter
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--target", str(folder), "-r", str(_PACKAGES)]
-    installed = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if installed.returncode != 0:
-        raise OperatorError(f"The servers of {_PACKAGES.name} cannot be installed: {installed.stderr.strip()[-300:]}")
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if process.returncode != 0:
+        raise OperatorError(f"pip could not install {_PACKAGES.name}: {process.stderr.strip()[-300:]}")
 
 
 def drain(settings: Settings) -> None:
-    """Delete the sealed segments of a spool, as a shipper would that costs nothing."""
+    """Delete the sealed segments of a spool, like a shipper without any cost."""
     for _, path in SpoolDir(settings.spool_dir).sealed_segments():
         path.unlink()
 
@@ -133,15 +135,15 @@ def _wait_until_ready(
     name: str, process: psutil.Popen, settings: Settings, is_ready: Callable[[Settings], bool], log: Path
 ) -> None:
     deadline = time.monotonic() + _READY_SECONDS
-    trouble = "no answer"
+    problem = "no answer"
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if is_ready(settings):
                 return
         except NOT_READY_YET as error:
-            trouble = str(error)
+            problem = str(error)
         time.sleep(_POLL_SECONDS)
-    raise OperatorError(f"{name} did not start ({trouble}): {log.read_text(errors='replace').strip()[-500:]}")
+    raise OperatorError(f"{name} did not start ({problem}): {log.read_text(errors='replace').strip()[-500:]}")
 
 
 def _stop(process: psutil.Popen, stop_signal: int) -> None:
@@ -149,10 +151,10 @@ def _stop(process: psutil.Popen, stop_signal: int) -> None:
         return
     family = [process, *process.children(recursive=True)]
     process.send_signal(stop_signal)
-    _, left = psutil.wait_procs(family, timeout=_STOP_SECONDS)
-    for straggler in left:
-        straggler.kill()
+    _, survivors = psutil.wait_procs(family, timeout=_STOP_SECONDS)
+    for survivor in survivors:
+        survivor.kill()
 
 
-def _takes_events(settings: Settings) -> bool:
+def _accepts_events(settings: Settings) -> bool:
     return requests.post(f"{settings.api_url}/event", json={"event_type": "ready"}, timeout=60).ok

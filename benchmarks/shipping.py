@@ -1,4 +1,4 @@
-"""From the spool to a real HDFS: beside what the API takes, and beside Hadoop's own client."""
+"""Shipping from the spool to a real HDFS, compared with ingesting and with Hadoop's own client."""
 
 import shutil
 import time
@@ -11,7 +11,7 @@ from typing import Any
 
 from pyspark.java_gateway import launch_gateway
 
-from benchmarks.batches import CLIENTS, take
+from benchmarks.batches import CLIENTS, ingest
 from benchmarks.load import BATCH_EVENTS, load
 from benchmarks.plan import Plan
 from benchmarks.report import Comparison, Measurement, compare
@@ -27,14 +27,14 @@ from raw_zone.client import HdfsClient, hdfs_client
 
 _FILL_SECONDS = 1
 _POLL_SECONDS = 0.1
-# so that a segment is sealed by its size alone
+# segments are sealed by size only
 _NEVER = 1e6
 _PUT_INTO = "/put"
 
 
 @dataclass(frozen=True)
 class _Bench:
-    """What the measurements here work with: HDFS, and full segments as the API wrote them."""
+    """What all measurements here use: HDFS, and full segments as the API wrote them."""
 
     plan: Plan
     settings: Settings
@@ -42,30 +42,30 @@ class _Bench:
     segments: Sequence[Path]
 
     def landed_bytes(self) -> int:
-        """What is in the lake by now."""
+        """Bytes in the raw zone of the lake."""
         return int(self.hdfs.content("/lake/raw")["length"])
 
 
 def measure(plan: Plan) -> Iterator[Comparison]:
-    """Shipping beside taking, each alone and both at a time; and beside a put of Hadoop's own client."""
+    """Compare shipping with ingesting, each alone and at the same time, and with a put by Hadoop's own client."""
     settings = plan.settings()
     with ExitStack() as running:
         running.enter_context(service(NAMENODE, settings))
         running.enter_context(service(DATANODE, settings))
         put = running.enter_context(_native_client(settings))
         hdfs = hdfs_client(settings)
-        # two make the file of 128 MiB
+        # two of them make the file of 128 MiB
         bench = _Bench(plan, settings, hdfs, _full_segments(plan, max(plan.segments, 2)))
         whole, lines = _one_file(plan, bench.segments[:2])
-        # once for nothing, so that what is measured runs warm
+        # warm-up
         _put(bench, put, lines)
         for title, metric, variants in (
             (
-                "Shipping and taking, each alone",
+                "Shipping and ingesting, each alone",
                 "events/s",
-                {"shipped": partial(_ship, bench, bench.segments), "taken": partial(take, plan, "ndjson")},
+                {"shipped": partial(_ship, bench, bench.segments), "ingested": partial(ingest, plan, "ndjson")},
             ),
-            ("Shipping while taking", "landed events/s", {"both": partial(_ship_while_taking, bench)}),
+            ("Shipping while ingesting", "landed events/s", {"both": partial(_ship_while_ingesting, bench)}),
             (
                 "A file of 128 MiB",
                 "MB/s",
@@ -86,7 +86,7 @@ def _full_segments(plan: Plan, count: int) -> list[Path]:
 
 
 def _one_file(plan: Plan, segments: Sequence[Path]) -> tuple[Path, Path]:
-    """Segments as one segment, which is their frames one after another; and its lines, as they are in HDFS."""
+    """Write two files: the segments concatenated to one segment, and its records as lines, as they land in HDFS."""
     whole, lines = plan.folder / segments[0].name, plan.folder / "lines.jsonl"
     whole.write_bytes(b"".join(path.read_bytes() for path in segments))
     lines.write_bytes(b"".join(segment.read(whole.read_bytes()).chunks))
@@ -97,51 +97,55 @@ def _ship(bench: _Bench, segments: Sequence[Path]) -> Measurement:
     spool_dir = SpoolDir(bench.plan.settings().spool_dir)
     spool_dir.create()
     for path in segments:
-        # the shipper deletes its name for the file, not ours
+        # the shipper deletes its own link to the file, and the original stays
         (spool_dir.sealed("events") / path.name).hardlink_to(path)
     events = sum(bytes(chunk).count(b"\n") for path in segments for chunk in segment.read_file(path).chunks)
     landing = HdfsLanding(bench.hdfs)
-    began = time.perf_counter()
+    started = time.perf_counter()
     ship(spool_dir, landing, ShippingMetrics())
-    seconds = time.perf_counter() - began
+    seconds = time.perf_counter() - started
     landed = bench.landed_bytes()
     bench.hdfs.delete("/lake", recursive=True)
     return {"MB/s": landed / seconds / 1e6, "events/s": events / seconds}
 
 
-def _ship_while_taking(bench: _Bench) -> Measurement:
+def _ship_while_ingesting(bench: _Bench) -> Measurement:
     settings = bench.plan.settings(hdfs_http_port=bench.settings.hdfs_http_port)
     spool_dir = SpoolDir(settings.spool_dir)
     with api(settings), service(SHIPPER, settings):
-        taken = load(settings.api_url, "ndjson", CLIENTS, bench.plan.seconds).rate * BATCH_EVENTS
+        ingested = load(settings.api_url, "ndjson", CLIENTS, bench.plan.seconds).rate * BATCH_EVENTS
         landed = bench.landed_bytes()
-        began = time.perf_counter()
+        started = time.perf_counter()
         while spool_dir.depth().segments:
             time.sleep(_POLL_SECONDS)
-        caught_up_in = time.perf_counter() - began
+        catch_up_seconds = time.perf_counter() - started
         share = landed / bench.landed_bytes()
     bench.hdfs.delete("/lake", recursive=True)
     shutil.rmtree(settings.state_dir)
-    return {"landed events/s": taken * share, "taken events/s": taken, "caught up after s": caught_up_in}
+    return {
+        "landed events/s": ingested * share,
+        "ingested events/s": ingested,
+        "caught up after s": catch_up_seconds,
+    }
 
 
 def _put(bench: _Bench, put: Callable[[Path], None], file: Path) -> Measurement:
-    began = time.perf_counter()
+    started = time.perf_counter()
     put(file)
-    seconds = time.perf_counter() - began
+    seconds = time.perf_counter() - started
     bench.hdfs.delete(_PUT_INTO, recursive=True)
     return {"MB/s": file.stat().st_size / seconds / 1e6}
 
 
 @contextmanager
 def _native_client(settings: Settings) -> Iterator[Callable[[Path], None]]:
-    """Hadoop's own client, in a JVM that is up: what it takes to start one is not measured."""
+    """Start Hadoop's own client in a JVM, so that the start of the JVM is not measured."""
     gateway = launch_gateway()  # type: ignore[no-untyped-call]
     jvm: Any = gateway.jvm
     hadoop = jvm.org.apache.hadoop
     try:
         configuration = hadoop.conf.Configuration()
-        # as the servers have it, whose setting WebHDFS follows
+        # WebHDFS uses the servers' setting, which is 1
         configuration.set("dfs.replication", "1")
         file_system = hadoop.fs.FileSystem.get(jvm.java.net.URI(settings.hdfs_url), configuration, settings.hdfs_user)
 
@@ -151,6 +155,6 @@ def _native_client(settings: Settings) -> Iterator[Callable[[Path], None]]:
         yield put
     finally:
         gateway.shutdown()
-        # which the JVM takes for the end of its parent
+        # the JVM exits when its standard input is closed
         gateway.proc.stdin.close()
         gateway.proc.wait()

@@ -1,4 +1,4 @@
-"""Single events from many clients: the API, other servers, and other ways to take an event."""
+"""Single events from many clients: the API, the API under other servers, and other ways to ingest an event."""
 
 import shutil
 from contextlib import ExitStack
@@ -12,13 +12,13 @@ from local_stack.services import POSTGRES
 
 CLIENTS = 64
 _WARM_UP_SECONDS = 1
-# with all clients waiting, an answer takes ten
+# with all clients waiting, a response takes ten seconds
 _SPARK_SECONDS = 20
 _API = "benchmarks.apps:api"
 
 
 def measure(plan: Plan) -> Comparison:
-    """Requests per second of each variant, and how long a request takes."""
+    """Measure the requests per second and the response times of each variant."""
     packages = plan.folder / "packages"
     install_other_servers(packages)
     variants: Variants = {
@@ -31,12 +31,12 @@ def measure(plan: Plan) -> Comparison:
         "open, append, fsync; granian": partial(_measure, plan, _serve("granian", "benchmarks.apps:append")),
         "open, append, fsync; Flask's server": partial(_measure, plan, _serve("flask", "benchmarks.apps:append")),
         "Spark JDBC per event": partial(
-            # one process: a second would be a second JVM
+            # a second process would start a second JVM
             _measure,
             plan,
             _serve("granian", "benchmarks.apps:spark_jdbc"),
             has_postgres=True,
-            least_seconds=_SPARK_SECONDS,
+            min_seconds=_SPARK_SECONDS,
             api_workers=1,
         ),
     }
@@ -52,7 +52,7 @@ def _measure(
     command: list[str],
     *,
     has_postgres: bool = False,
-    least_seconds: int = _WARM_UP_SECONDS,
+    min_seconds: int = _WARM_UP_SECONDS,
     **changes: int,
 ) -> Measurement:
     settings = plan.settings(**changes)
@@ -60,7 +60,7 @@ def _measure(
         if has_postgres:
             running.enter_context(service(POSTGRES, settings))
         running.enter_context(event_server(command, settings))
-        load(settings.api_url, "single", CLIENTS, least_seconds)
-        seen = load(settings.api_url, "single", CLIENTS, max(plan.seconds, least_seconds))
+        load(settings.api_url, "single", CLIENTS, min_seconds)
+        result = load(settings.api_url, "single", CLIENTS, max(plan.seconds, min_seconds))
     shutil.rmtree(settings.state_dir)
-    return {"requests/s": seen.rate, "p50 ms": seen.p50_ms, "p99 ms": seen.p99_ms}
+    return {"requests/s": result.rate, "p50 ms": result.p50_ms, "p99 ms": result.p99_ms}

@@ -1,6 +1,6 @@
-"""`python -m benchmarks.unsynced`: the API as it is shipped, but nothing waits for the disk.
+"""`python -m benchmarks.unsynced`: the API as it is deployed, but without fsync and fdatasync.
 
-Its workers import this module too: multiprocessing has them begin with the main module of who spawns them.
+The patch reaches the worker processes because multiprocessing imports the main module in each process that it spawns.
 """
 
 import os
@@ -10,7 +10,7 @@ from eventmart.process import one_line_errors
 from ingest_api.__main__ import main
 
 
-def _do_nothing(fd: Any) -> None:  # noqa: ANN401 - as of os.fsync: all that has a file descriptor
+def _do_nothing(fd: Any) -> None:  # noqa: ANN401 - like os.fsync, accepts anything with a file descriptor
     pass
 
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.updates [EVENTS ...]`: measure update runs on histories of different length."""
+"""`python -m benchmarks.updates [EVENTS ...]`: measure update runs on histories of different lengths."""
 
 import json
 import re
@@ -24,7 +24,7 @@ from eventmart.settings import PROJECT_DIR, Settings
 
 _FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _POLL_SECONDS = 0.1
-# what a person or a dashboard asks; each so many times
+# typical queries of a person or a dashboard
 _QUERIES = {
     "daily_active_users": "select * from daily_active_users order by activity_date desc limit 30",
     "sessions_daily": "select * from sessions_daily order by session_date desc limit 30",
@@ -34,38 +34,42 @@ _QUERIES = {
     "attribution": "select * from attribution order by user_count desc",
     "top_users": "select * from top_users",
 }
-_ASKED = 50
+_QUERY_RUNS = 50
 
 console = Console(highlight=False, soft_wrap=True)
 
 
 @click.command()
 @click.argument("histories", nargs=-1, type=int)
-@click.option("--batch", default=10_000, show_default=True, help="New events of each run, of the last two days.")
-@click.option("--runs", default=3, show_default=True, help="Runs with new events; their median counts.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="On the disk to be measured.")
+@click.option(
+    "--batch", default=10_000, show_default=True, help="New events in each run, with times in the last two days."
+)
+@click.option("--runs", default=3, show_default=True, help="Runs with new events. The median is reported.")
+@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> None:
-    """Measure the first, full update of each of the HISTORIES (numbers of events), and updates with a batch on it."""
-    facts = machine.prepare(folder)
+    """Measure a first update on each of the HISTORIES (numbers of events), and then updates with new events."""
+    machine_facts = machine.prepare(folder)
     measured = [_measure(history, batch, runs, folder) for history in histories or (100_000, 10_000_000)]
-    shown = Table(
-        "", *(f"{found['history']:,} stored" for found in measured), title=f"Update runs, batches of {batch:,}"
+    summary = Table(
+        "", *(f"{history['history']:,} stored" for history in measured), title=f"Update runs, batches of {batch:,}"
     )
-    for label, key in (("all of it", "full"), (f"{batch:,} new events, until in the mart", "batch")):
-        shown.add_row(f"{label}, s", *(f"{median(map(_until_visible, found[key])):.1f}" for found in measured))
+    for label, key in (("first update", "full"), (f"{batch:,} new events until in the mart", "batch")):
+        summary.add_row(f"{label}, s", *(f"{median(map(_until_visible, history[key])):.1f}" for history in measured))
         for step in measured[0][key][0]["steps"]:
             name = step["name"]
-            medians = (median(_seconds(run, name) for run in found[key]) for found in measured)
-            shown.add_row(f"  {name}", *(f"{seconds:.1f}" for seconds in medians))
-    fewest = median(map(_until_visible, measured[0]["batch"]))
-    ratios = (median(map(_until_visible, found["batch"])) / fewest for found in measured)
-    shown.add_row("  times that of the first history", *(f"{ratio:.2f}" for ratio in ratios))
-    shown.add_row("dbt's own share of all of it, %", *(f"{_own_share(found['full'][0]):.1f}" for found in measured))
+            medians = (median(_seconds(run, name) for run in history[key]) for history in measured)
+            summary.add_row(f"  {name}", *(f"{seconds:.1f}" for seconds in medians))
+    base = median(map(_until_visible, measured[0]["batch"]))
+    ratios = (median(map(_until_visible, history["batch"])) / base for history in measured)
+    summary.add_row("  relative to the first history", *(f"{ratio:.2f}" for ratio in ratios))
+    summary.add_row(
+        "dbt's own share of the first update, %", *(f"{_own_share(history['full'][0]):.1f}" for history in measured)
+    )
     for name in _QUERIES:
-        shown.add_row(f"query of {name}, p95 ms", *(f"{found['query_p95_ms'][name]:.1f}" for found in measured))
-    console.print(shown)
+        summary.add_row(f"query of {name}, p95 ms", *(f"{history['query_p95_ms'][name]:.1f}" for history in measured))
+    console.print(summary)
     path = folder / "updates.json"
-    path.write_text(json.dumps({"machine": facts, "batch": batch, "measured": measured}, indent=2) + "\n")
+    path.write_text(json.dumps({"machine": machine_facts, "batch": batch, "measured": measured}, indent=2) + "\n")
     console.print(f"All measurements: {path}")
 
 
@@ -76,31 +80,31 @@ def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any
         api = Api(settings.api_url, None)
         full = [_update(api)]
         _check_count(settings, history)
-        seen = []
+        batch_runs = []
         for number in range(runs + 1):
             _send(api, settings, recent_events(f"new-{number}", batch))
-            seen.append(_update(api))
+            batch_runs.append(_update(api))
         query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
-    # the first of them runs cold
-    return {"history": history, "full": full, "batch": seen[1:], "query_p95_ms": query_p95_ms}
+    # the first batch is the warm-up
+    return {"history": history, "full": full, "batch": batch_runs[1:], "query_p95_ms": query_p95_ms}
 
 
 def _check_count(settings: Settings, events: int) -> None:
-    """Nothing that is measured means anything unless all events are in the mart."""
+    """Raise ClickException unless all events are in the mart: the measurements would be meaningless."""
     with psycopg.connect(**connection_parameters(settings, "reader")) as connection:
-        ((found,),) = connection.execute("select count(*) from events").fetchall()
-    if found != events:
-        raise click.ClickException(f"{found:,} events of {events:,} are in the mart")
+        ((count,),) = connection.execute("select count(*) from events").fetchall()
+    if count != events:
+        raise click.ClickException(f"Only {count:,} of {events:,} events are in the mart.")
 
 
 def _p95_ms(settings: Settings, query: str) -> float:
-    took = []
+    durations = []
     with psycopg.connect(**connection_parameters(settings, "reader"), autocommit=True) as connection:
-        for _ in range(_ASKED):
-            began = time.perf_counter()
+        for _ in range(_QUERY_RUNS):
+            started = time.perf_counter()
             connection.execute(query).fetchall()
-            took.append((time.perf_counter() - began) * 1000)
-    return quantiles(took, n=20)[-1]
+            durations.append((time.perf_counter() - started) * 1000)
+    return quantiles(durations, n=20)[-1]
 
 
 def _update(api: Api) -> dict[str, Any]:
@@ -118,10 +122,10 @@ def _until_visible(run: dict[str, Any]) -> float:
 
 
 def _own_share(run: dict[str, Any]) -> float:
-    """Of the steps in which dbt is at work, the part in which no node is, in percent."""
-    own = {step["name"]: re.findall(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
-    at_dbt = {name: sum(map(float, found)) for name, found in own.items() if found}
-    return 100 * sum(at_dbt.values()) / sum(_seconds(run, name) for name in at_dbt)
+    """Percentage of the time of dbt's steps in which no node was running."""
+    matches = {step["name"]: re.findall(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
+    own_seconds = {name: sum(map(float, seconds)) for name, seconds in matches.items() if seconds}
+    return 100 * sum(own_seconds.values()) / sum(_seconds(run, name) for name in own_seconds)
 
 
 def _seconds(run: dict[str, Any], name: str) -> float:
