@@ -1,6 +1,6 @@
-"""`python -m local_stack.hdfs namenode|datanode`: become one of the two servers of HDFS.
+"""`python -m local_stack.hdfs namenode|datanode`: run one of the two HDFS servers.
 
-The server classes are Hadoop's own, from its minicluster jar; the rest of their class path comes with pyspark.
+The server classes are Hadoop's own, from its minicluster jar. The rest of the class path comes with pyspark.
 """
 
 import os
@@ -29,7 +29,7 @@ _CLIENT_JARS = (
 
 
 def main(arguments: list[str]) -> None:
-    """Write the configuration, format a new NameNode, and replace this process by the server."""
+    """Write the configuration, format a new NameNode, and replace this process with the server (exec)."""
     if len(arguments) != 1 or arguments[0] not in _MAIN_CLASSES:
         raise SystemExit("usage: python -m local_stack.hdfs namenode|datanode")
     role = arguments[0]
@@ -53,7 +53,7 @@ def _format(command: list[str], environment: dict[str, str]) -> None:
     )
     if formatted.returncode != 0:
         raise OperatorError(
-            f"The NameNode could not format its folder: {formatted.stderr.strip()[-300:]}. Is the disk full?"
+            f"The NameNode could not format its folder: {formatted.stderr.strip()[-300:]}. Check the free disk space."
         )
 
 
@@ -73,15 +73,15 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> 
             "dfs.datanode.address": f"{host}:{settings.hdfs_datanode_port}",
             "dfs.datanode.http.address": f"{host}:{settings.hdfs_datanode_http_port}",
             "dfs.datanode.ipc.address": f"{host}:{settings.hdfs_datanode_ipc_port}",
-            # the name that the NameNode hands to clients; by default it looks one up for the address
+            # the name that the NameNode gives to clients; by default the NameNode looks up a name for the address
             "dfs.datanode.hostname": settings.hdfs_datanode_host,
             "dfs.namenode.datanode.registration.ip-hostname-check": "false",
             **HDFS_CLIENT,
-            # a closed file is on the disk, not just in the page cache: the spool deletes its copy after that
+            # fsync files on close: the spool deletes its copy afterwards, so the page cache is not enough
             "dfs.datanode.synconclose": "true",
-            # one DataNode: there is nothing to wait for once its blocks are reported
+            # with one DataNode, there is nothing to wait for after it has reported its blocks
             "dfs.namenode.safemode.extension": 0,
-            # enough of a warning before the disk that it shares with everything else is full
+            # the DataNode refuses writes before the disk, which other parts use too, is full
             "dfs.datanode.du.reserved": 256 * 2**20,
         },
     )

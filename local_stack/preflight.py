@@ -1,4 +1,4 @@
-"""What must be true of the machine before anything is started. Each check names its remedy."""
+"""Checks of the machine before the stack starts. Each error names its remedy."""
 
 import json
 import secrets
@@ -18,38 +18,39 @@ _FREE_BYTES = 2 * 2**30
 
 
 def ensure_secrets(path: Path) -> None:
-    """Write a password for each database role, unless there is a file already."""
+    """Generate a password for each database role and write them to a file, unless the file exists."""
     if not path.exists():
         names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
         write_private(path, "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in names))
 
 
 def check_disk(state_dir: Path) -> None:
-    """Refuse to start where the state directory cannot be written, or its disk is nearly full.
+    """Check that the state directory is writable and its disk has room.
 
     Raises:
-        OperatorError: it cannot, or less than 2 GiB are free there.
+        OperatorError: the directory is not writable, or less than 2 GiB are free.
     """
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=state_dir).close()
     except OSError as error:
         raise OperatorError(
-            f"{state_dir} cannot be written ({error.strerror}): make it so, or set {PREFIX}STATE_DIR to another folder."
+            f"{state_dir} is not writable ({error.strerror}). Make it writable, or set {PREFIX}STATE_DIR to another "
+            "folder."
         ) from None
     free = shutil.disk_usage(state_dir).free
     if free < _FREE_BYTES:
         raise OperatorError(
             f"Only {free / 2**30:.1f} GiB are free on the disk of {state_dir}, {_FREE_BYTES / 2**30:.0f} GiB are "
-            f"needed: make room, or set {PREFIX}STATE_DIR to a folder on another disk."
+            f"required. Free some space, or set {PREFIX}STATE_DIR to a folder on another disk."
         )
 
 
 def check_ports(settings: Settings, services: Iterable[Service]) -> None:
-    """Refuse to start where another process listens on a port of ours, or two settings name the same.
+    """Check that no port of the stack is in use, and that no two settings name the same port.
 
     Raises:
-        OperatorError: naming the port, whose it is, and the setting that moves it.
+        OperatorError: a port cannot be used. The message names the port, its service and its setting.
     """
     owners: dict[int, str] = {}
     for service in services:
@@ -57,7 +58,7 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
         for name in service.ports:
             port = getattr(settings, name)
             if port in owners:
-                raise OperatorError(f"{PREFIX}{name.upper()} and {owners[port]} are both {port}: change one.")
+                raise OperatorError(f"{PREFIX}{name.upper()} and {owners[port]} are both {port}. Change one of them.")
             owners[port] = f"{PREFIX}{name.upper()}"
             with socket.socket() as candidate:
                 candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,31 +66,32 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
                     candidate.bind((host, port))
                 except OSError as error:
                     raise OperatorError(
-                        f"Port {port} for {service.name} cannot be used ({error.strerror}): stop what listens "
-                        f"there, or set {owners[port]} to a free port in .env."
+                        f"Port {port} for {service.name} cannot be used ({error.strerror}). Stop the process that "
+                        f"listens on it, or set {owners[port]} to a free port in .env."
                     ) from None
 
 
 def note_ports(settings: Settings, services: Iterable[Service]) -> None:
-    """Keep on which ports a stack was started, for `check_same_ports`."""
-    path = _noted_ports(settings)
+    """Save the ports on which the stack is started, for `check_same_ports`."""
+    path = _ports_file(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(_ports(settings, services)))
 
 
 def check_same_ports(settings: Settings, services: Iterable[Service]) -> None:
-    """Refuse to go on with a stack that was started on other ports than those that are set now.
+    """Check that the running stack was started on the ports that are set now.
 
     Raises:
-        OperatorError: naming the setting, the port, and the remedy.
+        OperatorError: a port differs. The message names the setting and both ports.
     """
-    path = _noted_ports(settings)
-    # a stack that was started by a version that kept no note has none to differ from
-    noted = json.loads(path.read_text()) if path.exists() else {}
+    path = _ports_file(settings)
+    # an earlier version did not save the ports of its stack, so there is nothing to compare
+    saved_ports = json.loads(path.read_text()) if path.exists() else {}
     for name, port in _ports(settings, services).items():
-        if noted.get(name, port) != port:
+        if saved_ports.get(name, port) != port:
             raise OperatorError(
-                f"{name} is {port}, and the stack was started with {noted[name]}: `make down`, then `make up`."
+                f"{name} is {port}, but the stack was started with {saved_ports[name]}. "
+                "Run `make down`, then `make up`."
             )
 
 
@@ -97,5 +99,5 @@ def _ports(settings: Settings, services: Iterable[Service]) -> dict[str, int]:
     return {f"{PREFIX}{name.upper()}": getattr(settings, name) for service in services for name in service.ports}
 
 
-def _noted_ports(settings: Settings) -> Path:
+def _ports_file(settings: Settings) -> Path:
     return settings.state_dir / "conf" / "ports.json"

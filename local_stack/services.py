@@ -1,4 +1,4 @@
-"""The processes of the stack: what starts each, on which ports, and how one sees that it is ready."""
+"""The processes of the stack: how each is started, on which ports, and how to check that it is ready."""
 
 import socket
 import sys
@@ -21,10 +21,12 @@ class Service:
     """One supervised process.
 
     Attributes:
-        command: module and arguments for the stack's own Python.
-        ports: names of the settings that hold the ports it listens on.
-        is_ready: whether it serves its purpose by now; False or an exception of the client means not yet.
-        stop_signal: what asks it to finish in order.
+        name: name of the process, as shown to the operator.
+        command: module and arguments for the Python that runs the stack.
+        is_ready: whether the service is ready. False or an exception in NOT_READY_YET means not yet.
+        ports: names of the settings that hold the ports on which it listens.
+        stop_signal: signal that asks it to shut down cleanly.
+        stop_seconds: time to shut down before it is killed.
     """
 
     name: str
@@ -36,13 +38,13 @@ class Service:
 
     @property
     def command_line(self) -> str:
-        """The command as the process manager runs it."""
+        """The command line that the process manager runs."""
         return f'"{sys.executable}" -m {" ".join(self.command)}'
 
 
 @dataclass(frozen=True)
 class Phase:
-    """Services that start together, once those of the phase before are ready."""
+    """Services that start together, after those of the phase before are ready."""
 
     services: tuple[Service, ...] = field(default_factory=tuple)
 
@@ -99,7 +101,7 @@ DATANODE = Service(
     ("hdfs_datanode_port", "hdfs_datanode_http_port", "hdfs_datanode_ipc_port"),
 )
 POSTGRES = Service(
-    # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client to leave
+    # SIGINT is PostgreSQL's fast shutdown; on SIGTERM it would wait until every client has disconnected
     "postgres",
     ("local_stack.postgres",),
     _postgres_is_ready,

@@ -1,4 +1,4 @@
-"""The stack as a whole: up, down, status."""
+"""Start, stop and status of the whole stack."""
 
 import fcntl
 import time
@@ -35,8 +35,8 @@ class Stack:
     """The embedded stack of one state directory.
 
     Args:
-        settings: of this stack.
-        report: takes a line for each step done, for the operator to read.
+        settings: settings of this stack.
+        report: called with one line for the operator after each step.
     """
 
     def __init__(self, settings: Settings, report: Report) -> None:
@@ -45,13 +45,13 @@ class Stack:
         self.supervisor = Supervisor(settings.state_dir)
 
     def up(self) -> None:
-        """Start all that does not run, in order, and return once everything is ready.
+        """Start every service that does not run, in order, and return when all are ready.
 
         Raises:
-            OperatorError: something could not start; what this call started is stopped again.
+            OperatorError: a service did not start. If the stack was not running before, it is stopped again.
         """
         java()
-        with self._only_one():
+        with self._exclusive_lock():
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
@@ -62,18 +62,22 @@ class Stack:
                 self.supervisor.launch(SERVICES)
             try:
                 self._start(STORES)
-                with self._timed("roles, schemas and metastore are in place"):
+                with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
                 self._start(ENGINES)
                 self._start(APPLICATION)
             except BaseException:
                 if not was_running:
-                    self._report("stopping what was started")
+                    self._report("stopping the stack")
                     self.supervisor.shutdown()
                 raise
 
     def down(self) -> bool:
-        """Stop everything, in order. Returns False where nothing ran."""
+        """Stop every service, in order.
+
+        Returns:
+            Whether the stack was running.
+        """
         if not self.supervisor.is_running():
             return False
         for phase in (APPLICATION, ENGINES, STORES):
@@ -85,7 +89,7 @@ class Stack:
         return True
 
     def status(self) -> Iterator[tuple[str, str, str, float]]:
-        """Name, state, ports and resident memory (MiB, with child processes) of each service."""
+        """Name, state, ports and resident memory (MiB, including child processes) of each service."""
         states = self.supervisor.states() if self.supervisor.is_running() else {}
         pids = self.supervisor.pids() if states else {}
         for service in SERVICES:
@@ -94,12 +98,14 @@ class Stack:
             yield service.name, states.get(service.name, "STOPPED").lower(), ports, memory
 
     @contextmanager
-    def _only_one(self) -> Iterator[None]:
+    def _exclusive_lock(self) -> Iterator[None]:
         with (self._settings.state_dir / "up.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise OperatorError("Another `make up` is at work on this state directory: wait for it.") from None
+                raise OperatorError(
+                    "Another `make up` is running in this state directory. Wait until it ends."
+                ) from None
             yield
 
     def _resolve_jars(self) -> Path:
@@ -124,25 +130,25 @@ class Stack:
 
     def _wait_until_ready(self, service: Service) -> None:
         deadline = time.monotonic() + _READY_SECONDS
-        trouble = "no answer"
+        last_error = "no answer"
         while time.monotonic() < deadline:
             if self.supervisor.states()[service.name] == "FATAL":
-                raise OperatorError(f"{service.name} stopped while it was starting: {self._last_words(service)}")
+                raise OperatorError(f"{service.name} stopped during startup: {self._last_log_line(service)}")
             try:
                 if self.supervisor.states()[service.name] == "RUNNING" and service.is_ready(self._settings):
                     return
             except NOT_READY_YET as error:
-                trouble = first_line(error)
+                last_error = first_line(error)
             time.sleep(_POLL_SECONDS)
         raise OperatorError(
-            f"{service.name} was not ready after {_READY_SECONDS} s ({trouble}). {self._last_words(service)}"
+            f"{service.name} was not ready after {_READY_SECONDS} s ({last_error}): {self._last_log_line(service)}"
         )
 
-    def _last_words(self, service: Service) -> str:
+    def _last_log_line(self, service: Service) -> str:
         log = self.supervisor.log_file(service)
         with log.open(errors="replace") as lines:
             last = "".join(deque(lines, maxlen=1)).strip()
-        return f"{last or 'no output'} (log: {log})"
+        return f"{last or 'no output'} (see {log})"
 
 
 def _resident_bytes(pid: int) -> int:
@@ -151,6 +157,9 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _own_bytes(process: psutil.Process) -> int:
-    """Memory that PostgreSQL's processes share counts once, where the system tells each one's part in it (Linux)."""
+    """Memory of one process, in bytes.
+
+    On Linux, it is the proportional set size, so memory that PostgreSQL's processes share counts only once.
+    """
     memory = process.memory_full_info()
     return int(getattr(memory, "pss", memory.rss))

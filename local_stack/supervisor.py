@@ -20,7 +20,7 @@ from eventmart.files import write_private
 from eventmart.settings import PROJECT_DIR
 from local_stack.services import Service
 
-# the longest path that a Unix socket may have on every system, less a margin
+# the longest socket path that every system allows, minus a margin
 _SOCKET_PATH_LIMIT = 90
 
 _MANAGER = """\
@@ -72,8 +72,8 @@ class Supervisor:
             self._socket = Path(tempfile.gettempdir()) / f"eventmart-{os.geteuid()}-{digest}.sock"
 
     @property
-    def _rpc(self) -> Any:  # noqa: ANN401 - xmlrpc makes up its methods as they are called
-        # a new one each time: after a failed call the transport's connection is of no more use
+    def _rpc(self) -> Any:  # noqa: ANN401 - xmlrpc creates its methods when they are called
+        # a new transport for each call, because its connection cannot be used again after a failed call
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
         return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
@@ -86,7 +86,11 @@ class Supervisor:
         return True
 
     def launch(self, services: Iterable[Service]) -> None:
-        """Start the process manager, with none of its services running yet."""
+        """Start the process manager. It does not start its services.
+
+        Raises:
+            OperatorError: supervisord did not start.
+        """
         self.logs_dir.mkdir(parents=True, exist_ok=True)
         self._write_config(services)
         started = subprocess.run(  # noqa: S603
@@ -100,21 +104,21 @@ class Supervisor:
                 break
             time.sleep(0.1)
         else:
-            raise OperatorError(f"supervisord did not come up; see {self.logs_dir}/supervisord.log.")
+            raise OperatorError(f"supervisord did not answer after its start. See {self.logs_dir}/supervisord.log.")
         if started.returncode != 0:
             last_line = (started.stderr or started.stdout).strip().splitlines()[-1]
-            raise OperatorError(f"supervisord could not start: {last_line}")
+            raise OperatorError(f"supervisord did not start: {last_line}")
 
     def states(self) -> dict[str, str]:
-        """State of every service by name, as supervisord calls it (RUNNING, STOPPED, FATAL, ...)."""
+        """State of every service by name, in supervisord's terms (RUNNING, STOPPED, FATAL, ...)."""
         return {str(process["name"]): str(process["statename"]) for process in self._processes()}
 
     def pids(self) -> dict[str, int]:
-        """Process id of every service that runs."""
+        """Process id of every running service, by name."""
         return {str(process["name"]): int(str(process["pid"])) for process in self._processes() if process["pid"]}
 
     def start(self, service: Service) -> None:
-        """Start one service, or do nothing where it runs."""
+        """Start one service. Does nothing if it is running or starting."""
         if self.states()[service.name] not in ("RUNNING", "STARTING", "BACKOFF"):
             self._rpc.startProcess(service.name, False)
 
@@ -123,17 +127,17 @@ class Supervisor:
         self._rpc.stopProcess(name, True)
 
     def kill(self, name: str) -> None:
-        """End one service at once (SIGKILL); the process manager starts it again."""
+        """Kill one service (SIGKILL). The process manager restarts it."""
         self._rpc.signalProcess(name, str(int(signal.SIGKILL)))
 
     def shutdown(self) -> None:
-        """Stop all services, last started first, and the process manager; wait until it has ended."""
+        """Stop all services, last started first, and then the process manager. Returns when it has ended."""
         manager = psutil.Process(int(self._pidfile.read_text()))
         self._rpc.shutdown()
         manager.wait(timeout=120)
 
     def log_file(self, service: Service) -> Path:
-        """Where the service's output goes."""
+        """Log file of the service's output."""
         return self.logs_dir / f"{service.name}.log"
 
     def _processes(self) -> list[dict[str, object]]:
@@ -154,7 +158,7 @@ class Supervisor:
                 logs=self.logs_dir,
                 stop_signal=service.stop_signal,
                 stop_seconds=service.stop_seconds,
-                # a signal to PostgreSQL's children as well would look like a crash to it
+                # PostgreSQL takes a signal to its child processes for a crash
                 as_group="false" if service.stop_signal == "INT" else "true",
             )
         write_private(self._config, config)

@@ -84,7 +84,9 @@ def test_a_taken_port() -> None:
 def test_a_stack_that_runs_on_other_ports_than_those_that_are_set(tmp_path: Path) -> None:
     preflight.note_ports(Settings(state_dir=tmp_path, api_port=8001), [API])
     preflight.check_same_ports(Settings(state_dir=tmp_path, api_port=8001), [API])
-    with pytest.raises(OperatorError, match=r"EVENTMART_API_PORT is 8002, and .* was started with 8001: `make down`"):
+    with pytest.raises(
+        OperatorError, match=r"EVENTMART_API_PORT is 8002, but .* was started with 8001. Run `make down`"
+    ):
         preflight.check_same_ports(Settings(state_dir=tmp_path, api_port=8002), [API])
 
 
@@ -99,7 +101,7 @@ def test_the_same_port_twice() -> None:
 
 def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=2**29))
-    with pytest.raises(OperatorError, match=r"Only 0\.5 GiB are free.*make room"):
+    with pytest.raises(OperatorError, match=r"Only 0\.5 GiB are free.*Free some space"):
         preflight.check_disk(tmp_path)
 
 
