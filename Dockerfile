@@ -1,4 +1,4 @@
-# One image for every part but PostgreSQL; the compose file says which launcher each container runs.
+# One image for every service except PostgreSQL. The compose file sets the launcher of each container.
 FROM python:3.11-slim
 
 RUN apt-get update \

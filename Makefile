@@ -1,4 +1,4 @@
-# The commands of the project. `make` alone lists them.
+# `make` alone lists the commands.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,16 +11,16 @@ INSTALLED := $(VENV)/.installed
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-demo: install ## start everything, send events (EVENTS=file.json.gz for your own), show the mart
+demo: install ## start everything, send events (your own with EVENTS=file.json.gz), show the mart
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
-test: lint ## lint, then run all the tests, on the real parts
+test: lint ## lint, then run all tests, on the real servers
 	@$(BIN)/pytest
 
 unit: install ## run the fast tests only (no Java)
 	@$(BIN)/pytest tests/unit tests/process
 
-bench: install ## measure the ingest path (half an hour; wants a quiet machine and wrk)
+bench: install ## measure the ingest path (half an hour; needs an idle machine and wrk)
 	@$(BIN)/python -m benchmarks.ingest
 
 lint: install ## ruff, mypy, and sqlfluff on both dbt projects
@@ -29,16 +29,16 @@ lint: install ## ruff, mypy, and sqlfluff on both dbt projects
 	@cd dbt_project && ../$(BIN)/sqlfluff lint models tests
 	@cd mart_project && ../$(BIN)/sqlfluff lint models tests
 
-up: install ## start the stack; the data of last time is still there
+up: install ## start the stack, with its data
 	@$(BIN)/eventmart up
 
-down: install ## stop the stack; the data stays
+down: install ## stop the stack and keep its data
 	@$(BIN)/eventmart down
 
-status: install ## what runs, where, and how much memory it takes
+status: install ## show services, ports and memory
 	@$(BIN)/eventmart status
 
-logs: install ## follow the logs (SERVICE=api for one)
+logs: install ## follow the logs (of one service with SERVICE=api)
 	@$(BIN)/eventmart logs $(SERVICE)
 
 clean: install ## stop the stack and delete its data
@@ -47,7 +47,7 @@ clean: install ## stop the stack and delete its data
 install: $(INSTALLED) ## install into .venv
 
 $(INSTALLED): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0] + ": set PYTHON=")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ", but 3.11 or newer is required. Run make with PYTHON=<path>.")'
 	@echo "Installing Python packages into $(VENV) (about two minutes the first time) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements.txt
