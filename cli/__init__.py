@@ -1,1 +1,4 @@
-"""The `eventmart` command: the stack, sending events, update runs, the demo. It asks the API over HTTP."""
+"""The `eventmart` command: the stack, sending events, update runs, API keys and the demo.
+
+It sends events and requests update runs through the HTTP API.
+"""

@@ -38,26 +38,31 @@ console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isat
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="eventmart")
 def cli() -> None:
-    """JSON events in over HTTP, analytics marts out in SQL."""
+    """JSON events in over HTTP, analytics marts out in SQL.
+
+    To try it out, run `eventmart demo`.
+    """
 
 
 @cli.command()
 def up() -> None:
     """Start the embedded stack and wait until it is ready."""
     settings = _start()
-    _where_to_go(settings)
+    _print_next_steps(settings)
 
 
 @cli.command()
 def down() -> None:
-    """Stop the embedded stack; its data stays."""
-    if not _stack(_existing_settings()).down():
-        console.print("Nothing was running.")
+    """Stop the embedded stack and keep its data."""
+    if _stack(_existing_settings()).down():
+        console.print("The data is kept. Start the stack again with `make up`.")
+    else:
+        console.print("The stack is not running. Start it with `make up`.")
 
 
 @cli.command()
 def status() -> None:
-    """Show the services of the embedded stack."""
+    """Show state, ports and memory of the stack's services."""
     table = Table("service", "state", "ports", "MiB")
     total = 0.0
     for name, state, ports, memory in _stack(_existing_settings()).status():
@@ -71,31 +76,31 @@ def status() -> None:
 @cli.command()
 @click.argument("service", required=False, type=click.Choice([service.name for service in SERVICES]))
 def logs(service: str | None) -> None:
-    """Follow the log of one service, or of all."""
+    """Follow the log of one service, or of all services."""
     supervisor = _stack(_existing_settings()).supervisor
-    files = [supervisor.log_file(entry) for entry in SERVICES if service in (None, entry.name)]
-    present = [str(file) for file in files if file.exists()]
-    if not present:
-        raise OperatorError("There are no logs yet: run `make up`.")
-    os.execvp("tail", ["tail", "-n", "40", "-F", *present])  # noqa: S606, S607
+    files = [supervisor.log_file(candidate) for candidate in SERVICES if service in (None, candidate.name)]
+    existing_files = [str(file) for file in files if file.exists()]
+    if not existing_files:
+        raise OperatorError("There are no logs yet. Run `make up` to start the stack.")
+    os.execvp("tail", ["tail", "-n", "40", "-F", *existing_files])  # noqa: S606, S607
 
 
 @cli.command()
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def clean(yes: bool) -> None:
-    """Stop the embedded stack and delete all of its data."""
+    """Stop the embedded stack and delete all its data."""
     settings = _existing_settings()
     if not yes:
-        click.confirm(f"Delete {settings.state_dir} with every event in it?", abort=True)
+        click.confirm(f"Delete {settings.state_dir} and every event in it?", abort=True)
     _stack(settings).down()
     shutil.rmtree(settings.state_dir)
-    console.print(f"{settings.state_dir} is gone.")
+    console.print(f"Deleted {settings.state_dir}. Start a new stack with `make up`.")
 
 
 _url_option = click.option(
-    "--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="Where the API is."
+    "--url", default=lambda: f"http://127.0.0.1:{load_settings().api_port}", help="URL of the API."
 )
-_key_option = click.option("--key", envvar=API_KEY_VARIABLE, help="API key, where the API asks for one.")
+_key_option = click.option("--key", envvar=API_KEY_VARIABLE, help="API key, if the API requires one.")
 
 
 @cli.command("send")
@@ -103,10 +108,15 @@ _key_option = click.option("--key", envvar=API_KEY_VARIABLE, help="API key, wher
 @_url_option
 @_key_option
 def send_events(events: Path, url: str, key: str | None) -> None:
-    """Send EVENTS: a file of JSON lines, plain or gzip; or - for those that come in.
+    """Send EVENTS to the API.
 
-    A file that was cut off goes on where it was the next time. An event counts once, however often it is sent: one
-    without an id is given one that follows from the file and the line. Exit code 2 tells that some were rejected.
+    EVENTS is a file of JSON lines, plain or gzip, or - for standard input.
+
+    If sending a file is interrupted, run the same command again: it continues where it stopped. An event counts once,
+    however often the file is sent, because an event without an id gets one derived from the file and the line. Events
+    from standard input need ids of their own for that.
+
+    Exit code 2 means that some events were rejected.
     """
     sending = Sending(url, key, console)
     if str(events) == "-":
@@ -118,21 +128,24 @@ def send_events(events: Path, url: str, key: str | None) -> None:
 
 
 @cli.command()
-@click.option("--full", is_flag=True, help="Build all anew from the raw events, and run all tests.")
+@click.option("--full", is_flag=True, help="Rebuild everything from the raw events and run all tests.")
 @_url_option
 @_key_option
 def update(*, full: bool, url: str, key: str | None) -> None:
-    """Bring what is new into the mart, and show how it goes."""
+    """Update the mart with new events and show the progress."""
     Updating(Api(url, key), console).follow(full="true" if full else "false")
 
 
 @cli.command()
-@click.option("--from", "begin", required=True, metavar="MOMENT", help="ISO 8601; UTC where it names no zone.")
-@click.option("--to", "end", required=True, metavar="MOMENT", help="The same; what came then is no longer meant.")
+@click.option("--from", "begin", required=True, metavar="TIME", help="Start, inclusive. ISO 8601, by default UTC.")
+@click.option("--to", "end", required=True, metavar="TIME", help="End, exclusive. ISO 8601, by default UTC.")
 @_url_option
 @_key_option
 def replay(begin: str, end: str, url: str, key: str | None) -> None:
-    """Bring what was received in a range of time anew from the raw events into the lake and the mart."""
+    """Reload events by time of reception into lake and mart.
+
+    Reloads the raw events that the API received from --from up to --to.
+    """
     Updating(Api(url, key), console).follow(**{"from": begin, "to": end})
 
 
@@ -140,8 +153,11 @@ def replay(begin: str, end: str, url: str, key: str | None) -> None:
 @click.argument("events", required=False, type=click.Path(path_type=Path))
 @_key_option
 def demo(events: Path | None, key: str | None) -> None:
-    """Start the stack, send EVENTS (JSON lines, plain or gzip; or a web shop's clickstream), show the mart."""
-    # read first: a file that cannot be read is told before anything is started
+    """Start the stack, send EVENTS and show the mart.
+
+    EVENTS is a file of JSON lines, plain or gzip. Without it, the demo sends the clickstream of a web shop.
+    """
+    # the file is read first, so that an unreadable file is reported before the stack is started
     if events is None:
         lines = list(clickstream())
     else:
@@ -149,7 +165,7 @@ def demo(events: Path | None, key: str | None) -> None:
         lines = list(with_ids(file.lines(), file.digest()))
     settings = _start()
     Tour(settings.api_url, key, console).run(lines)
-    _where_to_go(settings)
+    _print_next_steps(settings)
 
 
 @cli.command()
@@ -161,7 +177,10 @@ def jars() -> None:
 
 @cli.command()
 def bootstrap() -> None:
-    """Create what is missing in PostgreSQL: roles, databases, schemas, the Hive metastore."""
+    """Create missing roles, databases and schemas in PostgreSQL.
+
+    This includes the schema of the Hive metastore.
+    """
     settings = load_settings()
     create_missing(settings, resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir))
     console.print("PostgreSQL is ready.")
@@ -170,69 +189,84 @@ def bootstrap() -> None:
 @cli.command()
 @click.argument("service", type=click.Choice([service.name for service in SERVICES]))
 def probe(service: str) -> None:
-    """Tell by the exit code whether a service is ready (health check of a container)."""
-    (probed,) = (entry for entry in SERVICES if entry.name == service)
+    """Exit with code 0 if a service is ready, else with 1.
+
+    Containers use it as their health check.
+    """
+    (probed,) = (candidate for candidate in SERVICES if candidate.name == service)
     try:
         is_ready = probed.is_ready(load_settings())
     except NOT_READY_YET as error:
-        raise OperatorError(f"{service}: {error}") from None
+        raise OperatorError(f"{service} is not ready: {error}") from None
     if not is_ready:
         raise OperatorError(f"{service} is not ready yet.")
 
 
 @cli.group()
 def keys() -> None:
-    """Make, list and revoke API keys; a change holds at once."""
+    """Create, list and revoke API keys.
+
+    The API applies changes within 0.1 s.
+    """
 
 
 @keys.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="May be given often.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="Repeat it for several scopes."
+)
 def create_key(name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key and print it; from the first one on, the API asks for keys."""
+    """Create a key and print it.
+
+    The key cannot be shown again. As soon as the first key exists, the API requires a key.
+    """
     click.echo(KeyFile(load_paths().api_keys_file).create(name, scopes))
 
 
 @keys.command("list")
 def list_keys() -> None:
-    """Show the keys, without their secrets."""
+    """List the keys and their scopes, without the secrets."""
     keys = KeyFile(load_paths().api_keys_file)
     for key in keys.all():
         click.echo(f"{key.name}\t{','.join(key.scopes)}")
-    _tell_without_keys(keys)
+    _report_missing_keys(keys)
 
 
 @keys.command("revoke")
 @click.argument("name")
 def revoke_key(name: str) -> None:
-    """Delete a key."""
+    """Delete a key, so that the API refuses it."""
     keys = KeyFile(load_paths().api_keys_file)
     keys.revoke(name)
-    click.echo(f"The key {name} opens nothing any more.", err=True)
-    _tell_without_keys(keys)
+    click.echo(f"Key {name} is revoked.", err=True)
+    _report_missing_keys(keys)
 
 
 @cli.command()
 def env() -> None:
-    """Print the settings as shell commands: `eval "$(eventmart env)"`, and dbt works by hand."""
+    """Print the settings as shell commands, to run dbt by hand.
+
+    Use it as: eval "$(eventmart env)"
+    """
     for name, value in _existing_settings().environment().items():
         click.echo(f"export {name}={shlex.quote(value)}")
     click.echo(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH")
 
 
-def _tell_without_keys(keys: KeyFile) -> None:
+def _report_missing_keys(keys: KeyFile) -> None:
     if not keys.exists:
-        click.echo("There are no keys, and the API asks for none.", err=True)
+        click.echo("No key exists, so the API requires none.", err=True)
+        click.echo("To create one, run `eventmart keys create NAME --scope write`.", err=True)
     elif not keys.all():
-        path = load_paths().api_keys_file
-        click.echo(f"No key is left, and the API lets nobody in: make one, or delete {path} to ask for none.", err=True)
+        click.echo("Every key is revoked, so the API refuses all callers. Create a key, or", err=True)
+        click.echo(f"delete {load_paths().api_keys_file} to require none.", err=True)
 
 
 def _start() -> Settings:
     check_disk(load_paths().state_dir)
     ensure_secrets(secrets_path())
     settings = load_settings()
-    console.print("Starting the stack; a first start takes a minute or two.")
+    console.print("Starting the stack. The first start takes a minute or two.")
     _stack(settings).up()
     reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
     write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
@@ -241,7 +275,7 @@ def _start() -> Settings:
 
 def _existing_settings() -> Settings:
     if not secrets_path().exists():
-        raise OperatorError("There is no stack here yet: run `make up` or `make demo`.")
+        raise OperatorError("There is no stack here yet. Run `make up` or `make demo`.")
     return load_settings()
 
 
@@ -253,27 +287,32 @@ def _pgpass(settings: Settings) -> Path:
     return settings.state_dir / "pgpass"
 
 
-def _where_to_go(settings: Settings) -> None:
+def _print_next_steps(settings: Settings) -> None:
     psql = "psql" if shutil.which("psql") else str(binaries() / "psql")
     server = f"-h {settings.postgres_host} -p {settings.postgres_port}"
     sql = shlex.quote("select * from daily_active_users")
     console.print(
-        "\n[bold]Where to go next[/]\n"
+        "\n[bold]Next steps[/]\n"
         f"  API     {settings.api_url}\n"
         f"  docs    {settings.api_url}/docs/\n"
-        f"  send    curl {settings.api_url}/event -H 'Content-Type: application/json' "
-        """-d '{"event_type": "page_view", "user_id": "me"}'\n"""
+        f"  send    curl {settings.api_url}/event \\\n"
+        "            -H 'Content-Type: application/json' \\\n"
+        """            -d '{"event_type": "page_view", "user_id": "me"}'\n"""
         f"  update  curl {settings.api_url}/data/update\n"
-        f"  query   curl -G {settings.api_url}/analytics/query --data-urlencode sql={sql}\n"
-        f"  psql    PGPASSFILE={_pgpass(settings)} {psql} {server} -U {user(settings, 'reader')} "
-        f"{settings.postgres_database}      (\\d lists what there is)\n"
-        "  stop    make down        (the data stays; make up starts again)",
+        f"  query   curl -G {settings.api_url}/analytics/query \\\n"
+        f"            --data-urlencode sql={sql}\n"
+        f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
+        f"            {psql} \\\n"
+        f"            {server} -U {user(settings, 'reader')} {settings.postgres_database}\n"
+        "          (\\d lists the tables)\n"
+        "  stop    make down\n"
+        "          (keeps the data; make up starts the stack again)",
         markup=True,
     )
 
 
 def main() -> None:
-    """Run the command; an error that the operator can mend is one line and exit code 1."""
+    """Run the command. If it fails with an error that the operator can fix, print one line and exit with code 1."""
     try:
         cli()
     except OperatorError as error:
@@ -281,7 +320,8 @@ def main() -> None:
         sys.exit(1)
     except psycopg.OperationalError as error:
         console.print(
-            f"[red]✗[/] PostgreSQL: {first_line(error)}. Check that it is up, and what EVENTMART_POSTGRES_* say of it."
+            f"[red]✗[/] PostgreSQL: {first_line(error)}. Check that it is running (`make status`), and check the "
+            "EVENTMART_POSTGRES_* settings."
         )
         sys.exit(1)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""The API, as the commands ask it."""
+"""HTTP client for the commands that read from the API."""
 
 from typing import Any
 
@@ -11,10 +11,11 @@ _TIMEOUT_SECONDS = 60
 
 
 class Api:
-    """The API's answers as JSON.
+    """Client for GET requests that the API answers with JSON.
 
     Args:
-        key: API key, where the API asks for one.
+        url: URL of the API.
+        key: API key, if the API requires one.
     """
 
     def __init__(self, url: str, key: str | None) -> None:
@@ -23,16 +24,20 @@ class Api:
         self._http.headers.update(bearer(key))
 
     def get(self, path: str, **parameters: str) -> dict[str, Any]:
-        """GET a path.
+        """GET a path and decode the answer.
+
+        Args:
+            path: path below the API's URL.
+            parameters: query parameters.
 
         Raises:
-            OperatorError: the API refuses, and the message says what it said; or it does not answer.
+            OperatorError: the API does not answer, or refuses the request. The message then contains its reason.
         """
         try:
             response = self._http.get(f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
             body: dict[str, Any] = response.json()
         except requests.JSONDecodeError:
-            raise OperatorError(f"{self._url} answers without JSON: is it eventmart's API?") from None
+            raise OperatorError(f"{self._url} does not answer with JSON. Check that it is eventmart's API.") from None
         except requests.RequestException as error:
             raise OperatorError(f"{self._url} does not answer ({cause(error)}). {NOT_UP}") from None
         if not response.ok:

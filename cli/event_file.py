@@ -1,4 +1,4 @@
-"""Files of events, and how far each has been sent."""
+"""Files of events, and checkpoints of how much of each has been sent."""
 
 import gzip
 import hashlib
@@ -14,9 +14,9 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class EventFile:
-    """A file of JSON lines, plain or gzip (told by its first bytes).
+    """A file of JSON lines, plain or gzip. The first bytes of the file tell which.
 
-    Its methods raise OperatorError where it cannot be read, or is no whole gzip.
+    The methods raise OperatorError if the file cannot be read or its gzip data is incomplete.
     """
 
     def __init__(self, path: Path) -> None:
@@ -24,7 +24,7 @@ class EventFile:
         self.bytes_read = 0
 
     def digest(self) -> str:
-        """Tells this content from every other."""
+        """Identifier of the file's content: the first 32 hexadecimal digits of its SHA-256."""
         try:
             with self._path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()[:32]
@@ -32,11 +32,15 @@ class EventFile:
             raise self._unreadable(error) from None
 
     def size(self) -> int:
-        """Bytes of the file, which `bytes_read` grows to."""
+        """Size of the file, in bytes. `bytes_read` reaches it at the end."""
         return self._path.stat().st_size
 
     def lines(self) -> Iterator[bytes]:
-        """Its lines, without those that are empty; OperatorError where there are none."""
+        """The lines that are not empty.
+
+        Raises:
+            OperatorError: there are no such lines, or the file cannot be read.
+        """
         is_empty = True
         try:
             with self._path.open("rb") as file:
@@ -49,14 +53,14 @@ class EventFile:
         except (OSError, EOFError) as error:
             raise self._unreadable(error) from None
         if is_empty:
-            raise OperatorError(f"{self._path} holds no events: give a file of JSON lines, plain or gzip.")
+            raise OperatorError(f"{self._path} contains no events. Give a file of JSON lines, plain or gzip.")
 
     def _unreadable(self, error: Exception) -> OperatorError:
-        return OperatorError(f"{self._path} cannot be read ({error}): give a file of JSON lines, plain or gzip.")
+        return OperatorError(f"Could not read {self._path} ({error}). Give a file of JSON lines, plain or gzip.")
 
 
 class Sent(msgspec.Struct):
-    """How much of a file has been sent, and what became of it."""
+    """Number of lines of a file that were sent, and how many were accepted and rejected."""
 
     lines: int = 0
     accepted: int = 0
@@ -64,26 +68,29 @@ class Sent(msgspec.Struct):
 
 
 class Checkpoint:
-    """Keeps how far a file was sent, so that a later call goes on from there.
+    """Stores how much of a file was sent, so that a later call continues from there.
 
-    It saves time and nothing else: what is sent twice is not counted twice.
+    It only saves time: events that are sent twice are not counted twice.
+
+    Args:
+        path: file of the checkpoint.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self) -> Sent:
-        """What was sent before; nothing, where the file was never begun or sent to its end."""
+        """What was sent before; zero if the file was never begun, or was sent completely."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Sent)
         except FileNotFoundError:
             return Sent()
 
     def save(self, sent: Sent) -> None:
-        """Note what is sent by now."""
+        """Store what has been sent so far, atomically."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self._path, msgspec.json.encode(sent))
 
     def clear(self) -> None:
-        """The file is sent to its end."""
+        """Delete the checkpoint, because the file was sent completely."""
         self._path.unlink(missing_ok=True)

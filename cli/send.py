@@ -1,4 +1,4 @@
-"""Sends events to the API, so that each arrives, and counts once."""
+"""Client that sends events to the API: it retries each batch until it arrives, and every event counts once."""
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator
@@ -14,24 +14,26 @@ from ingest_api.intake.events import own_id
 _BATCH_EVENTS = 1000
 _BATCH_BYTES = 4 * 2**20
 _GIVE_UP_SECONDS = 120
-_LONGEST_PAUSE_SECONDS = 10
+_MAX_BACKOFF_SECONDS = 10
 _TIMEOUT_SECONDS = 60
-# somebody on the way had no time, or the API no room: nothing of the batch counts, or it may be sent again all the same
-_LATER = (429, 502, 503, 504)
+# Transient conditions: a rate limit, a busy proxy, or no room in the API's spool. Either nothing of the batch was
+# accepted, or sending it again does no harm.
+_TRANSIENT_STATUSES = (429, 502, 503, 504)
 
-NOT_UP = "Is it up? `make status` tells, and `make up` starts it."
+NOT_UP = "Check it with `make status`, start it with `make up`."
 
-_pause = wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS)
+_backoff = wait_exponential_jitter(multiplier=0.5, max=_MAX_BACKOFF_SECONDS)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a batch of lines.
+    """The API's answer to a batch of lines.
 
     Attributes:
-        lines: how many there were.
-        event_ids: of the accepted ones.
-        errors: of the others, the answer's `errors`, with `index` counted over all that was sent, from 0.
+        lines: number of lines in the batch.
+        event_ids: ids of the accepted events.
+        errors: the answer's `errors`, one for each rejected line. `index` counts from 0 over all lines that were sent,
+            not only those of the batch.
     """
 
     lines: int
@@ -39,23 +41,23 @@ class Receipt:
     errors: list[dict[str, Any]]
 
 
-class _TryLater(Exception):
+class _TransientError(Exception):
     def __init__(self, detail: str, seconds: float = 0) -> None:
         super().__init__(detail)
         self.seconds = seconds
 
 
 def bearer(key: str | None) -> dict[str, str]:
-    """The header that shows an API key."""
+    """The HTTP header that carries an API key; empty if there is no key."""
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def with_ids(lines: Iterable[bytes], name: str, first: int = 0) -> Iterator[bytes]:
-    """Give an id to each event that brings none, so that it counts once however often it is sent.
+    """Add an id to each event that has none, so that it counts once however often it is sent.
 
     Args:
-        lines: JSON; what is not goes on as it is.
-        name: tells what is sent from all else that is; the same when it is sent again.
+        lines: events as JSON; lines that are not JSON stay unchanged.
+        name: prefix of the ids. It identifies the input, and must be the same if the input is sent again.
         first: number of the first line.
     """
     for number, line in enumerate(lines, first):
@@ -70,23 +72,27 @@ def send(
     give_up_seconds: float = _GIVE_UP_SECONDS,
     tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Receipt]:
-    """Post lines in batches, each again until it is answered; let them have ids.
+    """Post lines in batches, and retry each batch until the API answers it.
+
+    Every event should have an id: an event without one counts again if its batch is retried.
 
     Args:
-        key: API key, where the API asks for one.
+        lines: the lines to send.
+        api_url: URL of the API.
+        key: API key, if the API requires one.
         first: number of the first line.
-        give_up_seconds: for so long one batch is tried.
-        tell: takes a line for the sender to read when a batch has to be tried again, the first time.
+        give_up_seconds: how long to retry one batch.
+        tell: called with a message for the sender when a batch is retried for the first time.
 
     Yields:
-        A receipt for each batch; only then the next one is sent.
+        A receipt for each batch. The next batch is sent after its receipt has been consumed.
 
     Raises:
-        OperatorError: the API cannot be reached, or refuses what is no matter of a single item.
+        OperatorError: the API cannot be reached, or refuses a batch as a whole.
     """
     retrying = Retrying(
-        retry=retry_if_exception_type(_TryLater),
-        wait=_pause_before,
+        retry=retry_if_exception_type(_TransientError),
+        wait=_seconds_until_retry,
         before_sleep=lambda state: _tell_once(state, tell, api_url, give_up_seconds),
         stop=stop_after_delay(give_up_seconds),
         reraise=True,
@@ -96,10 +102,10 @@ def send(
         for batch in _batches(lines):
             try:
                 answer = retrying(_post, session, api_url, batch)
-            except _TryLater as error:
+            except _TransientError as error:
                 raise OperatorError(
-                    f"{api_url} does not take events ({error}). {NOT_UP} Then send the same again: what has arrived is "
-                    "not counted twice."
+                    f"{api_url} does not accept events ({error}). {NOT_UP} Then send the same events again: events "
+                    "with the same id count once."
                 ) from None
             errors = [{**error, "index": error["index"] + first} for error in answer.get("errors", [])]
             yield Receipt(len(batch), answer.get("event_ids", []), errors)
@@ -111,17 +117,17 @@ def _with_id(line: bytes, event_id: bytes) -> bytes:
         if own_id(line):
             return line
     except (ValueError, RecursionError):
-        # no event, or one nested too deep, which is for the API to tell
+        # not an event, or nested too deeply: the API reports it
         return line
-    # at the end, where it counts even if there is a member of that name which is no id
+    # added at the end, because the last member wins if the event already has an `event_id` that is not a valid id
     members = line.rstrip().removesuffix(b"}").rstrip()
     return b'%b%b"event_id":"%b"}' % (members, b"" if members.endswith(b"{") else b",", event_id)
 
 
 def cause(error: requests.RequestException) -> str:
-    """What went wrong, in a few words."""
+    """Short description of an error."""
     if isinstance(error, requests.Timeout):
-        return "it took too long"
+        return "timeout"
     if isinstance(error, requests.ConnectionError):
         return "no connection"
     return str(error)
@@ -129,13 +135,13 @@ def cause(error: requests.RequestException) -> str:
 
 def _tell_once(state: RetryCallState, tell: Callable[[str], object], api_url: str, seconds: float) -> None:
     if state.attempt_number == 1 and state.outcome is not None:
-        tell(f"{api_url} does not take events ({state.outcome.exception()}): trying again, for {seconds:.0f} s.")
+        tell(f"{api_url} does not accept events ({state.outcome.exception()}). Retrying for {seconds:.0f} s.")
 
 
-def _pause_before(state: RetryCallState) -> float:
-    """As long as the API says, but in any case longer with every attempt."""
+def _seconds_until_retry(state: RetryCallState) -> float:
+    """Back off exponentially, but at least as long as the API's Retry-After says."""
     error = state.outcome.exception() if state.outcome else None
-    return max(_pause(state), error.seconds if isinstance(error, _TryLater) else 0)
+    return max(_backoff(state), error.seconds if isinstance(error, _TransientError) else 0)
 
 
 def _post(session: requests.Session, api_url: str, batch: list[bytes]) -> dict[str, Any]:
@@ -147,17 +153,19 @@ def _post(session: requests.Session, api_url: str, batch: list[bytes]) -> dict[s
             timeout=_TIMEOUT_SECONDS,
         )
     except (requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
-        raise OperatorError(f"{api_url} is no address of an API: it looks like http://127.0.0.1:8000.") from None
+        raise OperatorError(f"{api_url} is not a valid URL. Use the form http://127.0.0.1:8000.") from None
     except requests.RequestException as error:
-        # also where the events have arrived and only the answer was lost
-        raise _TryLater(cause(error)) from None
-    if response.status_code in _LATER:
+        # the events may have arrived, with only the answer lost
+        raise _TransientError(cause(error)) from None
+    if response.status_code in _TRANSIENT_STATUSES:
         seconds = response.headers.get("Retry-After", "")
-        raise _TryLater(f"status {response.status_code}", float(seconds) if seconds.isdigit() else 0)
+        raise _TransientError(f"status {response.status_code}", float(seconds) if seconds.isdigit() else 0)
     try:
         answer: dict[str, Any] = response.json()
     except requests.JSONDecodeError:
-        raise OperatorError(f"{api_url} answers {response.status_code} without JSON: is it eventmart's API?") from None
+        raise OperatorError(
+            f"{api_url} answers {response.status_code} without JSON. Check that it is eventmart's API."
+        ) from None
     is_about_items = all("index" in error for error in answer.get("errors", [{}]))
     if not response.ok and not is_about_items:
         raise OperatorError(f"The API refused a batch: {answer.get('detail')}")

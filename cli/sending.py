@@ -1,4 +1,4 @@
-"""Sending, as one who waits for it sees it."""
+"""Sending events with a progress display."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -20,14 +20,16 @@ from rich.progress import (
 from cli.event_file import Checkpoint, EventFile, Sent
 from cli.send import Receipt, send, with_ids
 
-_MOST_ERRORS = 10
+_MAX_ERRORS = 10
 
 
 class Sending:
-    """Sends, shows how far it is, and tells what became of it.
+    """Sends events, shows the progress and prints the result.
 
     Args:
-        key: API key, where the API asks for one.
+        api_url: URL of the API.
+        key: API key, if the API requires one.
+        console: where to print.
     """
 
     def __init__(self, api_url: str, key: str | None, console: Console) -> None:
@@ -36,20 +38,21 @@ class Sending:
         self._console = console
 
     def file(self, file: EventFile, checkpoints: Path) -> Sent:
-        """Send a file, from where it was cut off the last time.
+        """Send a file. If it was interrupted the last time, continue from there.
 
         Args:
-            checkpoints: the folder that remembers.
+            file: the file to send.
+            checkpoints: folder for the checkpoints.
 
         Returns:
-            What has become of it.
+            What was sent, including earlier calls.
         """
         name = file.digest()
         target = hashlib.sha256(self._api_url.encode()).hexdigest()[:8]
         checkpoint = Checkpoint(checkpoints / f"{name}-{target}.json")
         sent = checkpoint.load()
         if sent.lines:
-            self._console.print(f"{sent.lines:,} lines were sent before: going on from there.")
+            self._console.print(f"{sent.lines:,} lines were sent before. Continuing from there.")
         lines = with_ids(islice(file.lines(), sent.lines, None), name, sent.lines)
         with self._progress(DownloadColumn()) as progress:
             task = progress.add_task("sending", total=file.size())
@@ -58,23 +61,23 @@ class Sending:
                 checkpoint.save(sent)
                 progress.update(task, completed=file.bytes_read)
         checkpoint.clear()
-        self._tell(sent)
+        self._print_summary(sent)
         return sent
 
     def stream(self, lines: Iterable[bytes]) -> Sent:
-        """Send lines as they come in, to their end, and return what has become of them."""
+        """Send lines as they come in, until the input ends, and return what was sent."""
         sent = Sent()
-        present = (line.rstrip(b"\r\n") for line in lines if line.strip())
+        events = (line.rstrip(b"\r\n") for line in lines if line.strip())
         with self._progress(MofNCompleteColumn()) as progress:
             task = progress.add_task("sending", total=None)
-            for receipt in send(with_ids(present, uuid4().hex), self._api_url, self._key, tell=self._console.print):
+            for receipt in send(with_ids(events, uuid4().hex), self._api_url, self._key, tell=self._console.print):
                 self._count(sent, receipt)
                 progress.advance(task, receipt.lines)
-        self._tell(sent)
+        self._print_summary(sent)
         return sent
 
     def all(self, lines: Sequence[bytes]) -> list[Receipt]:
-        """Send lines that bring their ids, and return what became of them."""
+        """Send lines that have ids already, and return the receipts."""
         receipts = []
         with self._progress(MofNCompleteColumn()) as progress:
             task = progress.add_task("sending events", total=len(lines))
@@ -83,18 +86,21 @@ class Sending:
                 progress.advance(task, receipt.lines)
         return receipts
 
-    def _progress(self, how_much: ProgressColumn) -> Progress:
-        columns = (TextColumn("{task.description}"), BarColumn(), how_much, TimeElapsedColumn())
+    def _progress(self, amount: ProgressColumn) -> Progress:
+        columns = (TextColumn("{task.description}"), BarColumn(), amount, TimeElapsedColumn())
         return Progress(*columns, console=self._console)
 
     def _count(self, sent: Sent, receipt: Receipt) -> None:
-        for error in receipt.errors[: max(0, _MOST_ERRORS - sent.rejected)]:
+        for error in receipt.errors[: max(0, _MAX_ERRORS - sent.rejected)]:
             self._console.print(f"[red]✗[/] event {error['index'] + 1}: {error['detail']}")
         sent.lines += receipt.lines
         sent.accepted += len(receipt.event_ids)
         sent.rejected += len(receipt.errors)
 
-    def _tell(self, sent: Sent) -> None:
-        if sent.rejected > _MOST_ERRORS:
-            self._console.print(f"… and {sent.rejected - _MOST_ERRORS:,} more; mart.quarantine will have them all.")
+    def _print_summary(self, sent: Sent) -> None:
+        if sent.rejected > _MAX_ERRORS:
+            self._console.print(f"… and {sent.rejected - _MAX_ERRORS:,} more")
         self._console.print(f"{sent.accepted:,} accepted, {sent.rejected:,} rejected")
+        if sent.rejected:
+            self._console.print("After the next update, table mart.quarantine lists all rejected events.")
+        self._console.print("Run `eventmart update` to update the mart.")

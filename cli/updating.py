@@ -1,4 +1,4 @@
-"""Update runs, as one who waits for them sees them."""
+"""Update runs with a progress display."""
 
 import math
 import time
@@ -13,23 +13,28 @@ _QUEUED_SECONDS = 30
 
 
 class Updating:
-    """Asks for update runs and shows how they go."""
+    """Requests update runs and shows their progress.
+
+    Args:
+        api: client for the API.
+        console: where to print.
+    """
 
     def __init__(self, api: Api, console: Console) -> None:
         self._api = api
         self._console = console
 
     def follow(self, **parameters: str) -> None:
-        """Ask for a run and follow it to its end.
+        """Request a run and follow it until it ends.
 
         Args:
-            parameters: of /data/update.
+            parameters: query parameters of /data/update.
 
         Raises:
             OperatorError: the API refuses the run, or the run fails.
         """
         run = self._api.get("/data/update", **parameters)
-        hint_at = time.monotonic() + _QUEUED_SECONDS
+        queue_hint_at = time.monotonic() + _QUEUED_SECONDS
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
@@ -41,11 +46,13 @@ class Updating:
                 shown = len(ended)
                 if record["steps"] and shown < len(record["steps"]):
                     status.update(f"updating the mart: {record['steps'][-1]['name']}")
-                if record["state"] == "queued" and time.monotonic() > hint_at:
-                    hint_at = math.inf
-                    self._console.print("still queued: another run is at work, or the worker is not (make status)")
+                if record["state"] == "queued" and time.monotonic() > queue_hint_at:
+                    queue_hint_at = math.inf
+                    self._console.print(
+                        "Still queued: another run is active, or the worker is down. See `make status`."
+                    )
                 if record["state"] == "failed":
-                    raise OperatorError(f"The update run failed in {record['error']}")
+                    raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
                 if record["state"] == "succeeded":
                     return
                 time.sleep(_POLL_SECONDS)

@@ -1,1 +1,1 @@
-"""The tour: a believable clickstream, sent, shaped and shown. It knows the HTTP API and nothing behind it."""
+"""The demo: sends a realistic clickstream, updates the mart and shows it. It uses only the HTTP API."""

@@ -1,4 +1,4 @@
-"""The steps of the tour, over HTTP."""
+"""The steps of the demo, over HTTP."""
 
 import time
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from eventmart.errors import OperatorError
 
 _POLL_SECONDS = 0.3
 _LANDED_SECONDS = 120
-_MOST_ROWS = 10
+_MAX_ROWS = 10
 
 _FIGURES = {
     "Events by type": """
@@ -36,7 +36,13 @@ _TOTALS = {
 
 
 class Tour:
-    """Sends events, has the mart updated, shows it."""
+    """Sends events, requests an update run and shows the mart.
+
+    Args:
+        api_url: URL of the API.
+        key: API key, if the API requires one.
+        console: where to print.
+    """
 
     def __init__(self, api_url: str, key: str | None, console: Console) -> None:
         self._api_url = api_url
@@ -45,13 +51,13 @@ class Tour:
         self._api = Api(api_url, key)
 
     def run(self, lines: Iterable[bytes]) -> None:
-        """The whole tour: send, update, show."""
+        """Send the lines, update the mart and show it."""
         event_ids = [event_id for receipt in self._send(lines) for event_id in receipt.event_ids]
         Updating(self._api, self._console).follow()
-        different = len(set(event_ids))
+        unique_ids = len(set(event_ids))
         self._console.print(
-            f"\nThe {len(event_ids):,} accepted events have [bold]{different:,}[/] different ids: "
-            f"{len(event_ids) - different:,} are repeats, which the mart does not count again."
+            f"\nThe {len(event_ids):,} accepted events have [bold]{unique_ids:,}[/] different ids.\n"
+            f"The other {len(event_ids) - unique_ids:,} are repeats, which the mart does not count again."
         )
         self._show()
 
@@ -59,16 +65,16 @@ class Tour:
         """Post the lines and wait until they are in HDFS."""
         lines = list(lines)
         receipts = Sending(self._api_url, self._key, self._console).all(lines)
-        with self._console.status("landing in HDFS"):
+        with self._console.status("waiting until the events are in HDFS"):
             self._wait_until_landed()
         self._console.print(
             f"[green]✓[/] {len(lines):,} lines sent: {sum(len(receipt.event_ids) for receipt in receipts):,} accepted, "
-            f"{sum(len(receipt.errors) for receipt in receipts):,} rejected and kept in quarantine"
+            f"{sum(len(receipt.errors) for receipt in receipts):,} rejected and quarantined"
         )
         return receipts
 
     def _show(self) -> None:
-        """Print the mart's figures."""
+        """Print totals and tables from the mart."""
         totals = {name: self._query(sql)["rows"][0][0] for name, sql in _TOTALS.items()}
         self._console.print("In the mart: " + ", ".join(f"[bold]{n:,}[/] {name}" for name, n in totals.items()) + "\n")
         for title, sql in _FIGURES.items():
@@ -79,17 +85,19 @@ class Tour:
             for column in answer["columns"]:
                 is_number = column["type"] in ("int4", "int8", "numeric", "float8")
                 table.add_column(column["name"], justify="right" if is_number else "left")
-            for row in answer["rows"][:_MOST_ROWS]:
+            for row in answer["rows"][:_MAX_ROWS]:
                 table.add_row(*("" if value is None else str(value) for value in row))
-            if len(answer["rows"]) > _MOST_ROWS:
-                table.caption = f"the first {_MOST_ROWS} of {len(answer['rows'])}"
+            if len(answer["rows"]) > _MAX_ROWS:
+                table.caption = f"first {_MAX_ROWS} of {len(answer['rows'])} rows"
             self._console.print(table)
 
     def _wait_until_landed(self) -> None:
         deadline = time.monotonic() + _LANDED_SECONDS
         while self._api.get("/event/status")["spool"]["segments"]:
             if time.monotonic() > deadline:
-                raise OperatorError("The events do not reach HDFS: see `make logs SERVICE=shipper`.")
+                raise OperatorError(
+                    f"The events are not in HDFS after {_LANDED_SECONDS} s. See `make logs SERVICE=shipper`."
+                )
             time.sleep(_POLL_SECONDS)
 
     def _query(self, sql: str) -> dict[str, Any]:

@@ -106,18 +106,18 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
-    with pytest.raises(OperatorError, match="cannot be read"):
+    with pytest.raises(OperatorError, match="Could not read"):
         list(EventFile(tmp_path / "nothing.json.gz").lines())
 
     cut = tmp_path / "cut.json.gz"
     cut.write_bytes(gzip.compress(b'{"id": 1}\n' * 1000)[:-9])
-    with pytest.raises(OperatorError, match="cannot be read"):
+    with pytest.raises(OperatorError, match="Could not read"):
         list(EventFile(cut).lines())
 
 
 def test_a_file_without_events(tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("\n\n")
-    with pytest.raises(OperatorError, match="holds no events"):
+    with pytest.raises(OperatorError, match="contains no events"):
         list(EventFile(tmp_path / "empty.json").lines())
 
 
