@@ -102,9 +102,9 @@ class RunRecords:
         )
 
     def fail_interrupted(self) -> None:
-        """Mark the run that a stopped worker left in state running as failed.
+        """Fail the run that a stopped worker left in state `running`.
 
-        The next run completes its work, unless it was full or a replay: those have to be requested again.
+        The next run completes its work. A full run or a replay has to be requested again.
         """
         self._connection.execute(
             "update pipeline.update_runs set state = 'failed', finished_at = now(), error = "

@@ -92,7 +92,9 @@ def _spool_properties(
     last_joined = int(properties.get(_SPOOLS, 0))
     if new_spools:
         last_joined = max((now - _EPOCH) // timedelta(microseconds=1), last_joined + 1)
-    each = {f"{_SPOOL}{spool_id}": f"{last_joined} {born.isoformat()}" for spool_id, born in new_spools.items()}
+    each = {
+        f"{_SPOOL}{spool_id}": f"{last_joined} {created_at.isoformat()}" for spool_id, created_at in new_spools.items()
+    }
     return {_SPOOLS: str(last_joined), **each}
 
 
