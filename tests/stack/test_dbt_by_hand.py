@@ -66,9 +66,9 @@ def test_what_is_not_committed_is_not_merged(client: Client, exports: str, tmp_p
     assert "PostgreSQL has crashed since" in told
     # in part, as a run leaves it that is killed while it publishes
     told = dbt_by_hand(exports, LAKE, "run --full-refresh --select agg_users_daily+", tmp_path, exit_code=1)
-    assert "is committed as a whole" in told
+    assert "a commit must cover every publish model" in told
     told = dbt_by_hand(exports, MART, "build", tmp_path, exit_code=2)
-    assert "Nothing is committed in schema landing" in told
+    assert "Schema landing holds no committed run" in told
     assert client.mart_checksums() == settled
     client.update()
     assert client.mart_checksums() == settled
@@ -130,16 +130,16 @@ def test_nothing_is_built_by_hand_on_what_is_half_there(
         # as after a crash, which empties it and the tables of which it speaks
         owner.execute("truncate incoming.contents")
         told = dbt_by_hand(exports, MART, "run --select watermark", tmp_path, exit_code=1)
-        assert "does not hold what the last committed run has published" in told
+        assert "does not hold the rows of the last committed run" in told
         owner.execute("update mart.watermark set tables_definition = 'another'")
         assert has_mart_changed(settings, Dbt(settings))
         told = dbt_by_hand(exports, MART, "run", tmp_path, exit_code=1)
-        assert "Publish all of it" in told
+        assert "Publish all rows" in told
     # as where the run failed on the way
     with connect(settings) as spark:
         spark.cursor().execute("alter table lake.agg_events_hourly set tblproperties ('eventmart.batch_id' = '1')")
     told = dbt_by_hand(exports, LAKE, "build --select path:models/publish", tmp_path, exit_code=1)
-    assert "lake.agg_events_hourly is not as far as lake.fct_events" in told
+    assert "lake.agg_events_hourly holds a different batch than lake.fct_events" in told
     client.update()
     assert client.mart_checksums() == before
     with client.connect("owner") as owner:
@@ -183,12 +183,12 @@ def test_a_table_that_is_not_what_its_model_says_is_told_of(
         "models:\n  - {name: extra, columns: [{name: n, data_type: integer}]}\n"
     )
     told = dbt_by_hand(exports, mart, "run", tmp_path / "target", exit_code=1)
-    assert "extra would stay empty: name it in models/marts/watermark.sql" in told
+    assert "extra would stay empty: add a `-- depends_on` line for it to models/marts/watermark.sql" in told
     with client.connect("owner") as owner:
         owner.execute("drop table mart.extra")
         owner.execute("alter table mart.sessions_daily alter column session_count type numeric")
         told = dbt_by_hand(exports, MART, "run", tmp_path / "target", exit_code=1)
         owner.execute("drop table mart.sessions_daily cascade")
-    assert "is numeric, and the model makes it bigint: as eventmart_owner, drop the table" in told
+    assert "is numeric, but the model returns bigint. As eventmart_owner, drop the table" in told
     client.update()
     assert client.mart_checksums() == settled
