@@ -1,7 +1,8 @@
-"""What the service counts about itself, for Prometheus.
+"""Prometheus metrics of the API and the shipper.
 
-The API's workers and the shipper are several processes. Each keeps its numbers in files of a folder, as the client
-library does it (https://prometheus.github.io/client_python/multiprocess/), and whichever worker is asked adds them up.
+The API's workers and the shipper are separate processes. Each writes its values to its own files in a shared folder
+(the client library's multiprocess mode, https://prometheus.github.io/client_python/multiprocess/). The worker that
+serves /metrics adds them up.
 """
 
 import os
@@ -25,7 +26,7 @@ _FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def start_counting(metrics_dir: Path, service: str) -> None:
-    """Have this process and its children count in a folder of their own, from zero."""
+    """Make this process and its children write their metrics to the service's own folder, starting from zero."""
     folder = metrics_dir / service
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -33,51 +34,49 @@ def start_counting(metrics_dir: Path, service: str) -> None:
 
 
 class ApiMetrics:
-    """What a worker of the API counts; in memory alone without `start_counting`."""
+    """Metrics of one API worker; kept in memory only if `start_counting` was not called."""
 
     def __init__(self) -> None:
         _choose_values()
-        self.accepted = Counter("eventmart_events_accepted", "Events that were acknowledged.", registry=None)
+        self.accepted = Counter("eventmart_events_accepted", "Events acknowledged.", registry=None)
         self.rejected = Counter(
-            "eventmart_events_rejected", "Items that went to quarantine.", ["reason"], registry=None
+            "eventmart_events_rejected", "Items rejected and quarantined.", ["reason"], registry=None
         )
         self.request_bytes = Counter(
-            "eventmart_request_bytes", "Bytes of the bodies of POST /event, as they came.", registry=None
+            "eventmart_request_bytes", "Bytes of POST /event bodies, as received (before gunzip).", registry=None
         )
         self.acknowledged_in = Histogram(
             "eventmart_acknowledgement_seconds",
-            "From the first look at a request to the moment that its events are on the disk.",
+            "Time from the start of a request's handling until its events are on disk (fdatasync).",
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
             registry=None,
         )
-        self.responses = Counter(
-            "eventmart_http_responses", "Answers of the API.", ["endpoint", "status"], registry=None
-        )
+        self.responses = Counter("eventmart_http_responses", "HTTP responses.", ["endpoint", "status"], registry=None)
 
 
 class ShippingMetrics:
-    """What the shipper counts; in memory alone without `start_counting`."""
+    """Metrics of the shipper; kept in memory only if `start_counting` was not called."""
 
     def __init__(self) -> None:
         _choose_values()
-        self.segments = Counter("eventmart_shipped_segments", "Segments that reached HDFS.", registry=None)
-        self.bytes = Counter("eventmart_shipped_bytes", "Bytes of records that reached HDFS.", registry=None)
+        self.segments = Counter("eventmart_shipped_segments", "Segments landed in HDFS.", registry=None)
+        self.bytes = Counter("eventmart_shipped_bytes", "Bytes of records landed in HDFS.", registry=None)
         self.retries = Counter(
-            "eventmart_shipping_retries", "Times that HDFS did not take a segment and was asked again.", registry=None
+            "eventmart_shipping_retries", "Requests to HDFS that failed and were retried.", registry=None
         )
         self.damaged = Counter(
             "eventmart_damaged_records",
-            "Records that were damaged in the spool and went to quarantine.",
+            "Records damaged in the spool and quarantined.",
             registry=None,
         )
 
 
 def exposition(metrics_dir: Path, spool_dir: SpoolDir) -> bytes:
-    """The numbers of all processes, in Prometheus's text format.
+    """The metrics of all processes, in Prometheus's text format.
 
     Args:
-        metrics_dir: the folder that `start_counting` was given.
-        spool_dir: of which the depth and the watermark are told.
+        metrics_dir: the folder that was passed to `start_counting`.
+        spool_dir: the spool whose depth and watermark are reported.
     """
     registry = CollectorRegistry()
     registry.register(_Counted(metrics_dir))
@@ -86,7 +85,7 @@ def exposition(metrics_dir: Path, spool_dir: SpoolDir) -> bytes:
 
 
 def quarantined(metrics_dir: Path) -> int:
-    """How many items and damaged records went to quarantine, of all processes."""
+    """Number of quarantined items and damaged records, over all processes."""
     names = {"eventmart_events_rejected_total", "eventmart_damaged_records_total"}
     samples = (sample for metric in _Counted(metrics_dir).collect() for sample in metric.samples)
     return round(sum(sample.value for sample in samples if sample.name in names))
@@ -99,8 +98,8 @@ def _choose_values() -> None:
 
 @cache
 def _shared_values() -> type:
-    """Numbers in the process's own files of the folder."""
-    # each count would ask the system for the process's id otherwise; none of the processes forks after this
+    """Value class that stores values in the process's own files in the metrics folder."""
+    # getpid is cached because the library calls it at each increment; no process forks after this
     shared: type = values.MultiProcessValue(cache(os.getpid))  # type: ignore[no-untyped-call]
     return shared
 
@@ -110,7 +109,7 @@ class _Counted(Collector):
         self._metrics_dir = metrics_dir
 
     def collect(self) -> Iterable[Metric]:
-        """What all processes have counted, those that have ended since included."""
+        """The merged metrics of all processes, including processes that have ended."""
         files = [str(path) for path in self._metrics_dir.glob("*/*.db")]
         merged: Iterable[Metric] = MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
         return merged
@@ -121,18 +120,18 @@ class _SpoolCollector(Collector):
         self._spool_dir = spool_dir
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """What the spool's folder tells at this moment."""
+        """The current depth and watermark lag of the spool."""
         now = datetime.now(UTC)
         depth = self._spool_dir.depth()
         oldest = depth.oldest_received_at
-        for name, words, value in (
-            ("spool_segments", "Segments that wait for HDFS.", depth.segments),
-            ("spool_bytes", "Their size.", depth.bytes),
-            ("spool_oldest_seconds", "Age of the oldest.", (now - oldest).total_seconds() if oldest else 0),
+        for name, documentation, value in (
+            ("spool_segments", "Segments waiting to be shipped to HDFS.", depth.segments),
+            ("spool_bytes", "Bytes of segments waiting to be shipped to HDFS.", depth.bytes),
+            ("spool_oldest_seconds", "Age of the oldest segment.", (now - oldest).total_seconds() if oldest else 0),
             (
                 "watermark_lag_seconds",
-                "Age of the time up to which everything received is in HDFS.",
+                "Age of the watermark, the time up to which every received event is in HDFS.",
                 (now - watermark.current(self._spool_dir)).total_seconds(),
             ),
         ):
-            yield GaugeMetricFamily(f"eventmart_{name}", words, value)
+            yield GaugeMetricFamily(f"eventmart_{name}", documentation, value)

@@ -1,4 +1,4 @@
-"""The one shape of an error: `application/problem+json` (RFC 9457)."""
+"""The one error format: `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -8,13 +8,13 @@ _RETRY_SECONDS = "5"
 
 
 class Problem(Exception):
-    """An error that the client is told.
+    """An error that is reported to the client.
 
     Args:
         status: HTTP status code.
-        detail: the cause and the remedy, in a sentence or two.
+        detail: the cause and the remedy, in one or two sentences.
         errors: the offending items, each a JSON object with at least `detail`.
-        headers: further headers of the answer.
+        headers: additional response headers.
     """
 
     def __init__(
@@ -43,20 +43,20 @@ class Problem(Exception):
         return body
 
 
-def too_large(what: str) -> Problem:
-    """413, for a body that is larger than it may be.
+def too_large(excess: str) -> Problem:
+    """413 for a body over a limit.
 
     Args:
-        what: such as `more than 5 events`.
+        excess: what the body has too much of, such as `more than 5 events`.
     """
-    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body has {what}: send it in smaller batches.")
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body has {excess}. Send smaller batches.")
 
 
 def unavailable(detail: str) -> Problem:
-    """503, for what will pass: the client is told when to try again."""
+    """503 for a transient condition, with a Retry-After header."""
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": _RETRY_SECONDS})
 
 
 def unexpected() -> Problem:
-    """500, for an error of which the log tells and the client need not know."""
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "An unexpected error; the service's log tells more.")
+    """500 for an error whose details are only in the log."""
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Unexpected error. See the service's log for details.")

@@ -1,6 +1,7 @@
-"""The two line formats that land in HDFS: an event in its envelope, and the quarantine record of a rejected item.
+"""The two line formats in HDFS: an event in its envelope, and the quarantine record of a rejected item.
 
-The lake finds the event in its envelope by these bytes: dbt_project/macros/envelope_json.sql and event_json.sql.
+The lake locates the event in its envelope by the exact bytes that are written here; see
+dbt_project/macros/envelope_json.sql and event_json.sql.
 """
 
 import base64
@@ -11,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-# of a rejected item this much is kept, which tells what it was
+# quarantine keeps this much of a rejected item, enough to identify it
 KEPT_BYTES = 64 * 1024
 
 _utf8_decoder = codecs.getincrementaldecoder("utf-8")
@@ -19,23 +20,23 @@ _encode = msgspec.json.Encoder().encode
 
 
 def utc_text(moment: datetime) -> str:
-    """A moment as the envelope has it: UTC, microseconds, `Z`."""
+    """Format a UTC time for the envelope: ISO 8601 with microseconds and `Z`."""
     return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def envelopes(
     event_ids: Sequence[bytes], events: Sequence[bytes], faults: Mapping[int, str], received_at: str, source: str
 ) -> list[bytes]:
-    """Events in their envelopes, each one line without its line break.
+    """Wrap events in envelopes, one line each, without the line break.
 
     Args:
-        event_ids: of each event, as a JSON string.
-        events: their bytes, none of which holds a line break.
-        faults: of the events that do not fit their schema, why, by their position.
-        received_at: time of reception, as `utc_text` has it.
-        source: name of the key that they were sent with.
+        event_ids: id of each event, as a JSON string.
+        events: bytes of each event, without line breaks.
+        faults: for each event that violates its schema, its position and the violation.
+        received_at: time of reception, as formatted by `utc_text`.
+        source: name of the API key that the events were sent with.
     """
-    # the event comes last: where it begins can be told without parsing the envelope
+    # the event comes last, so that a reader can find where it begins without parsing the envelope
     middle = b',"received_at":"%b","source":%b,"event":' % (received_at.encode(), _encode(source))
     lines = [
         b"".join((b'{"event_id":', event_id, middle, event, b"}"))
@@ -48,13 +49,14 @@ def envelopes(
 
 @dataclass(frozen=True)
 class Rejected:
-    """An item that cannot be accepted, and why.
+    """A rejected item and the reason for its rejection.
 
     Attributes:
         index: position of the item in its request, from 0.
-        reason: not_json, not_an_object, invalid_utf8, invalid_event_id, too_deep, too_large or schema; of a record
-            that came to harm in the spool, damaged.
-        detail: the same for a person, with the remedy where there is one.
+        reason: not_json, not_an_object, invalid_utf8, invalid_event_id, too_deep, too_large or schema; damaged for a
+            record that was corrupted in the spool.
+        detail: the reason in words, with the remedy if there is one.
+        raw: bytes of the item.
     """
 
     index: int
@@ -63,13 +65,13 @@ class Rejected:
     raw: bytes
 
     def line(self, rejected_at: str, source: str) -> bytes:
-        """The record for the quarantine, as one line without its line break.
+        """The quarantine record, one line, without the line break.
 
-        The item goes in as text; where it is not UTF-8, as base64 with `is_base64` set.
+        The record holds the item as text, or as base64 with `is_base64` set if the item is not UTF-8.
         """
         kept = self.raw[:KEPT_BYTES]
         try:
-            # a cut may go through a character, whose bytes are then left out
+            # the cut may split a character; final=False drops its bytes instead of raising an error
             body, is_base64 = _utf8_decoder().decode(kept, final=len(kept) == len(self.raw)), False
         except UnicodeDecodeError:
             body, is_base64 = base64.b64encode(kept).decode(), True
@@ -86,5 +88,5 @@ class Rejected:
         )
 
     def as_error(self) -> dict[str, object]:
-        """The entry for the `errors` of the answer."""
+        """The entry for `errors` in the response."""
         return {"index": self.index, "reason": self.reason, "detail": self.detail}

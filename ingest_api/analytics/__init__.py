@@ -1,1 +1,1 @@
-"""Analytics queries: what may be asked, and the answer from the mart."""
+"""Analytics queries: which are allowed, and their execution on the mart."""

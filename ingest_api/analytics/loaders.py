@@ -1,4 +1,4 @@
-"""PostgreSQL's values as JSON can have them."""
+"""Conversion of PostgreSQL values to JSON."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class _Json(psycopg.adapt.Loader):
 
 
 class _Numeric(psycopg.adapt.Loader):
-    """A number of any precision, as PostgreSQL wrote it; NaN and the infinities, which JSON lacks, as text."""
+    """Keeps a number exactly as PostgreSQL wrote it; NaN and infinities, which JSON lacks, become strings."""
 
     def load(self, data: psycopg.abc.Buffer) -> msgspec.Raw | str:
         text = bytes(data)
@@ -21,10 +21,10 @@ class _Numeric(psycopg.adapt.Loader):
 
 
 def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
-    """The loader, but text for what Python's datetime cannot hold (infinity, BC, years past 9999)."""
+    """Wrap a loader to return text for values outside Python's datetime range (infinity, BC, years past 9999)."""
 
     class OrText(loader):  # type: ignore[valid-type, misc]
-        def load(self, data: psycopg.abc.Buffer) -> Any:  # noqa: ANN401 - whatever the loader makes
+        def load(self, data: psycopg.abc.Buffer) -> Any:  # noqa: ANN401 - the wrapped loader's type
             try:
                 return super().load(data)
             except psycopg.DataError:
@@ -34,7 +34,7 @@ def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
 
 
 def register_loaders(connection: psycopg.Connection[Any]) -> None:
-    """Have a connection load values as what msgspec can encode as JSON."""
+    """Make a connection load values as types that msgspec can encode as JSON."""
     connection.adapters.register_loader("json", _Json)
     connection.adapters.register_loader("jsonb", _Json)
     for name in ("numeric", "float4", "float8"):

@@ -1,4 +1,4 @@
-"""Answers to analytics queries, from the mart, as the role that can only read it."""
+"""Execution of analytics queries on the mart, as the read-only database role."""
 
 import time
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ from ingest_api.analytics import query_guard
 from ingest_api.analytics.loaders import register_loaders
 
 _POOL_SIZE = 8
-# fetched at a time, so that large rows are told from many
+# rows per fetch; the byte limit is checked after each fetch, so large rows overshoot it by at most one fetch
 _FETCH_ROWS = 100
 
 
 class QueryFailed(Exception):
-    """PostgreSQL refused the query or gave up on it; the message is its own."""
+    """PostgreSQL rejected or aborted the query; the message is PostgreSQL's."""
 
 
 class QueryTimedOut(QueryFailed):
-    """The query took longer than it may."""
+    """The query exceeded the time limit."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows of a query.
+    """Result of a query.
 
     Attributes:
         columns: name and PostgreSQL type of each column.
-        rows: values that msgspec can encode as JSON.
-        is_truncated: whether there were more rows than an answer holds.
-        complete_through: every event received up to then is in the mart; None before the first update.
+        rows: one array of values per row, in the order of `columns`.
+        is_truncated: whether the result was cut off at the limit on rows or bytes.
+        complete_through: every event received up to this time is in the mart; null before the first update run.
     """
 
     columns: list[dict[str, str]]
@@ -46,10 +46,10 @@ class Mart:
     """The mart, over a pool of read-only connections.
 
     Args:
-        connection: parameters for psycopg, of the reader role.
-        timeout_seconds: longest time that one query may take.
-        max_rows: most rows that one answer holds;
-        max_bytes: and about the most bytes of values.
+        connection: psycopg connection parameters of the reader role.
+        timeout_seconds: time limit of one query.
+        max_rows: maximum number of rows in one answer.
+        max_bytes: approximate maximum size of the values in one answer.
     """
 
     def __init__(self, connection: dict[str, Any], timeout_seconds: float, max_rows: int, max_bytes: int) -> None:
@@ -59,23 +59,24 @@ class Mart:
         self._pool = connection_pool(connection, _POOL_SIZE, register_loaders)
 
     def query(self, statement: str) -> Answer:
-        """Ask one SELECT.
+        """Run one SELECT.
 
         Raises:
-            query_guard.QueryRefused: it is something else.
-            QueryTimedOut, QueryFailed: PostgreSQL's answer.
-            psycopg_pool.PoolTimeout: there is no connection to be had.
+            query_guard.QueryRefused: the statement is not a single allowed SELECT.
+            QueryTimedOut: the query exceeded the time limit.
+            QueryFailed: PostgreSQL rejected or aborted the query.
+            psycopg.OperationalError, psycopg_pool.PoolTimeout: PostgreSQL is unavailable.
         """
         query_guard.check(statement)
         complete_through = None
         try:
-            # always rolled back: nothing that a query does to its session outlives it
+            # always roll back, so that no session setting of the query survives it
             with self._pool.connection() as connection, connection.transaction(force_rollback=True):
                 deadline = time.monotonic() + self._timeout_seconds
                 _end_by(connection, deadline)
-                # read first: the rows may be newer than it says, never older
+                # read the watermark first: the rows may then be newer than it says, but never older
                 complete_through = _complete_through(connection)
-                # a server-side cursor takes a single query only, and fetches no more than is asked for
+                # a server-side cursor accepts only a single query, and sends only the rows that are fetched
                 with connection.cursor("analytics") as cursor:
                     cursor.execute(statement.encode())
                     rows, is_truncated = self._fetch(cursor, deadline)
@@ -84,23 +85,23 @@ class Mart:
                     ]
         except psycopg.errors.QueryCanceled:
             raise QueryTimedOut(
-                f"The query was stopped after {self._timeout_seconds:g} s: narrow it, for example by time."
+                f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by time."
             ) from None
         except psycopg.OperationalError:
             raise
         except psycopg.Error as error:
-            hint = "" if complete_through else ". The mart is not built yet: call /data/update once."
+            hint = "" if complete_through else ". The mart is not built yet. Call /data/update once."
             raise QueryFailed((error.diag.message_primary or str(error)) + hint) from None
         return Answer(columns, rows, is_truncated, complete_through)
 
     def _fetch(self, cursor: psycopg.ServerCursor[Any], deadline: float) -> tuple[list[tuple[Any, ...]], bool]:
-        """The rows that an answer may hold, and whether there are more."""
+        """Fetch the rows up to the limits, and tell whether there are more."""
         rows: list[tuple[Any, ...]] = []
         size = 0
-        while some := cursor.fetchmany(_FETCH_ROWS):
-            # each fetch is a statement of its own to PostgreSQL
+        while batch := cursor.fetchmany(_FETCH_ROWS):
+            # statement_timeout applies to each FETCH separately, so set it to the remaining time
             _end_by(cursor.connection, deadline)
-            rows += some
+            rows += batch
             size += _value_bytes(cursor)
             if len(rows) > self._max_rows:
                 return rows[: self._max_rows], True
@@ -114,13 +115,13 @@ class Mart:
 
 
 def _end_by(connection: psycopg.Connection[Any], deadline: float) -> None:
-    """Have PostgreSQL stop what this transaction asks next, by a time of `time.monotonic`."""
-    left = max(1, round((deadline - time.monotonic()) * 1000))
-    connection.execute(sql.SQL("set local statement_timeout = {}").format(left))
+    """Make PostgreSQL cancel the transaction's next statements at a deadline (in `time.monotonic` time)."""
+    remaining_ms = max(1, round((deadline - time.monotonic()) * 1000))
+    connection.execute(sql.SQL("set local statement_timeout = {}").format(remaining_ms))
 
 
 def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
-    """Size of what was fetched last."""
+    """Size of the rows that were fetched last."""
     result = cursor.pgresult
     if result is None:
         return 0

@@ -1,4 +1,4 @@
-"""What may be asked of the mart: one SELECT, and nothing that acts beyond reading."""
+"""Which SQL the mart accepts: a single SELECT without side effects."""
 
 import sqlglot
 from sqlglot import TokenType, exp
@@ -6,59 +6,60 @@ from sqlglot.dialects import Postgres
 
 from eventmart.errors import first_line
 
-# functions of PostgreSQL that act on the server, other sessions or files rather than on rows, or take a query as text
+# PostgreSQL functions that affect the server, other sessions or files, or that run a query passed as text
 _REFUSED_PREFIXES = (
     "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
 )  # fmt: skip
 _ALLOWED = {"pg_typeof"}
-# what may be a type or a function, such as array[…], is parsed as both, and all that is in it twice, at each level
-_MOST_NESTED_TYPES = 6
+# sqlglot parses syntax that can be a type or a function, such as array[…], both ways, so parse time doubles per level
+_MAX_NESTED_TYPES = 6
 _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET}
 _CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET}
-_ACTS = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
+_FORBIDDEN = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
 
 
 class QueryRefused(ValueError):
-    """The query is not one that may be asked; the message tells why."""
+    """The query is not allowed; the message gives the reason."""
 
 
 def check(sql: str) -> None:
-    """Let a single SELECT pass (with CTEs and set operations).
+    """Accept a single SELECT, including CTEs and set operations.
 
-    This is for a clear answer: the database role could do no harm either.
+    The purpose is a clear error message. Security does not depend on it: the database role is read-only.
 
     Raises:
-        QueryRefused: it is empty, not SQL, more than one statement, or something else than a SELECT.
+        QueryRefused: the query is empty, is not valid SQL, has several statements, is not a SELECT, is nested too
+            deeply, or calls a forbidden function.
     """
     try:
-        if _nested_types(sql) > _MOST_NESTED_TYPES:
+        if _nested_types(sql) > _MAX_NESTED_TYPES:
             raise QueryRefused(
-                f"The query has more than {_MOST_NESTED_TYPES} arrays or types within one another: nest fewer."
+                f"The query nests arrays or types more than {_MAX_NESTED_TYPES} levels deep. Nest fewer."
             )
         statements = [statement for statement in sqlglot.parse(sql, dialect="postgres") if statement is not None]
     except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
         raise QueryRefused(f"The query is not valid SQL: {first_line(error).removesuffix('.')}.") from None
     except RecursionError:
-        raise QueryRefused("The query is nested too deeply.") from None
+        raise QueryRefused("The query is nested too deeply. Simplify it.") from None
     if not statements:
-        raise QueryRefused("The query is empty: send one SELECT in the parameter sql.")
+        raise QueryRefused("The query is empty. Send one SELECT in the parameter sql.")
     if len(statements) > 1:
-        raise QueryRefused(f"The query has {len(statements)} statements: send one SELECT.")
+        raise QueryRefused(f"The query has {len(statements)} statements. Send one SELECT.")
     (statement,) = statements
     if not isinstance(statement, exp.Query):
-        raise QueryRefused(f"{_kind(statement)} is not allowed: the mart answers SELECT only.")
-    for act in statement.find_all(*_ACTS):
-        raise QueryRefused(f"{_kind(act)} is not allowed inside a query: the mart answers SELECT only.")
+        raise QueryRefused(f"{_kind(statement)} is not allowed. Send a SELECT.")
+    for node in statement.find_all(*_FORBIDDEN):
+        raise QueryRefused(f"{_kind(node)} is not allowed inside a query. Send a plain SELECT.")
     for function in statement.find_all(exp.Anonymous):
         name = function.name.lower()
         if name.startswith(_REFUSED_PREFIXES) and name not in _ALLOWED:
-            raise QueryRefused(f"The function {name} is not allowed: it does not read the mart.")
+            raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
-            raise QueryRefused(f'The function U&"{name}" is not allowed: write its name without escapes.')
+            raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
 
 
 def _nested_types(sql: str) -> int:
-    """How many brackets that follow a type's name are within one another."""
+    """Maximum nesting depth of brackets that follow a type name."""
     depths = [0]
     deepest = 0
     previous = None

@@ -1,1 +1,1 @@
-"""From the body of a request to events in their envelopes, and rejections with their reasons. It knows no Flask."""
+"""Turns a request body into enveloped events and rejections with reasons. Independent of Flask."""

@@ -1,4 +1,4 @@
-"""From the body of a request to the single items in it. Nothing here knows what an item means."""
+"""Splits a request body into items, without interpreting them."""
 
 import io
 import re
@@ -14,8 +14,8 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _WHITESPACE = b" \t\r\n"
 
-# up to the next mark between values; a string is passed over whole, for marks within it mean nothing
-_MARK = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{},])', re.DOTALL)
+# matches up to the next bracket, brace or comma; skips whole strings, because these characters mean nothing inside
+_DELIMITER = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{},])', re.DOTALL)
 _CLOSING = {b"[": b"]", b"{": b"}"}
 
 _decode_array = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -25,17 +25,18 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
     """Undo the content encoding: none or gzip (one or more members).
 
     Raises:
-        Problem: 415 for another encoding, 400 for bytes that are not whole gzip, 413 past `max_bytes`.
+        Problem: 415 for an unsupported encoding, 400 for invalid or incomplete gzip, 413 if the result exceeds
+            `max_bytes`.
     """
     encoding = content_encoding.strip().lower()
     if encoding in ("", "identity"):
         if body.startswith(_GZIP_MAGIC):
-            raise Problem(HTTPStatus.BAD_REQUEST, "The body looks like gzip: say so with `Content-Encoding: gzip`.")
+            raise Problem(HTTPStatus.BAD_REQUEST, "The body is gzip. Add the header `Content-Encoding: gzip`.")
         return body
     if encoding not in ("gzip", "x-gzip"):
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"Content-Encoding {content_encoding!r} is not supported: send gzip, or no encoding.",
+            f"Content-Encoding {content_encoding!r} is not supported. Send gzip, or no encoding.",
         )
     parts: list[bytes] = []
     budget = max_bytes
@@ -44,51 +45,57 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
         try:
             part = member.decompress(body, budget + 1)
         except zlib.error as error:
-            raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
+            raise Problem(
+                HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}). Check the encoding."
+            ) from None
         budget -= len(part)
         if budget < 0:
             raise too_large(f"more than {max_bytes} bytes after gunzip")
         if not member.eof:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early).")
+            raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early). Send it again.")
         parts.append(part)
         body = member.unused_data
     return b"".join(parts)
 
 
 def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
-    """The items of a body, verbatim: of a JSON array its elements, of NDJSON its lines, else the body itself.
+    """Split a body into its items, verbatim.
 
-    An item is not yet known to be JSON. An array whose elements cannot be told apart comes as one item.
+    Items may be invalid JSON. If an array is so broken that its elements cannot be separated, it is returned as one
+    item.
+
+    Returns:
+        The elements of a JSON array, the lines of NDJSON, or else the body itself as the only item.
 
     Raises:
-        Problem: 415 for a media type that is neither JSON nor NDJSON, 400 for a body without any item, 413 for one of
-            more than `max_items`.
+        Problem: 415 if the media type is neither JSON nor NDJSON, 400 if the body has no items, 413 if it has more than
+            `max_items`.
     """
     media_type = content_type.partition(";")[0].strip().lower()
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
         if count(text, b"\n") >= max_items:
-            # told apart, a few MB of very short lines would take a hundred times that
+            # check before splitting: a few MB of very short lines would take a hundred times that as Python objects
             raise too_large(f"more than {max_items} events or lines")
-        # a file finds its line breaks faster than split does
+        # iterating over BytesIO is faster than bytes.split
         items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
         items = _elements(text)
     else:
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            f"Content-Type {media_type or '(none)'!r} is not supported: send application/json (an object or an "
-            "array of objects) or application/x-ndjson (an object a line).",
+            f"Content-Type {media_type or '(none)'!r} is not supported. Send application/json (an object or an "
+            "array of objects) or application/x-ndjson (one object per line).",
         )
     if len(items) > max_items:
         raise too_large(f"more than {max_items} events or lines")
     if not items:
-        raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty, or an empty array: send at least one JSON object.")
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body is empty, or an empty array. Send at least one JSON object.")
     return items
 
 
 def count(body: bytes, character: bytes) -> int:
-    """How often a character occurs; ten times as fast as the method of bytes where it is seldom."""
+    """Count a character; ten times as fast as bytes.count if the character is rare."""
     return len(body) - len(body.replace(character, b""))
 
 
@@ -98,30 +105,32 @@ def _elements(text: bytes) -> list[bytes]:
     try:
         return list(map(bytes, _decode_array(text)))
     except (msgspec.DecodeError, RecursionError):
-        return _elements_of_broken(text) or [text]
+        return _elements_of_invalid(text) or [text]
 
 
-def _elements_of_broken(text: bytes) -> list[bytes]:
-    """The elements of an array of which one or more are not JSON, told apart by the brackets and commas alone.
+def _elements_of_invalid(text: bytes) -> list[bytes]:
+    """Split an array that has invalid elements, by brackets and commas alone.
 
-    Empty where that cannot be done without guessing: a bracket has no partner, a string no end, an element no text.
+    Returns:
+        The elements, or an empty list if the split would be a guess: a bracket is unmatched, a string is unterminated,
+        or an element is empty.
     """
     elements: list[bytes] = []
-    expected: list[bytes] = []
-    position = begin = 0
-    while mark := _MARK.match(text, position):
-        position = mark.end()
-        character = mark[1]
+    expected_closings: list[bytes] = []
+    position = start = 0
+    while match := _DELIMITER.match(text, position):
+        position = match.end()
+        character = match[1]
         if closing := _CLOSING.get(character):
-            expected.append(closing)
-            if len(expected) == 1:
-                begin = position
-        elif character != b"," and character != expected.pop():
+            expected_closings.append(closing)
+            if len(expected_closings) == 1:
+                start = position
+        elif character != b"," and character != expected_closings.pop():
             return []
-        if not expected or (character == b"," and len(expected) == 1):
-            elements.append(text[begin : position - 1].strip(_WHITESPACE))
-            begin = position
-        if not expected:
+        if not expected_closings or (character == b"," and len(expected_closings) == 1):
+            elements.append(text[start : position - 1].strip(_WHITESPACE))
+            start = position
+        if not expected_closings:
             break
-    is_whole = not expected and position == len(text)
-    return elements if is_whole and all(elements) else []
+    is_complete = not expected_closings and position == len(text)
+    return elements if is_complete and all(elements) else []

@@ -1,4 +1,4 @@
-"""What events of a type must look like: a folder of JSON Schemas, one for each type that has one."""
+"""Validation of events against JSON Schemas: a folder with at most one schema per event type."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,20 +9,20 @@ import msgspec
 
 from eventmart.errors import OperatorError, first_line
 
-# of an event's faults as many are told
-_MOST_FAULTS = 3
+# violations reported per event
+_MAX_FAULTS = 3
 
 
 class Schemas:
-    """The schemas of a folder, as they were when the process started.
+    """The schemas of a folder, loaded once.
 
     Args:
-        folder: holds `<event type>.json` for each type that is to be checked.
-        type_members: members of an event that may hold its type; the first that does counts.
-        is_rejecting: whether an event that does not fit is rejected, or accepted with a tag.
+        folder: holds `<event type>.json` for each type to check.
+        type_members: members of an event that may hold its type; the first that is a string counts.
+        is_rejecting: whether an event that violates its schema is rejected; if not, it is accepted with a tag.
 
     Raises:
-        OperatorError: a file is no JSON Schema.
+        OperatorError: a file is not a JSON Schema.
     """
 
     def __init__(self, folder: Path, type_members: Sequence[str], is_rejecting: bool) -> None:
@@ -35,23 +35,23 @@ class Schemas:
         self._validators = {path.stem: _validator(path) for path in sorted(folder.glob("*.json"))}
 
     def faults(self, event: bytes) -> str | None:
-        """What is wrong with an event that is JSON; None where it fits, or its type has no schema."""
+        """Violations of a JSON event, as text; None if the event is valid, or its type has no schema."""
         validator = self._validators.get(self._type(event))
         if validator is None:
             return None
         try:
-            errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MOST_FAULTS]
+            errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MAX_FAULTS]
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            # such as a number that is beyond any number of a computer
-            return f"it cannot be held against the schema: {error}"
+            # for example a number out of the range of float
+            return f"it cannot be checked against the schema: {error}"
         return "; ".join(f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors) or None
 
     def _rename(self, field: str) -> str:
         return self._members[int(field[1:])]
 
     def _type(self, event: bytes) -> str:
-        found = map(bytes, msgspec.structs.astuple(self._decode_type(event)))
-        return next((msgspec.json.decode(value, type=str) for value in found if value.startswith(b'"')), "")
+        values = map(bytes, msgspec.structs.astuple(self._decode_type(event)))
+        return next((msgspec.json.decode(value, type=str) for value in values if value.startswith(b'"')), "")
 
 
 def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators have no common type
@@ -59,4 +59,4 @@ def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators ha
         schema = msgspec.json.decode(path.read_bytes())
         return jsonschema_rs.validator_for(schema)
     except (msgspec.DecodeError, ValueError) as error:
-        raise OperatorError(f"{path} is no JSON Schema: {first_line(error)}") from None
+        raise OperatorError(f"{path} is not a JSON Schema: {first_line(error)}. Fix or remove it.") from None

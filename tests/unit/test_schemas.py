@@ -86,7 +86,7 @@ def test_what_cannot_be_held_against_its_schema_does_not_fit_it(
     assert answer.json is not None
     assert answer.json["event_ids"] == ["good"]
     assert [(error["index"], error["reason"]) for error in answer.json["errors"]] == [(1, "schema")]
-    assert "cannot be held against" in answer.json["errors"][0]["detail"]
+    assert "cannot be checked against the schema" in answer.json["errors"][0]["detail"]
 
 
 def test_a_file_that_is_no_schema_stops_the_start(folder: Path) -> None:
