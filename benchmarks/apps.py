@@ -2,6 +2,8 @@
 
 import json
 import os
+from importlib import import_module
+from typing import Any
 
 from flask import Flask, request
 from pyspark.sql import SparkSession
@@ -9,12 +11,25 @@ from pyspark.sql import SparkSession
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.settings import load_settings
 from ingest_api import main
+from ingest_api.gateway.rsgi import Gateway
+from ingest_api.web.app import create_app
 
 
 def api() -> Flask:
     """The API as a WSGI application, for servers other than its own gateway."""
     settings = load_settings()
-    return main.build(settings, main.open_spool(settings))
+    return create_app(main.build(settings, main.open_spool(settings)))
+
+
+def asgi() -> Any:  # noqa: ANN401 - a2wsgi is installed for the benchmark alone
+    """The API as an ASGI application."""
+    middleware = import_module("a2wsgi").WSGIMiddleware
+    return middleware(api(), workers=load_settings().api_threads)
+
+
+def threads() -> Gateway:
+    """The API behind its gateway, which hands each request to a thread."""
+    return main.gateway(lambda *_: False)
 
 
 def append() -> Flask:

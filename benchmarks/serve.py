@@ -9,6 +9,7 @@ import runpy
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from flask import Flask
@@ -32,15 +33,16 @@ def main(server: str, target: str, packages: str | None = None) -> None:
     _SERVERS[server](target, settings)
 
 
-def _granian(target: str, settings: Settings) -> None:
+def _granian(target: str, settings: Settings, interface: Interfaces = Interfaces.WSGI) -> None:
     Granian(
         target,
         factory=True,
         address=settings.api_host,
         port=settings.api_port,
-        interface=Interfaces.WSGI,
+        interface=interface,
         workers=settings.api_workers,
-        blocking_threads=settings.api_threads,
+        # over ASGI and RSGI the application brings its own threads
+        blocking_threads=settings.api_threads if interface == Interfaces.WSGI else None,
         respawn_failed_workers=True,
     ).serve()
 
@@ -106,7 +108,15 @@ def _application(target: str) -> Flask:
     return application
 
 
-_SERVERS = {"granian": _granian, "flask": _flask, "gunicorn": _gunicorn, "waitress": _waitress, "cheroot": _cheroot}
+_SERVERS: dict[str, Callable[[str, Settings], None]] = {
+    "granian": _granian,
+    "granian-asgi": partial(_granian, interface=Interfaces.ASGI),
+    "granian-rsgi": partial(_granian, interface=Interfaces.RSGI),
+    "flask": _flask,
+    "gunicorn": _gunicorn,
+    "waitress": _waitress,
+    "cheroot": _cheroot,
+}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -4,12 +4,12 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import uuid_utils
-from flask import Flask
 
 from eventmart.keys import KeyFile
 from eventmart.postgres import connection_parameters, connection_pool
@@ -19,34 +19,41 @@ from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
-from ingest_api.gateway.rsgi import Gateway, wait
+from ingest_api.gateway.rsgi import Gateway
 from ingest_api.intake.events import Rules
 from ingest_api.intake.schemas import Schemas
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
+from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.health import checks
 from ingest_api.web.rate_limit import RateLimit
+from ingest_api.web.services import Services
 
 _PARENT_POLL_SECONDS = 0.5
 _KEYS_TRUST_SECONDS = 0.1
 _RECORDS_POOL_SIZE = 4
 
 
-def gateway() -> Gateway:
-    """What one worker process serves."""
+def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
+    """What one worker process serves.
+
+    Args:
+        is_quick: whether the event loop handles a request itself.
+    """
     settings = load_settings()
     configure_logging(settings.log_format)
     spool = open_spool(settings)
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
-    application = build(settings, spool).wsgi_app
+    services = build(settings, spool)
+    application = create_app(services).wsgi_app
     # what is there by now stays; to look through it for garbage again and again would hold up one request in a hundred
     gc.collect()
     gc.freeze()
     return Gateway(
         application,
+        PostEvent(services),
         is_quick,
         settings.api_threads,
         settings.max_body_bytes,
@@ -55,8 +62,8 @@ def gateway() -> Gateway:
     )
 
 
-def build(settings: Settings, spool: Spool) -> Flask:
-    """The application of one worker process."""
+def build(settings: Settings, spool: Spool) -> Services:
+    """What one worker process works with."""
     reader = connection_parameters(settings, "reader")
     records_pool = connection_pool(
         {**connection_parameters(settings, "pipeline"), "autocommit": True}, _RECORDS_POOL_SIZE
@@ -74,27 +81,25 @@ def build(settings: Settings, spool: Spool) -> Flask:
         with records_pool.connection() as connection:
             yield RunRecords(connection)
 
-    return create_app(
-        Services(
-            spool=spool,
-            spool_dir=SpoolDir(settings.spool_dir),
-            mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
-            run_records=run_records,
-            keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
-            are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
-            dependencies=checks(settings, spool, reader),
-            new_id=_new_id,
-            rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
-            cors_origins=settings.cors_origins.split(),
-            # the other threads are for those who wait for nothing
-            landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
-            docs_dir=settings.docs_dir,
-            metrics=ApiMetrics(),
-            metrics_dir=settings.metrics_dir,
-            max_body_bytes=settings.max_body_bytes,
-            max_batch_events=settings.max_batch_events,
-            rules=rules,
-        )
+    return Services(
+        spool=spool,
+        spool_dir=SpoolDir(settings.spool_dir),
+        mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
+        run_records=run_records,
+        keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
+        are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
+        dependencies=checks(settings, spool, reader),
+        new_id=_new_id,
+        rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
+        cors_origins=settings.cors_origins.split(),
+        # the other threads are for those who wait for nothing
+        landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
+        docs_dir=settings.docs_dir,
+        metrics=ApiMetrics(),
+        metrics_dir=settings.metrics_dir,
+        max_body_bytes=settings.max_body_bytes,
+        max_batch_events=settings.max_batch_events,
+        rules=rules,
     )
 
 
@@ -106,7 +111,7 @@ def open_spool(settings: Settings) -> Spool:
         settings.spool_max_bytes,
         settings.spool_min_free_bytes,
     )
-    return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id, wait)
+    return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id)
 
 
 def _end_with_parent(spool: Spool) -> None:

@@ -4,6 +4,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers and body of a response."""
+
 _RETRY_SECONDS = "5"
 
 
@@ -41,6 +46,11 @@ class Problem(Exception):
         if self.errors:
             body["errors"] = self.errors
         return body
+
+    def answer(self) -> Answer:
+        """The problem as a response."""
+        headers = [("content-type", "application/problem+json"), *self.headers.items()]
+        return int(self.status), headers, msgspec.json.encode(self.body()) + b"\n"
 
 
 def too_large(excess: str) -> Problem:

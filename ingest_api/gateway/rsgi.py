@@ -1,12 +1,11 @@
-"""Between granian and Flask: a request reaches the application, and takes one of its threads, once it is all there.
+"""The RSGI application between granian and Flask. It reads a body in full before a request takes a thread.
 
-Over WSGI, granian would hand a request on as soon as its head is in, and wait for its body without end: as many clients
-as there are threads, each holding back the last byte of its body, and nobody else would be served. So it is served
-over RSGI (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md), where waiting costs no thread.
+Over WSGI, granian hands a request on as soon as its head is in and waits for the body without a limit: as many clients
+as there are threads, each holding back one byte, would block the API. Over RSGI
+(https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md) the wait costs no thread and has a limit.
 
-A quick request, one that waits for nothing but a future, does without a thread altogether: the event loop serves it in
-a greenlet of its own, and goes on to the next while it waits. Threads would take turns at the interpreter's lock for
-each of thousands of small requests a second.
+The event loop handles small `POST /event` requests itself, without Flask and without a thread: they wait for nothing
+but their group commit. All other requests go to Flask, each on a thread of its own.
 """
 
 import asyncio
@@ -14,37 +13,24 @@ import io
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from http import HTTPStatus
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-from greenlet import getcurrent, greenlet
-
-from ingest_api.problems import Problem, too_large, unavailable, unexpected
+from ingest_api.problems import Answer, Problem, too_large, unavailable, unexpected
 
 log = logging.getLogger("eventmart.api")
 
-Headers = list[tuple[str, str]]
-Answer = tuple[int, Headers, bytes]
+# yields each future that it waits for, and returns the answer
+Steps = Generator[Future[Any], None, Answer]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# larger ones are counted while they come in, for which nobody needs a key
+# larger bodies count against the limit below while they arrive; no key is checked by then
 _SMALL_BODY_BYTES = 2**20
-# as many of the largest as that
+# bytes in arriving bodies, as a multiple of the largest body
 _ARRIVING_BODIES = 8
-
-_Result = TypeVar("_Result")
-
-
-def wait(future: "Future[_Result]") -> _Result:
-    """The result of a future, for code that the gateway serves: in a thread as in a greenlet."""
-    loop = getcurrent().parent
-    if loop is not None and not future.done():
-        loop.switch(future)
-    return future.result()
 
 
 class Gateway:
@@ -52,17 +38,19 @@ class Gateway:
 
     Args:
         application: the WSGI application.
-        is_quick: whether a request, of which it is given the scope and the body, takes little time, and waits for
-            nothing but by `wait`.
-        threads: requests that are served at a time, of those that are not quick.
-        max_body_bytes: the largest body; a larger one is refused unread.
-        body_seconds: the longest that a client may take to send one.
-        close: called when the process ends and no request will come any more.
+        post_event: handles one request on the event loop, given its scope and body. It yields every future that it
+            waits for and returns the answer.
+        is_quick: whether `post_event` handles a request, given its scope and body.
+        threads: number of threads that serve all other requests.
+        max_body_bytes: largest body; a larger one is refused unread.
+        body_seconds: longest time that a client may take to send a body.
+        close: called when the process ends, after the last request.
     """
 
     def __init__(
         self,
         application: WsgiApplication,
+        post_event: Callable[[Any, bytes], Steps],
         is_quick: Callable[[Any, bytes], bool],
         threads: int,
         max_body_bytes: int,
@@ -72,8 +60,7 @@ class Gateway:
         self._application = application
         self._close = close
         self._is_quick = is_quick
-        # a greenlet is used again: the stack that it comes with costs more than all else of it
-        self._idle: list[greenlet] = []
+        self._post_event = post_event
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # as an executor, without the cost of its futures
         self._requests: SimpleQueue[tuple[Any, bytes, asyncio.Future[Answer]]] = SimpleQueue()
@@ -102,21 +89,21 @@ class Gateway:
             protocol.response_bytes(*await answer)
 
     async def _serve_here(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
-        worker = self._idle.pop() if self._idle else greenlet(self._work_here)
-        outcome = worker.switch(scope, body)
-        while isinstance(outcome, Future):
-            await self._done(outcome)
-            outcome = worker.switch()
-        self._idle.append(worker)
-        return outcome  # type: ignore[no-any-return]
-
-    def _work_here(self, scope: Any, body: bytes) -> None:  # noqa: ANN401
-        loop = getcurrent().parent
-        while loop is not None:
-            scope, body = loop.switch(self._serve(scope, body))
+        steps = self._post_event(scope, body)
+        try:
+            while True:
+                future = next(steps)
+                if not future.done():
+                    await self._done(future)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        except asyncio.CancelledError:
+            # the reception may end only once its records are on disk, or the watermark would pass them
+            future.add_done_callback(lambda _: steps.close())
+            raise
 
     def _done(self, future: "Future[Any]") -> "asyncio.Future[None]":
-        """Many requests may wait for one future, and are woken together."""
+        """Wait for a future. Requests that share a group commit share one callback."""
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         if future in self._waiting:
@@ -149,7 +136,7 @@ class Gateway:
                 if length is not None and int(length) <= _SMALL_BODY_BYTES:
                     return bytes(await protocol())
                 async for chunk in protocol:
-                    # one tells of the end, and a second that the connection broke; or of trailers, which nobody sends
+                    # one empty chunk ends the body; a second means that the connection broke
                     ends += not chunk
                     size += len(chunk)
                     self._arriving_bytes += len(chunk)
@@ -175,12 +162,12 @@ class Gateway:
         try:
             return self._served(scope, body)
         except Exception:
-            # beyond the application's own care: the one request fails, and not the thread that serves many more
+            # an error outside the application's error handlers must not end the thread
             log.exception("unexpected error")
             return _problem_answer(unexpected())
 
     def _served(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
-        started: list[tuple[str, Headers]] = []
+        started: list[tuple[str, list[tuple[str, str]]]] = []
         answer = self._application(
             _environ(scope, body), lambda status, headers, _=None: started.append((status, headers))
         )
@@ -194,8 +181,8 @@ class Gateway:
 
 
 def _problem_answer(problem: Problem) -> Answer:
-    headers = [("content-type", "application/problem+json"), ("connection", "close"), *problem.headers.items()]
-    return int(problem.status), headers, msgspec.json.encode(problem.body()) + b"\n"
+    status, headers, body = problem.answer()
+    return status, [*headers, ("connection", "close")], body
 
 
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401

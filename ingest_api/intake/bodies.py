@@ -45,9 +45,7 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
         try:
             part = member.decompress(body, budget + 1)
         except zlib.error as error:
-            raise Problem(
-                HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}). Check the encoding."
-            ) from None
+            raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
         budget -= len(part)
         if budget < 0:
             raise too_large(f"more than {max_bytes} bytes after gunzip")
@@ -75,7 +73,7 @@ def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
     text = body.strip(_WHITESPACE)
     if media_type in _NDJSON:
         if count(text, b"\n") >= max_items:
-            # check before splitting: a few MB of very short lines would take a hundred times that as Python objects
+            # check before splitting: a few MB of very short lines would take a hundred times that in memory
             raise too_large(f"more than {max_items} events or lines")
         # iterating over BytesIO is faster than bytes.split
         items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]

@@ -131,7 +131,7 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
 def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[bytes, tuple[str, str] | None]:
     """Validate one item; return its id, or the reason and detail of its rejection."""
     if len(raw) > rules.max_bytes:
-        return b"", ("too_large", f"The event has {len(raw)} bytes, {rules.max_bytes} are allowed. Send less data.")
+        return b"", ("too_large", f"The event has {len(raw)} bytes, {rules.max_bytes} are allowed.")
     try:
         raw.decode("utf-8")
         event_id = _event_id(_decode_ids(raw)) or _encode(new_id())

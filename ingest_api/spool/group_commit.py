@@ -26,6 +26,10 @@ _MOST_PIECES = os.sysconf("SC_IOV_MAX")
 _HOUR = 13
 
 
+class SpoolUnavailable(Exception):
+    """The records are not on the disk; none of them is acknowledged."""
+
+
 @dataclass(frozen=True)
 class _Batch:
     """The records of requests that share a write, and the name of the segment that they come into."""
@@ -95,7 +99,7 @@ class GroupCommit:
         body, index = b"\n".join([*lines, b""]), segment.index_of(lines)
         with self._changed:
             if self._is_closing:
-                raise OSError("the service is stopping")
+                raise SpoolUnavailable("The service is stopping.")
             if self._waiting is None:
                 self._waiting = _Batch()
                 self._changed.notify()
@@ -143,7 +147,9 @@ class GroupCommit:
         except Exception as error:
             # whatever it was, every request of the batch must hear of it: none may take its records for written
             self._give_up()
-            batch.written.set_exception(error)
+            failure = SpoolUnavailable(f"The spool cannot be written: {error}.")
+            failure.__cause__ = error
+            batch.written.set_exception(failure)
         else:
             batch.written.set_result(opened.path.name)
 

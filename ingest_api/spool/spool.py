@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest_api.spool.group_commit import GroupCommit
+from ingest_api.spool.group_commit import GroupCommit, SpoolUnavailable
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.watermark import Receptions
 from raw_zone.layout import STREAMS
@@ -25,10 +25,6 @@ log = logging.getLogger("eventmart.spool")
 _TICK_SECONDS = 0.1
 _ROOM_SECONDS = 1.0
 _LANDED_POLL_SECONDS = 0.02
-
-
-class SpoolUnavailable(Exception):
-    """The records could not be brought onto the disk; nothing of them is acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,6 @@ class Spool:
         limits: how large things may get.
         now: the time, in UTC.
         new_id: a unique id for each segment.
-        wait: returns the result of a future once it is there.
     """
 
     def __init__(
@@ -66,12 +61,10 @@ class Spool:
         limits: Limits,
         now: Callable[[], datetime],
         new_id: Callable[[], str],
-        wait: Callable[[Future[str]], str] = Future.result,
     ) -> None:
         spool_dir.create()
         self._dir = spool_dir
         self._limits = limits
-        self._wait = wait
         self._receptions = Receptions(spool_dir, now, new_id())
         self._commits = {
             stream: GroupCommit(
@@ -89,25 +82,23 @@ class Spool:
         """The time of reception for a request's events; append them before the context ends."""
         return self._receptions.reception()
 
-    def append(self, stream: str, lines: Sequence[bytes]) -> str:
-        """Bring records onto the disk; they are there when this returns.
+    def append(self, stream: str, lines: Sequence[bytes]) -> Future[str]:
+        """Write records to the disk.
 
         Args:
             stream: events or quarantine.
             lines: the records, none of which holds a line break.
 
         Returns:
-            The segment that holds them, for `wait_until_landed`.
+            Done once the records are on the disk: the name of their segment, for `wait_until_landed`. Its exception is
+            SpoolUnavailable if the disk fails: none of the records is acknowledged.
 
         Raises:
-            SpoolUnavailable: the spool or its disk is full, or failing; none of the records counts.
+            SpoolUnavailable: the spool or its disk is full, or the spool is closing.
         """
         if self._refusal is not None:
             raise SpoolUnavailable(self._refusal)
-        try:
-            return self._wait(self._commits[stream].append(lines))
-        except Exception as error:
-            raise SpoolUnavailable(f"The spool cannot be written: {error}.") from error
+        return self._commits[stream].append(lines)
 
     def wait_until_landed(self, stream: str, name: str, timeout_seconds: float) -> bool:
         """Wait until a segment is in HDFS; False where the time ran out before."""

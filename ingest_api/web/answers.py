@@ -8,6 +8,14 @@ import msgspec
 
 from ingest_api.spool.layout import Depth
 
+# numbers stay numbers, whatever their precision
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def encode_json(body: object) -> bytes:
+    """The body of a JSON response."""
+    return _encode(body) + b"\n"
+
 
 class ItemError(msgspec.Struct):
     """Why one item of a request was rejected; `index` is its position, from 0."""

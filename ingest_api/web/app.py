@@ -11,9 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from ingest_api import problems
 from ingest_api.problems import Problem
-from ingest_api.web.access import public, rate_limit_headers
-from ingest_api.web.context import Services, json_response
+from ingest_api.web.access import caller, public
 from ingest_api.web.routes import analytics, docs, events, health, index, metrics, openapi, updates
+from ingest_api.web.services import Services
 
 log = logging.getLogger("eventmart.api")
 
@@ -32,16 +32,15 @@ def create_app(given: Services) -> Flask:
 
     @app.after_request
     def account(response: Response) -> Response:
-        if given.rate_limit is not None:
-            response.headers.extend(rate_limit_headers())
+        if (admitted := caller()) is not None and admitted.window is not None:
+            response.headers.extend(admitted.window.headers())
         given.metrics.responses.labels(request.endpoint or "none", response.status_code).inc()
         return response
 
     @app.errorhandler(Problem)
     def problem(error: Problem) -> Response:
-        response = json_response(error.body(), error.status, "application/problem+json")
-        response.headers.extend(error.headers)
-        return response
+        status, headers, body = error.answer()
+        return Response(body, status, headers)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:

@@ -1,65 +1,11 @@
-"""What a request is served with, and how it is answered in JSON."""
+"""The services of the current request, and JSON responses."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from pathlib import Path
-from threading import Semaphore
 from typing import cast
 
-import msgspec
 from flask import Response, current_app
 
-from eventmart.keys import KeyFile
-from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart import Mart
-from ingest_api.intake.events import Rules
-from ingest_api.metrics import ApiMetrics
-from ingest_api.spool.layout import SpoolDir
-from ingest_api.spool.spool import Spool
-from ingest_api.web.health import Check
-from ingest_api.web.rate_limit import RateLimit
-
-# numbers stay numbers, whatever their precision
-_encode = msgspec.json.Encoder(decimal_format="number").encode
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the routes work with.
-
-    Attributes:
-        new_id: a unique id, as text.
-        run_records: opens the records of the update runs.
-        keys: the API keys.
-        are_keys_required: whether a request without a key is refused even where no keys were ever made.
-        dependencies: checks for /health/ready.
-        rules: what an event must keep to.
-        rate_limit: how many requests a sender may make; None for any number.
-        cors_origins: whose pages' scripts may read the answers; `*` for all.
-        landing_waits: one is taken by each request that waits for its events to land.
-        docs_dir: folder of the docs site.
-        metrics: what this process counts.
-        metrics_dir: where all processes count.
-    """
-
-    spool: Spool
-    spool_dir: SpoolDir
-    mart: Mart
-    run_records: Callable[[], AbstractContextManager[RunRecords]]
-    keys: KeyFile
-    are_keys_required: bool
-    dependencies: Mapping[str, Check]
-    new_id: Callable[[], str]
-    rate_limit: RateLimit | None
-    cors_origins: Sequence[str]
-    landing_waits: Semaphore
-    docs_dir: Path
-    metrics: ApiMetrics
-    metrics_dir: Path
-    max_body_bytes: int
-    max_batch_events: int
-    rules: Rules
+from ingest_api.web.answers import encode_json
+from ingest_api.web.services import Services
 
 
 def services() -> Services:
@@ -67,6 +13,6 @@ def services() -> Services:
     return cast(Services, current_app.extensions["eventmart"])
 
 
-def json_response(body: object, status: int = 200, content_type: str = "application/json") -> Response:
-    """A JSON answer."""
-    return Response(_encode(body) + b"\n", status, content_type=content_type)
+def json_response(body: object, status: int = 200) -> Response:
+    """A JSON response."""
+    return Response(encode_json(body), status, content_type="application/json")

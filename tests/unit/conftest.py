@@ -21,7 +21,7 @@ from ingest_api.spool import segment
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
+from ingest_api.web.services import Services
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from eventmart.errors import OperatorError
 from eventmart.keys import KeyFile
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
+from ingest_api.web.services import Services
 from tests.unit.conftest import spooled
 
 EVENT = {"data": b'{"id": "1"}', "content_type": "application/json"}

@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
+from ingest_api.web.services import Services
 
 
 def described(client: FlaskClient) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from ingest_api.records import KEPT_BYTES, Rejected
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Spool
-from ingest_api.web.context import Services
+from ingest_api.web.services import Services
 from tests.unit.conftest import records, spooled
 
 JSON = "application/json"

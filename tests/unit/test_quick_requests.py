@@ -38,6 +38,7 @@ def test_small_bodies_with_few_items(body: bytes, expected: bool) -> None:
         {"method": "GET"},
         {"query_string": "wait=landed"},
         {"headers": {"content-encoding": "gzip"}},
+        {"headers": {"origin": "https://shop.example"}},
     ],
 )
 def test_nothing_but_plain_events(change: dict[str, object]) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from flask.testing import FlaskClient
 
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
 from ingest_api.web.rate_limit import RateLimit
+from ingest_api.web.services import Services
 from tests.unit.conftest import spooled
 
 EVENT = {"data": b'{"n":1}', "content_type": "application/json"}

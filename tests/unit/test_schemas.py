@@ -11,7 +11,7 @@ from eventmart.errors import OperatorError
 from ingest_api.intake.events import Rules
 from ingest_api.intake.schemas import Schemas
 from ingest_api.web.app import create_app
-from ingest_api.web.context import Services
+from ingest_api.web.services import Services
 from tests.unit.conftest import spooled
 
 NDJSON = "application/x-ndjson"

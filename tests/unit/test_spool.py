@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ingest_api.spool import segment
+from ingest_api.spool.group_commit import SpoolUnavailable
 from ingest_api.spool.layout import Depth, SpoolDir
-from ingest_api.spool.spool import Limits, Spool, SpoolUnavailable
+from ingest_api.spool.spool import Limits, Spool
 from tests.unit.conftest import records
 
 IDS = count()
@@ -56,7 +57,7 @@ def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
     monkeypatch.setattr("os.fdatasync", slow_sync)
     spool = make(tmp_path)
     threads = [
-        threading.Thread(target=lambda n=n: [spool.append("events", [b"%d-%d" % (n, i)]) for i in range(10)])
+        threading.Thread(target=lambda n=n: [spool.append("events", [b"%d-%d" % (n, i)]).result() for i in range(10)])
         for n in range(20)
     ]
     for thread in threads:
@@ -71,10 +72,10 @@ def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
 def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) -> None:
     moment = datetime(2026, 1, 2, 3, 59, 59, tzinfo=UTC)
     spool = make(tmp_path, now=lambda: moment, max_bytes=100, max_seconds=0.2)
-    first = spool.append("events", [b"x" * 100])
+    first = spool.append("events", [b"x" * 100]).result()
     assert sealed(tmp_path) == [first]
 
-    second = spool.append("events", [b"x"])
+    second = spool.append("events", [b"x"]).result()
     assert not spool.wait_until_landed("events", second, 0)
     pause = threading.Event()
     for _ in range(200):
@@ -87,9 +88,9 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
     spool.close()
 
     patient = make(tmp_path / "hours", now=lambda: moment)
-    before = patient.append("events", [b"before"])
+    before = patient.append("events", [b"before"]).result()
     moment += timedelta(seconds=1)
-    after = patient.append("events", [b"after"])
+    after = patient.append("events", [b"after"]).result()
     assert (before[:13], after[:13]) == ("2026-01-02T03", "2026-01-02T04")
     assert sealed(tmp_path / "hours") == [before]
     patient.close()
@@ -97,14 +98,14 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
 
 def test_a_segment_is_sealed_when_somebody_is_in_a_hurry(tmp_path: Path) -> None:
     spool = make(tmp_path, max_seconds=3600)
-    first = spool.append("events", [b"a"])
+    first = spool.append("events", [b"a"]).result()
     SpoolDir(tmp_path).hurry()
     pause = threading.Event()
     for _ in range(200):
         if sealed(tmp_path):
             break
         pause.wait(0.02)
-    second = spool.append("events", [b"b"])
+    second = spool.append("events", [b"b"]).result()
     assert (sealed(tmp_path), first != second) == ([first], True)
     spool.close()
     assert content(tmp_path) == [b"a", b"b"]
@@ -112,8 +113,8 @@ def test_a_segment_is_sealed_when_somebody_is_in_a_hurry(tmp_path: Path) -> None
 
 def test_closing_seals_what_is_open(tmp_path: Path) -> None:
     spool = make(tmp_path)
-    spool.append("events", [b"a"])
-    spool.append("quarantine", [b"b"])
+    spool.append("events", [b"a"]).result()
+    spool.append("quarantine", [b"b"]).result()
     spool.close()
     assert [stream for stream, _ in SpoolDir(tmp_path).sealed_segments()] == ["events", "quarantine"]
     assert (content(tmp_path), content(tmp_path, "quarantine")) == ([b"a"], [b"b"])
@@ -123,7 +124,7 @@ def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = make(tmp_path)
-    first = spool.append("events", [b"acknowledged"])
+    first = spool.append("events", [b"acknowledged"]).result()
     with monkeypatch.context() as patch:
 
         def failing(_: int) -> None:
@@ -131,8 +132,8 @@ def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
 
         patch.setattr("os.fdatasync", failing)
         with pytest.raises(SpoolUnavailable, match="Input/output error"):
-            spool.append("events", [b"lost"])
-    second = spool.append("events", [b"after"])
+            spool.append("events", [b"lost"]).result()
+    second = spool.append("events", [b"after"]).result()
     assert first != second
     SpoolDir(tmp_path).seal_orphans()
     spool.close()
@@ -149,7 +150,7 @@ def test_records_on_the_disk_are_acknowledged_even_when_their_segment_cannot_be_
             raise OSError(5, "Input/output error")
 
         patch.setattr(Path, "rename", failing)
-        spool.append("events", [b"on the disk"])
+        spool.append("events", [b"on the disk"]).result()
     spool.close()
     assert sealed(tmp_path) == []
     SpoolDir(tmp_path).seal_orphans()
@@ -167,7 +168,7 @@ def test_every_waiting_request_hears_of_a_failure(tmp_path: Path, monkeypatch: p
 
     def attempt(record: bytes) -> None:
         try:
-            spool.append("events", [record])
+            spool.append("events", [record]).result()
         except SpoolUnavailable:
             failed.append(record)
 
@@ -187,11 +188,11 @@ def test_every_waiting_request_hears_of_a_failure(tmp_path: Path, monkeypatch: p
 
 def test_the_segments_of_a_dead_process_are_sealed_without_their_torn_tail(tmp_path: Path) -> None:
     living = make(tmp_path)
-    living.append("events", [b"alive"])
+    living.append("events", [b"alive"]).result()
     pid = os.fork()
     if pid == 0:
         orphan = make(tmp_path)
-        orphan.append("events", [b"whole"])
+        orphan.append("events", [b"whole"]).result()
         # as a write that was cut off by the end of the process
         (path,) = (p for p in (tmp_path / "events" / "open").iterdir() if str(os.getpid()) in p.name)
         with path.open("ab") as file:
@@ -201,7 +202,7 @@ def test_the_segments_of_a_dead_process_are_sealed_without_their_torn_tail(tmp_p
     SpoolDir(tmp_path).seal_orphans()
     (path,) = (path for _, path in SpoolDir(tmp_path).sealed_segments())
     assert segment.read_file(path) == segment.Contents([memoryview(b"whole\n")], [], 4)
-    living.append("events", [b"still"])
+    living.append("events", [b"still"]).result()
     living.close()
     assert sorted(content(tmp_path)) == [b"alive", b"still", b"whole"]
 
@@ -210,7 +211,7 @@ def test_a_segment_that_its_worker_seals_meanwhile_is_no_orphan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     living = make(tmp_path)
-    living.append("events", [b"alive"])
+    living.append("events", [b"alive"]).result()
     real_open = os.open
 
     def open_late(path: Path, flags: int) -> int:
@@ -225,8 +226,8 @@ def test_a_segment_that_its_worker_seals_meanwhile_is_no_orphan(
 def test_depth_counts_open_and_sealed_segments(tmp_path: Path) -> None:
     spool, spool_dir = make(tmp_path, max_bytes=200), SpoolDir(tmp_path)
     assert spool_dir.depth() == Depth(0, 0, None)
-    spool.append("events", [b"x" * 200])
-    spool.append("quarantine", [b"y"])
+    spool.append("events", [b"x" * 200]).result()
+    spool.append("quarantine", [b"y"]).result()
     depth = spool_dir.depth()
     assert (depth.segments, depth.oldest_received_at) == (2, datetime(2026, 1, 2, 3, tzinfo=UTC))
     assert 201 < depth.bytes < 400
@@ -235,17 +236,17 @@ def test_depth_counts_open_and_sealed_segments(tmp_path: Path) -> None:
 
 def test_a_full_spool_takes_nothing_until_there_is_room(tmp_path: Path) -> None:
     spool = make(tmp_path, max_bytes=500, spool_bytes=500)
-    spool.append("events", [b"x" * 1000])
+    spool.append("events", [b"x" * 1000]).result()
     spool.close()
     full = make(tmp_path, spool_bytes=500)
     with pytest.raises(SpoolUnavailable, match="spool is full"):
-        full.append("events", [b"y"])
+        full.append("events", [b"y"]).result()
     (_, path), *_ = SpoolDir(tmp_path).sealed_segments()
     path.unlink()
     pause = threading.Event()
     for _ in range(100):
         try:
-            full.append("events", [b"z"])
+            full.append("events", [b"z"]).result()
             break
         except SpoolUnavailable:
             pause.wait(0.05)
@@ -256,7 +257,7 @@ def test_a_full_spool_takes_nothing_until_there_is_room(tmp_path: Path) -> None:
 def test_a_nearly_full_disk_takes_nothing(tmp_path: Path) -> None:
     spool = make(tmp_path, free_bytes=2**60)
     with pytest.raises(SpoolUnavailable, match="disk is nearly full"):
-        spool.append("events", [b"x"])
+        spool.append("events", [b"x"]).result()
     spool.close()
     assert content(tmp_path) == []
 
@@ -280,7 +281,7 @@ def test_on_a_disk_that_is_really_full_what_was_acknowledged_stays_and_nothing_e
     for number in range(200):
         record = b"%04d" % number + b"x" * 4000
         try:
-            spool.append("events", [record])
+            spool.append("events", [record]).result()
             acknowledged.append(record)
         except SpoolUnavailable as error:
             assert "No space left" in str(error)  # noqa: PT017

@@ -79,7 +79,7 @@ def test_what_waits_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: Sp
     spool = Spool(spool_dir, Limits(2**20, 3600, 2**30, 0), clock, lambda: f"{clock():%S%f}")
     begun = clock.step(1)
     with spool.reception() as stamp:
-        name = spool.append("events", [b"x"])
+        name = spool.append("events", [b"x"]).result()
     assert stamp == begun
     clock.step(60)
     assert watermark.advance(spool_dir, clock()) < begun

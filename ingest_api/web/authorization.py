@@ -1,0 +1,76 @@
+"""Who may call: API keys, their scopes, and rate limits. It knows no Flask."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from werkzeug.datastructures import Authorization
+
+from ingest_api.problems import Problem
+from ingest_api.web.rate_limit import RateLimit, Window
+from ingest_api.web.services import Services
+
+# source of the events that are sent without a key
+ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who made the current request.
+
+    Attributes:
+        source: name of the key, or `anonymous`.
+        window: state of the caller's rate limit; None without a limit.
+    """
+
+    source: str
+    window: Window | None = None
+
+
+def admit(services: Services, scope: str, authorization: Authorization | None, address: str | None) -> Caller:
+    """Allow callers whose key has a scope; if no keys exist, allow everyone.
+
+    Args:
+        authorization: the header, parsed.
+        address: of the client; anonymous callers are limited by it.
+
+    Raises:
+        Problem: 401 without a valid key, 403 if the key lacks the scope, 429 past the rate limit.
+    """
+    source = _source(services, scope, authorization)
+    if services.rate_limit is None:
+        return Caller(source)
+    return Caller(source, _count(services.rate_limit, f"address {address}" if source == ANONYMOUS else f"key {source}"))
+
+
+def _source(services: Services, scope: str, authorization: Authorization | None) -> str:
+    if not services.are_keys_required and not services.keys.exists:
+        return ANONYMOUS
+    key = services.keys.find(_presented(authorization))
+    if key is None:
+        raise Problem(
+            HTTPStatus.UNAUTHORIZED,
+            "This needs an API key: send it as `Authorization: Bearer <key>`, or as the password of Basic.",
+            # browsers prompt for Basic only
+            headers={"WWW-Authenticate": 'Basic realm="eventmart: any user, the API key as password"'},
+        )
+    if not key.allows(scope):
+        raise Problem(HTTPStatus.FORBIDDEN, f"Key {key.name} lacks scope {scope}.")
+    return key.name
+
+
+def _count(rate_limit: RateLimit, sender: str) -> Window:
+    window = rate_limit.hit(sender)
+    if not window.is_open:
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            f"More than {window.limit} requests of {sender}: send larger batches, or try again in "
+            f"{window.reset_seconds} s.",
+            headers=window.headers(),
+        )
+    return window
+
+
+def _presented(authorization: Authorization | None) -> str:
+    if authorization is None:
+        return ""
+    return (authorization.password if authorization.type == "basic" else authorization.token) or ""

@@ -1,0 +1,56 @@
+"""POST /event on the event loop: the same steps as the Flask route, without Flask."""
+
+import logging
+from collections.abc import Generator
+from concurrent.futures import Future
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.datastructures import Authorization
+
+from ingest_api.problems import Answer, Problem, unexpected
+from ingest_api.web.answers import encode_json
+from ingest_api.web.authorization import admit
+from ingest_api.web.event_intake import Sent, take
+from ingest_api.web.services import Services
+
+_ENDPOINT = "events.post_event"
+_JSON = ("content-type", "application/json")
+
+log = logging.getLogger("eventmart.api")
+
+
+class PostEvent:
+    """Handles one request at a call."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def __call__(self, scope: Any, body: bytes) -> Generator[Future[str], None, Answer]:  # noqa: ANN401
+        """Take events.
+
+        Args:
+            scope: of RSGI.
+            body: of the request.
+
+        Yields:
+            Futures that must be done before the generator is resumed, see `take`.
+        """
+        headers = scope.headers
+        limits: list[tuple[str, str]] = []
+        try:
+            authorization = Authorization.from_header(headers.get("authorization"))
+            caller = admit(self._services, "write", authorization, scope.client.rpartition(":")[0])
+            if caller.window is not None:
+                limits = list(caller.window.headers().items())
+            taken = yield from take(Sent(body, headers.get("content-type", ""), "", caller.source), self._services)
+            status, reply = taken.reply()
+            answer: Answer = status, [_JSON], encode_json(reply)
+        except Problem as problem:
+            answer = problem.answer()
+        except Exception:  # as Flask's error handler does
+            log.exception("unexpected error")
+            answer = unexpected().answer()
+        status, headers, content = answer
+        self._services.metrics.responses.labels(_ENDPOINT, HTTPStatus(status).value).inc()
+        return status, headers + limits, content
