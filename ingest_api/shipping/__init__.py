@@ -1,1 +1,1 @@
-"""The shipper: moves sealed segments from the spool to HDFS."""
+"""The shipper moves sealed segments from the spool to HDFS."""

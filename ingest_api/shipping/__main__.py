@@ -1,4 +1,4 @@
-"""`python -m ingest_api.shipping`: brings sealed segments to HDFS, and states the watermark there."""
+"""`python -m ingest_api.shipping`: ship sealed segments to HDFS, and publish the watermark there."""
 
 import fcntl
 import logging
@@ -18,38 +18,38 @@ from ingest_api.spool.layout import SpoolDir
 from raw_zone.client import hdfs_client
 
 _POLL_SECONDS = 0.1
-# the watermark moves with every landing, and at rest this often
+# the watermark is published after every landing, and this often if nothing lands
 _IDLE_WATERMARK_SECONDS = 2
-# and for so long after somebody has asked for it, with every look
-_HURRY_SECONDS = 2
-_LONGEST_PAUSE_SECONDS = 15
+# for this long after a flush request, it is published at every poll
+_FLUSH_SECONDS = 2
+_MAX_BACKOFF_SECONDS = 15
 
 log = logging.getLogger("eventmart.shipper")
 
 
 def _retrying(metrics: ShippingMetrics) -> Retrying:
-    say = before_sleep_log(log, logging.WARNING)
+    log_retry = before_sleep_log(log, logging.WARNING)
 
     def before_sleep(state: RetryCallState) -> None:
         metrics.retries.inc()
-        say(state)
+        log_retry(state)
 
     return Retrying(
         retry=retry_if_exception_type((LandingFailed, requests.RequestException)),
-        wait=wait_exponential_jitter(multiplier=0.5, max=_LONGEST_PAUSE_SECONDS),
+        wait=wait_exponential_jitter(multiplier=0.5, max=_MAX_BACKOFF_SECONDS),
         before_sleep=before_sleep,
     )
 
 
 def main() -> None:
-    """Ship for ever; when HDFS is away, try again with growing pauses."""
+    """Ship until stopped. If HDFS is unavailable, retry with exponential backoff."""
     settings = load_settings()
     configure_logging(settings.log_format)
     spool_dir = SpoolDir(settings.spool_dir)
     spool_dir.create()
     landing = HdfsLanding(hdfs_client(settings))
     with (spool_dir.root / "shipper.lock").open("w") as lock:
-        # a second shipper waits here until the first has ended
+        # a second shipper blocks here until the first ends
         fcntl.flock(lock, fcntl.LOCK_EX)
         start_counting(settings.metrics_dir, "shipper")
         metrics = ShippingMetrics()
@@ -58,10 +58,10 @@ def main() -> None:
         published_at = float("-inf")
         while True:
             landed = retrying(ship, spool_dir, landing, metrics)
-            moved = watermark.advance(spool_dir, datetime.now(UTC))
-            is_hurried = 0 <= time.time() - spool_dir.hurried_at() < _HURRY_SECONDS
-            if landed or is_hurried or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
-                retrying(landing.publish_watermark, spool_id, moved)
+            complete_through = watermark.advance(spool_dir, datetime.now(UTC))
+            is_flushing = 0 <= time.time() - spool_dir.flush_requested_at() < _FLUSH_SECONDS
+            if landed or is_flushing or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
+                retrying(landing.publish_watermark, spool_id, complete_through)
                 published_at = time.monotonic()
             if not landed:
                 time.sleep(_POLL_SECONDS)

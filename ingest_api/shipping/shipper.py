@@ -1,4 +1,4 @@
-"""Lands sealed segments in HDFS, and only then deletes them here."""
+"""Lands sealed segments in HDFS, and deletes each local file only after that."""
 
 import logging
 import os
@@ -15,19 +15,19 @@ log = logging.getLogger("eventmart.shipper")
 
 
 def ship(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) -> int:
-    """Land every segment that is ready, oldest first, and delete each once it is there.
+    """Land all sealed segments, oldest first, and delete each one after it has landed.
 
     Returns:
-        How many were landed.
+        Number of landed segments.
     """
     spool_dir.seal_orphans()
     count = 0
     for stream, path in spool_dir.sealed_segments():
         contents = segment.read_file(path)
         if contents.torn_bytes:
-            log.warning("%s ends in %d bytes that were never acknowledged", path.name, contents.torn_bytes)
+            log.warning("%s ends with %d bytes that were never acknowledged", path.name, contents.torn_bytes)
         if contents.damaged:
-            log.error("%s has %d damaged records: they go to quarantine", path.name, len(contents.damaged))
+            log.error("%s has %d damaged records, which go to quarantine", path.name, len(contents.damaged))
             _quarantine(spool_dir, path, contents.damaged)
             metrics.damaged.inc(len(contents.damaged))
         if contents.chunks:
@@ -38,14 +38,15 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) ->
             metrics.bytes.inc(size)
             count += 1
         path.unlink()
-        # else it might be back after a power cut, and land a second time when its copy has been joined to others
+        # without this fsync, the file could reappear after a power failure, and land twice if compaction has already
+        # joined the landed file with others
         sync_directory(path.parent)
     return count
 
 
 def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
-    """Put damaged records into a quarantine segment, whose name follows from the damaged one's."""
-    detail = f"The record was damaged on the disk, in spool segment {path.name}."
+    """Write damaged records to a quarantine segment, whose name is derived from that of the damaged segment."""
+    detail = f"The record was damaged on disk, in spool segment {path.name}."
     now = utc_text(datetime.now(UTC))
     lines = [
         Rejected(index, "damaged", detail, record).line(now, source="spool") for index, record in enumerate(damaged)

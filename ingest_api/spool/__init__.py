@@ -1,1 +1,1 @@
-"""The spool: accepted records on the local disk, on their way to HDFS."""
+"""The spool: accepted records on the local disk, waiting to be shipped to HDFS."""

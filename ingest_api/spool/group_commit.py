@@ -1,7 +1,7 @@
-"""One stream's open segment, and the thread that writes it.
+"""The open segment of one stream, and the thread that writes it.
 
-Requests that arrive while the disk is busy share the next write and the next fdatasync (group commit, as databases do
-for their log: DeWitt et al., Implementation Techniques for Main Memory Database Systems, 1984).
+Requests that arrive during a write share the next write and fdatasync. Databases write their logs the same way (group
+commit: DeWitt et al., Implementation Techniques for Main Memory Database Systems, 1984).
 """
 
 import logging
@@ -20,19 +20,19 @@ from raw_zone.layout import NAME_TIME
 
 log = logging.getLogger("eventmart.spool")
 
-# that a system takes at once
-_MOST_PIECES = os.sysconf("SC_IOV_MAX")
-# of a segment's name, the part that is its hour: 2026-01-02T03
-_HOUR = 13
+# maximum number of buffers in one writev call
+_MAX_BUFFERS = os.sysconf("SC_IOV_MAX")
+# length of the hour that begins a segment's name: 2026-01-02T03
+_HOUR_LENGTH = 13
 
 
 class SpoolUnavailable(Exception):
-    """The records are not on the disk; none of them is acknowledged."""
+    """The records could not be written to disk; none of them is acknowledged."""
 
 
 @dataclass(frozen=True)
 class _Batch:
-    """The records of requests that share a write, and the name of the segment that they come into."""
+    """The records of requests that share a write, and a future for the name of their segment."""
 
     bodies: list[bytes] = field(default_factory=list)
     indexes: list[bytes] = field(default_factory=list)
@@ -40,8 +40,8 @@ class _Batch:
 
 
 @dataclass
-class _Open:
-    """The segment being written, and how much of it is surely on the disk."""
+class _OpenSegment:
+    """The segment being written, and how many bytes of it have been synced to disk."""
 
     path: Path
     descriptor: int
@@ -54,15 +54,15 @@ class _Open:
 
 
 class GroupCommit:
-    """The writing end of one stream.
+    """Writer of one stream.
 
     Args:
         stream: events or quarantine.
-        spool_dir: shared by all processes.
-        segment_bytes: a segment is sealed at this size,
-        segment_seconds: or at this age.
-        floor: tells a time to which no record that is yet to be written was received before.
-        new_id: a unique id for each segment.
+        spool_dir: the spool folder, shared by all processes.
+        segment_bytes: size at which a segment is sealed.
+        segment_seconds: age at which a segment is sealed.
+        floor: returns a time; no record that is still to be written was received before it.
+        new_id: creates a unique id for each segment.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class GroupCommit:
         self._segment_seconds = segment_seconds
         self._floor = floor
         self._new_id = new_id
-        self._open: _Open | None = None
+        self._open: _OpenSegment | None = None
         self._waiting: _Batch | None = None
         self._is_sealing = self._is_closing = False
         self._changed = threading.Condition()
@@ -88,13 +88,17 @@ class GroupCommit:
         self._thread.start()
 
     def append(self, lines: Sequence[bytes]) -> Future[str]:
-        """Have records written.
+        """Queue records for the next write.
 
         Args:
-            lines: none of them holds a line break.
+            lines: records without line breaks.
 
         Returns:
-            The name of their segment, once they are on the disk; or the error that kept them from it.
+            A future. Its result is the name of the segment, set once fdatasync has written the records to disk. Its
+            exception is SpoolUnavailable if that failed.
+
+        Raises:
+            SpoolUnavailable: the stream is closed.
         """
         body, index = b"\n".join([*lines, b""]), segment.index_of(lines)
         with self._changed:
@@ -109,13 +113,13 @@ class GroupCommit:
         return batch.written
 
     def seal(self) -> None:
-        """Seal the segment soon, whatever its size and age."""
+        """Request that the open segment be sealed now, regardless of its size and age."""
         with self._changed:
             self._is_sealing = True
             self._changed.notify()
 
     def close(self) -> None:
-        """Write what waits, and seal the segment."""
+        """Write the queued records, seal the segment and stop the thread."""
         with self._changed:
             self._is_closing = True
             self._changed.notify()
@@ -145,26 +149,26 @@ class GroupCommit:
             if opened.durable_bytes >= self._segment_bytes:
                 self._seal()
         except Exception as error:
-            # whatever it was, every request of the batch must hear of it: none may take its records for written
-            self._give_up()
+            # whatever the error is, fail every request of the batch, so that none of them is acknowledged
+            self._abandon()
             failure = SpoolUnavailable(f"The spool cannot be written: {error}.")
             failure.__cause__ = error
             batch.written.set_exception(failure)
         else:
             batch.written.set_result(opened.path.name)
 
-    def _segment(self) -> _Open:
-        """The open segment; a new one where there is none, or where the hour that it lands in is over."""
+    def _segment(self) -> _OpenSegment:
+        """The open segment. Start a new one if none is open, or if the floor has left the hour of the open one."""
         floor = self._floor().strftime(NAME_TIME)
-        if self._open is not None and self._open.path.name[:_HOUR] != floor[:_HOUR]:
+        if self._open is not None and self._open.path.name[:_HOUR_LENGTH] != floor[:_HOUR_LENGTH]:
             self._seal()
         while self._open is None:
             path = self._dir.open(self._stream) / f"{floor}-{self._new_id()}{SUFFIX}"
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
-            # the shipper may have taken the new file for an orphan before it was locked: then take another
+            # before the flock, the shipper may already have sealed the new file as an orphan; if so, create another
             if try_lock(descriptor) and path.exists():
                 sync_directory(path.parent)
-                self._open = _Open(path, descriptor, time.monotonic())
+                self._open = _OpenSegment(path, descriptor, time.monotonic())
             else:
                 os.close(descriptor)
         return self._open
@@ -175,16 +179,16 @@ class GroupCommit:
             try:
                 opened.path.rename(self._dir.sealed(self._stream) / opened.path.name)
             except OSError:
-                # what it holds is on the disk and acknowledged all the same; unlocked, it is for the shipper to seal
+                # its records are on disk and acknowledged; without the flock it is an orphan, which the shipper seals
                 log.exception("segment %s could not be sealed", opened.path.name)
             finally:
                 os.close(opened.descriptor)
 
-    def _give_up(self) -> None:
-        """Leave a segment that failed: what was acknowledged of it is on the disk, the rest is cut off.
+    def _abandon(self) -> None:
+        """Give up the open segment after a failed write: truncate it after its last acknowledged record.
 
-        After a failed fsync the kernel may take lost pages for clean, so a second one proves nothing
-        (https://lwn.net/Articles/752063/): this descriptor is not used for data again.
+        After a failed fsync, the kernel may mark lost pages as clean. A second fsync would then succeed although the
+        data is lost (https://lwn.net/Articles/752063/), so this descriptor is never used for data again.
         """
         if self._open is None:
             return
@@ -193,19 +197,19 @@ class GroupCommit:
             try:
                 os.ftruncate(opened.descriptor, opened.durable_bytes)
             finally:
-                # unlocked, it is an orphan now: the shipper seals it
+                # closing releases the flock; the segment is now an orphan, which the shipper seals
                 os.close(opened.descriptor)
         except OSError:
-            log.exception("segment %s could not be cut after its last acknowledged record", opened.path.name)
+            log.exception("segment %s could not be truncated after its last acknowledged record", opened.path.name)
 
 
-def _write_all(descriptor: int, pieces: Sequence[bytes]) -> int:
-    """Write pieces, one after another, from where they lie in memory; how many bytes they have."""
-    total = sum(map(len, pieces))
-    written = os.writev(descriptor, pieces[:_MOST_PIECES])
+def _write_all(descriptor: int, buffers: Sequence[bytes]) -> int:
+    """Write all buffers in order, without copying them first, and return their total size in bytes."""
+    total = sum(map(len, buffers))
+    written = os.writev(descriptor, buffers[:_MAX_BUFFERS])
     if written < total:
-        # seldom: there are very many, or the disk is nearly full
-        rest = memoryview(b"".join(pieces))[written:]
+        # rare: more than IOV_MAX buffers, or a short write because the disk is nearly full
+        rest = memoryview(b"".join(buffers))[written:]
         while rest:
             rest = rest[os.write(descriptor, rest) :]
     return total

@@ -1,13 +1,13 @@
-"""The spool's folder, which the API's workers fill and the shipper empties.
+"""The spool folder. The API's workers fill it, the shipper empties it.
 
-    <spool>/<stream>/open/<segment>      being written; locked by the process that writes it
-    <spool>/<stream>/sealed/<segment>    complete; the shipper takes it from here
-    <spool>/workers/<worker>             the floor of a living worker (ingest_api.spool.watermark); locked by it
-    <spool>/watermark                    up to where everything received has left the spool
-    <spool>/hurry                        touched by who waits for the watermark; see `hurry`
-    <spool>/spool_id                     tells this spool from others that feed the same lake, and its age
+    <spool>/<stream>/open/<segment>      being written; its writer holds an flock on it
+    <spool>/<stream>/sealed/<segment>    complete; ready for the shipper
+    <spool>/workers/<worker>             floor of a worker (ingest_api.spool.watermark), which holds an flock on it
+    <spool>/watermark                    time up to which every received event has left the spool
+    <spool>/flush_requested              its mtime is the time of the last flush request; see `request_flush`
+    <spool>/spool_id                     identifies the spool among all that feed the lake; begins with creation time
 
-A segment's name begins with a time to which nothing that it holds was received before.
+A segment's name begins with a time. No record in the segment was received before that time.
 """
 
 import fcntl
@@ -26,10 +26,12 @@ SUFFIX = ".seg"
 
 @dataclass(frozen=True)
 class Depth:
-    """What waits in the spool.
+    """What the spool holds: records that are accepted but not yet in HDFS.
 
     Attributes:
-        oldest_received_at: nothing that waits was received before; None where nothing waits.
+        segments: number of segment files.
+        bytes: total size of the segment files.
+        oldest_received_at: no record in the spool was received before this time; null if the spool is empty.
     """
 
     segments: int
@@ -38,25 +40,25 @@ class Depth:
 
 
 class SpoolDir:
-    """The layout of the folder, and what can be seen in it from outside."""
+    """Paths in the spool folder, and the operations that any process may perform on it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.workers = root / "workers"
-        self._hurry = root / "hurry"
+        self._flush_requested = root / "flush_requested"
 
     def create(self) -> None:
-        """Create what is missing of the folder."""
+        """Create the folder and whatever is missing in it."""
         self.workers.mkdir(parents=True, exist_ok=True)
         for stream in STREAMS:
             self.open(stream).mkdir(parents=True, exist_ok=True)
             self.sealed(stream).mkdir(parents=True, exist_ok=True)
-        if not self._hurry.exists():
-            self._hurry.touch()
+        if not self._flush_requested.exists():
+            self._flush_requested.touch()
         self._create_spool_id()
 
     def spool_id(self) -> str:
-        """The id of the spool; it begins with the time of its making, before which it has received nothing."""
+        """The id of the spool. It begins with its creation time; the spool received nothing before that."""
         return (self.root / "spool_id").read_text()
 
     def _create_spool_id(self) -> None:
@@ -66,29 +68,32 @@ class SpoolDir:
             temporary = path.with_name(new_id)
             temporary.write_text(new_id)
             with suppress(FileExistsError):
-                # of processes that do so at once, the first one's counts
+                # link fails if the file exists, so the first of several concurrent processes wins
                 os.link(temporary, path)
             temporary.unlink()
 
     def open(self, stream: str) -> Path:
-        """Folder of the segments being written."""
+        """Folder of the segments that are being written."""
         return self.root / stream / "open"
 
     def sealed(self, stream: str) -> Path:
-        """Folder of the complete segments."""
+        """Folder of the sealed segments."""
         return self.root / stream / "sealed"
 
-    def hurry(self) -> None:
-        """Ask that what is in the spool now gets to HDFS at once, and not when its segments are full or old enough."""
-        self._hurry.touch()
+    def request_flush(self) -> None:
+        """Ask the workers to seal their open segments now, even if they are neither full nor old enough.
 
-    def hurried_at(self) -> float:
-        """When `hurry` was called last, in seconds since 1970."""
-        return self._hurry.stat().st_mtime
+        The shipper publishes the watermark more often for a while.
+        """
+        self._flush_requested.touch()
+
+    def flush_requested_at(self) -> float:
+        """Time of the last `request_flush`, in seconds since 1970."""
+        return self._flush_requested.stat().st_mtime
 
     def is_landed(self, stream: str, segment: str) -> bool:
-        """Whether the segment has reached HDFS; its copy here goes only then."""
-        # in this order: a segment that is sealed in between is seen in the second place
+        """Whether a segment is in HDFS. The local file is deleted only after that."""
+        # check open before sealed: a segment that is sealed in between is found by the second check
         return not ((self.open(stream) / segment).exists() or (self.sealed(stream) / segment).exists())
 
     def sealed_segments(self) -> Iterator[tuple[str, Path]]:
@@ -98,13 +103,13 @@ class SpoolDir:
                 yield stream, path
 
     def seal_orphans(self) -> None:
-        """Seal the segments that no living process writes."""
+        """Seal the open segments whose writer is dead, which releases its flock."""
         for stream in STREAMS:
             for path in sorted(self.open(stream).glob(f"*{SUFFIX}")):
                 try:
                     descriptor = os.open(path, os.O_RDWR)
                 except FileNotFoundError:
-                    # its worker has sealed it in this moment
+                    # its worker has just sealed it
                     continue
                 try:
                     if try_lock(descriptor) and path.exists():
@@ -113,8 +118,8 @@ class SpoolDir:
                     os.close(descriptor)
 
     def oldest(self) -> datetime | None:
-        """The time to which nothing that waits was received before; None where nothing waits."""
-        # open before sealed: a segment that is sealed in between is seen at least once
+        """A time before which no record in the spool was received; None if the spool is empty."""
+        # list open before sealed: a segment that is sealed in between is listed at least once
         names = [
             path.name
             for folder in (self.open, self.sealed)
@@ -124,7 +129,7 @@ class SpoolDir:
         return min(map(begin_of, names), default=None)
 
     def depth(self) -> Depth:
-        """What waits, of all processes."""
+        """What the spool holds, over all processes."""
         oldest = self.oldest()
         segments = size = 0
         for stream in STREAMS:
@@ -133,14 +138,14 @@ class SpoolDir:
                     try:
                         size += path.stat().st_size
                     except FileNotFoundError:
-                        # it was sealed or landed in this moment
+                        # it has just been sealed or landed
                         continue
                     segments += 1
         return Depth(segments, size, oldest)
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock a file for this process; False where another has it."""
+    """Take an exclusive flock without waiting. Return False if another process holds it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -149,7 +154,7 @@ def try_lock(descriptor: int) -> bool:
 
 
 def sync_directory(path: Path) -> None:
-    """Bring the names in a folder onto the disk."""
+    """Sync a folder with fsync, so that the names of its files are on disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,15 +1,15 @@
-"""The format of a spool segment: frames of records, of which damage costs no more than it hits.
+"""The format of a spool segment: a sequence of frames. Damage loses only the records that it hits.
 
-    frame  = header, body, index, trailer
-    body   = the records, each one line
-    index  = for each record its length and its hash
-    header = magic, number of records, length of the body, hash of the body, hash of the index, hash of these
-    trailer = the header once more, under another magic
+    frame   = header, body, index, trailer
+    body    = the records, one per line
+    index   = length and hash of each record
+    header  = magic, number of records, length of the body, hash of the body, hash of the index, hash of these fields
+    trailer = the same fields under another magic
 
-A group commit writes one frame. As long as the hash of the body is right, and that is nearly always, a frame is read
-without looking at its records: they go on as the bytes that they are. Otherwise each record is held against its own
-length and hash. A header that is damaged is made good by the trailer, a damaged index by the line breaks, a damaged
-line break by the index. What is missing at the end of the last frame was never acknowledged.
+One group commit writes one frame. If the hash of the body is correct, as it nearly always is, the reader returns the
+body unchanged, without looking at its records. If not, it checks each record against its own length and hash. A
+damaged header is recovered from the trailer, a damaged index from the line breaks, a damaged line break from the index.
+An incomplete frame at the end was never acknowledged.
 """
 
 import mmap
@@ -28,12 +28,12 @@ _TRAILER_MAGIC = b"\xe5EM2"
 
 @dataclass
 class Contents:
-    """What a segment holds.
+    """Contents of a segment.
 
     Attributes:
-        chunks: the intact records, in their order; each chunk is one or more whole lines, where they lie in memory.
-        damaged: what is left of each damaged record.
-        torn_bytes: length of an unfinished frame at the end.
+        chunks: the intact records, in order. Each chunk is one or more whole lines, with line breaks.
+        damaged: bytes of each damaged record, as far as they can be found.
+        torn_bytes: length of an incomplete frame at the end.
     """
 
     chunks: list[memoryview] = field(default_factory=list)
@@ -42,17 +42,17 @@ class Contents:
 
 
 def index_of(lines: Sequence[bytes]) -> bytes:
-    """The index of records, given without their line breaks."""
-    # both numbers of a record as one
+    """Build the index of records; the records come without line breaks."""
+    # length and hash of a record in one 64-bit number
     entries = [len(line) | (xxh3_64_intdigest(line) & 0xFFFFFFFF) << 32 for line in lines]
     return struct.pack(f"<{len(entries)}Q", *entries)
 
 
 def frame(bodies: Sequence[bytes], indexes: Sequence[bytes]) -> list[bytes]:
-    """A frame of records, in pieces that are to be written one after another.
+    """Build a frame, as buffers to be written in order.
 
     Args:
-        bodies: one or more groups of records, each record with its line break.
+        bodies: one or more groups of records; each record ends with a line break.
         indexes: the `index_of` each group.
     """
     body_hash, index_hash = xxh3_64(), xxh3_64()
@@ -66,7 +66,7 @@ def frame(bodies: Sequence[bytes], indexes: Sequence[bytes]) -> list[bytes]:
 
 
 def read_file(path: Path) -> Contents:
-    """The records of a segment that is sealed, and so never changes; they stay in the file until they are used."""
+    """Read a sealed segment, which never changes. It is memory-mapped: a record is loaded when it is used."""
     with path.open("rb") as file:
         if path.stat().st_size == 0:
             return Contents()
@@ -74,14 +74,14 @@ def read_file(path: Path) -> Contents:
 
 
 def read(data: bytes | mmap.mmap) -> Contents:
-    """The records of a segment, intact and damaged."""
+    """Read the intact and the damaged records of a segment."""
     contents = Contents()
     view = memoryview(data)
     position = 0
     while position < len(data):
         end, head = _frame_at(data, position)
         if head is None:
-            # neither of the two headers: an unfinished frame at the end, or more damage than one frame can take
+            # header and trailer are both unusable: an incomplete frame at the end, or damage that cannot be repaired
             if end == len(data):
                 contents.torn_bytes = end - position
             else:
@@ -119,31 +119,31 @@ def _length(head: _Head) -> int:
 
 
 def _frame_at(data: bytes | mmap.mmap, position: int) -> tuple[int, _Head | None]:
-    """End and header of the frame that begins here; no header where it is unfinished or beyond repair."""
+    """End and header of the frame at a position; the header is None if the frame is incomplete or beyond repair."""
     head = _parse(_MAGIC, data, position)
     if head is not None:
         end = position + _length(head)
         return (end, head) if end <= len(data) else (len(data), None)
-    # the header is damaged: a trailer that fits the distance tells what it said
-    at = position
-    while (at := data.find(_TRAILER_MAGIC, at + 1)) != -1:
-        head = _parse(_TRAILER_MAGIC, data, at)
-        if head is not None and position + _length(head) == at + _HEADER.size:
-            return at + _HEADER.size, head
+    # the header is damaged: use the trailer whose lengths match its distance from here
+    offset = position
+    while (offset := data.find(_TRAILER_MAGIC, offset + 1)) != -1:
+        head = _parse(_TRAILER_MAGIC, data, offset)
+        if head is not None and position + _length(head) == offset + _HEADER.size:
+            return offset + _HEADER.size, head
     return _next_frame(data, position), None
 
 
 def _next_frame(data: bytes | mmap.mmap, position: int) -> int:
-    at = position
-    while (at := data.find(_MAGIC, at + 1)) != -1:
-        if _parse(_MAGIC, data, at) is not None:
-            return at
+    offset = position
+    while (offset := data.find(_MAGIC, offset + 1)) != -1:
+        if _parse(_MAGIC, data, offset) is not None:
+            return offset
     return len(data)
 
 
-def _salvage(contents: Contents, body: bytes, index: bytes, is_index_right: bool) -> None:
+def _salvage(contents: Contents, body: bytes, index: bytes, is_index_intact: bool) -> None:
     entries = list(_ENTRY.iter_unpack(index))
-    if is_index_right:
+    if is_index_intact:
         pieces = list(_by_length(body, [length for length, _ in entries]))
         checks = [{digest} for _, digest in entries]
     else:

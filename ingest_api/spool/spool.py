@@ -1,7 +1,7 @@
-"""The writing side of the spool: accepted records onto the local disk, on their way to HDFS.
+"""The writing side of the spool.
 
-A record is acknowledged once it is on the disk. layout.py says where segments lie, segment.py what is in one,
-group_commit.py writes them.
+A record is acknowledged once it is on disk. layout.py defines where segments are stored, segment.py defines their
+format, group_commit.py writes them.
 """
 
 import logging
@@ -23,20 +23,21 @@ from raw_zone.layout import STREAMS
 log = logging.getLogger("eventmart.spool")
 
 _TICK_SECONDS = 0.1
-_ROOM_SECONDS = 1.0
+_CAPACITY_SECONDS = 1.0
 _LANDED_POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How large things may get.
+    """Limits of segments and of the spool.
+
+    `spool_bytes` and `free_bytes` are checked once per second, so records that arrive within a second may exceed them.
 
     Attributes:
-        segment_bytes: a segment is sealed at this size,
-        segment_seconds: or at this age.
-        spool_bytes: with more than this in the spool, of all processes, no records are taken;
-        free_bytes: nor with less than this free on its disk. Both are looked at every second, so that what comes in
-            within a second may go past them.
+        segment_bytes: size at which a segment is sealed.
+        segment_seconds: age at which a segment is sealed.
+        spool_bytes: if the spool, over all processes, is larger than this, new records are refused.
+        free_bytes: if the spool's disk has less than this free, new records are refused.
     """
 
     segment_bytes: int
@@ -49,10 +50,10 @@ class Spool:
     """The spool of one process.
 
     Args:
-        spool_dir: shared by all processes.
-        limits: how large things may get.
-        now: the time, in UTC.
-        new_id: a unique id for each segment.
+        spool_dir: the spool folder, shared by all processes.
+        limits: limits of segments and of the spool.
+        now: returns the current time, in UTC.
+        new_id: creates a unique id for this process and for each segment.
     """
 
     def __init__(
@@ -73,25 +74,25 @@ class Spool:
             for stream in STREAMS
         }
         self._refusal: str | None = None
-        self._look_at_room()
+        self._check_capacity()
         self._closing = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="spool-ticker", daemon=True)
         self._ticker.start()
 
     def reception(self) -> AbstractContextManager[datetime]:
-        """The time of reception for a request's events; append them before the context ends."""
+        """The time of reception of a request. The futures of its appends must be done before the context ends."""
         return self._receptions.reception()
 
     def append(self, stream: str, lines: Sequence[bytes]) -> Future[str]:
-        """Write records to the disk.
+        """Write records to disk.
 
         Args:
             stream: events or quarantine.
-            lines: the records, none of which holds a line break.
+            lines: records without line breaks.
 
         Returns:
-            Done once the records are on the disk: the name of their segment, for `wait_until_landed`. Its exception is
-            SpoolUnavailable if the disk fails: none of the records is acknowledged.
+            A future. Its result is the name of the segment, for `wait_until_landed`, set once the records are on disk.
+            Its exception is SpoolUnavailable if the write failed; none of the records is then acknowledged.
 
         Raises:
             SpoolUnavailable: the spool or its disk is full, or the spool is closing.
@@ -101,7 +102,7 @@ class Spool:
         return self._commits[stream].append(lines)
 
     def wait_until_landed(self, stream: str, name: str, timeout_seconds: float) -> bool:
-        """Wait until a segment is in HDFS; False where the time ran out before."""
+        """Wait until a segment is in HDFS. Return False on timeout."""
         deadline = time.monotonic() + timeout_seconds
         while not self._dir.is_landed(stream, name):
             if time.monotonic() > deadline:
@@ -110,11 +111,11 @@ class Spool:
         return True
 
     def check_writable(self) -> None:
-        """Raise OSError where the spool's folder cannot be written."""
+        """Raise OSError if the spool folder is not writable."""
         tempfile.TemporaryFile(dir=self._dir.root).close()
 
     def close(self) -> None:
-        """Write what waits and seal what is open; nothing is taken after this."""
+        """Write queued records and seal the open segments. Appends fail after this."""
         for commit in self._commits.values():
             commit.close()
         self._closing.set()
@@ -122,30 +123,30 @@ class Spool:
         self._receptions.close()
 
     def _tick(self) -> None:
-        looked_at, hurried_at = time.monotonic(), self._dir.hurried_at()
+        checked_at, flushed_at = time.monotonic(), self._dir.flush_requested_at()
         while not self._closing.wait(_TICK_SECONDS):
             try:
                 self._receptions.publish()
-                if (asked_at := self._dir.hurried_at()) != hurried_at:
-                    hurried_at = asked_at
+                if (requested_at := self._dir.flush_requested_at()) != flushed_at:
+                    flushed_at = requested_at
                     for commit in self._commits.values():
                         commit.seal()
-                if time.monotonic() - looked_at >= _ROOM_SECONDS:
-                    looked_at = time.monotonic()
-                    self._look_at_room()
+                if time.monotonic() - checked_at >= _CAPACITY_SECONDS:
+                    checked_at = time.monotonic()
+                    self._check_capacity()
             except OSError as error:
-                # the watermark stands still until the disk is well again
-                log.warning("the spool cannot be looked after: %s", error)
+                # the watermark does not move until the disk works again
+                log.warning("spool maintenance failed: %s", error)
 
-    def _look_at_room(self) -> None:
+    def _check_capacity(self) -> None:
         waiting = self._dir.depth().bytes
         free = shutil.disk_usage(self._dir.root).free
         if waiting > self._limits.spool_bytes:
-            refusal = f"The spool is full: {waiting} bytes wait for HDFS, {self._limits.spool_bytes} may."
+            refusal = f"The spool is full: {waiting} bytes wait for HDFS, {self._limits.spool_bytes} are allowed."
         elif free < self._limits.free_bytes:
-            refusal = f"The spool's disk is nearly full: {free} bytes are free, {self._limits.free_bytes} must stay so."
+            refusal = f"The spool's disk is nearly full: {free} bytes are free, {self._limits.free_bytes} are required."
         else:
             refusal = None
         if refusal != self._refusal:
-            log.warning(refusal or "the spool has room again")
+            log.warning(refusal or "the spool accepts records again")
         self._refusal = refusal

@@ -1,11 +1,13 @@
-"""The watermark of the spool: every event received up to then has left it for HDFS.
+"""The watermark of the spool: every event received up to this time has left the spool for HDFS.
 
-A worker stamps each request with the time of its reception, and events come into a segment only after that. So each
-worker keeps a floor, in a file of its own: no event that is still on its way into a segment, or is yet to come, bears
-an earlier stamp. The watermark is what comes just before the least of all living workers' floors and of the times in
-the segments' names: an event that waits may well bear exactly that time.
+A worker stamps each request with its time of reception, and writes the events to a segment only after that. Each worker
+publishes a floor in a file of its own: no event that is not yet in a segment, including future events, has an earlier
+stamp. The worker holds an flock on the file while it lives. The watermark is one microsecond less than the minimum of
+the floors of all living workers and of the times in the names of the segments in the spool. It is less than the
+minimum, because a waiting event may have exactly that stamp.
 
-It holds whatever the clock does: a worker's stamps never go back, and a new worker begins at the last watermark.
+This holds even if the clock is set back: the stamps of a worker never decrease, and a new worker starts after the last
+watermark.
 """
 
 import fcntl
@@ -27,21 +29,21 @@ _FLOOR = struct.Struct("<q")
 
 
 class Receptions:
-    """Stamps the requests of one worker, and publishes its floor.
+    """Stamps the requests of one worker, and publishes the worker's floor.
 
     Args:
-        spool_dir: where the floor is kept.
-        now: the time, in UTC; may be stepped back.
-        worker: a name that no other worker has or had.
+        spool_dir: the spool folder, which holds the floor.
+        now: returns the current time, in UTC; the clock may be set back.
+        worker: a name that no other worker has ever used.
     """
 
     def __init__(self, spool_dir: SpoolDir, now: Callable[[], datetime], worker: str) -> None:
         self._now = now
         self._lock = threading.Lock()
-        # in the order of their stamps, because stamps never go back
-        self._under_way: dict[object, datetime] = {}
+        # the first entry has the earliest stamp, because stamps never decrease
+        self._in_flight: dict[object, datetime] = {}
         with _locked(spool_dir):
-            # everything received up to the watermark has left already: the first stamp is a later one
+            # every event up to the watermark has left the spool, so the first stamp must be later
             self._latest = _read(spool_dir.root / "watermark") + _MICROSECOND
             path = spool_dir.workers / worker
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o640)
@@ -50,43 +52,43 @@ class Receptions:
 
     @contextmanager
     def reception(self) -> Iterator[datetime]:
-        """The stamp of a request; its events must be in a segment, or given up, when the context ends."""
+        """Stamp a request. Its events must be in a segment, or dropped, before the context ends."""
         token = object()
         with self._lock:
-            stamp = self._under_way[token] = self._tick()
+            stamp = self._in_flight[token] = self._next_stamp()
         try:
             yield stamp
         finally:
             with self._lock:
-                del self._under_way[token]
+                del self._in_flight[token]
 
     def floor(self) -> datetime:
-        """No event that is not in a segment yet bears an earlier stamp."""
+        """A lower bound: no event that is not yet in a segment has an earlier stamp."""
         with self._lock:
-            return next(iter(self._under_way.values()), None) or self._tick()
+            return next(iter(self._in_flight.values()), None) or self._next_stamp()
 
     def publish(self) -> None:
-        """Tell the shipper the floor."""
-        # eight bytes at once: a reader sees the old floor or the new one
+        """Publish the floor for the shipper."""
+        # eight bytes in one write: a reader sees the old floor or the new one
         os.pwrite(self._descriptor, _FLOOR.pack((self.floor() - _EPOCH) // _MICROSECOND), 0)
 
     def close(self) -> None:
-        """Have no say in the watermark any more."""
+        """Release the flock on the floor, so that it no longer holds the watermark back."""
         os.close(self._descriptor)
 
-    def _tick(self) -> datetime:
+    def _next_stamp(self) -> datetime:
         self._latest = max(self._latest, self._now())
         return self._latest
 
 
 def advance(spool_dir: SpoolDir, now: datetime) -> datetime:
-    """Move the watermark as far as it may go; for the shipper.
+    """Advance the watermark as far as possible. Only the shipper calls this.
 
     Returns:
-        The watermark, which never goes back.
+        The new watermark; it never decreases.
     """
     with _locked(spool_dir):
-        # the floors first: what a worker puts into a segment after that is seen in the segments
+        # read the floors before the segments: an event that enters a segment in between is then seen in a segment
         bounds = [now, *_floors(spool_dir)]
         if (oldest := spool_dir.oldest()) is not None:
             bounds.append(oldest)
@@ -97,7 +99,7 @@ def advance(spool_dir: SpoolDir, now: datetime) -> datetime:
 
 
 def current(spool_dir: SpoolDir) -> datetime:
-    """The watermark as the shipper last moved it."""
+    """The watermark that the shipper stored last."""
     return _read(spool_dir.root / "watermark")
 
 
@@ -105,7 +107,7 @@ def _floors(spool_dir: SpoolDir) -> Iterator[datetime]:
     for path in spool_dir.workers.iterdir():
         with path.open("r+b") as file:
             if try_lock(file.fileno()):
-                # its worker is dead: what it has accepted is in segments
+                # its worker is dead, because the flock is free; everything that it accepted is in segments
                 path.unlink()
             else:
                 yield _EPOCH + _FLOOR.unpack(file.read(_FLOOR.size))[0] * _MICROSECOND

@@ -96,10 +96,10 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
     patient.close()
 
 
-def test_a_segment_is_sealed_when_somebody_is_in_a_hurry(tmp_path: Path) -> None:
+def test_a_flush_request_seals_the_open_segment(tmp_path: Path) -> None:
     spool = make(tmp_path, max_seconds=3600)
     first = spool.append("events", [b"a"]).result()
-    SpoolDir(tmp_path).hurry()
+    SpoolDir(tmp_path).request_flush()
     pause = threading.Event()
     for _ in range(200):
         if sealed(tmp_path):

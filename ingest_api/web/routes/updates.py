@@ -39,8 +39,8 @@ def request_update() -> Response:
     replay = _replay()
     with services().run_records() as records:
         run_id = records.request(UUID(services().new_id()), is_full=is_full == "true", replay=replay)
-    # so that the run need not wait until what was received before it has come of age
-    services().spool_dir.hurry()
+    # otherwise the run would wait until the open segments reach their age limit
+    services().spool_dir.request_flush()
     address = url_for("updates.show_update", run_id=run_id)
     response = json_response(UpdateRequested(run_id, address), HTTPStatus.ACCEPTED)
     response.headers["Location"] = address
