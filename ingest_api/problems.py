@@ -48,7 +48,7 @@ class Problem(Exception):
         return body
 
     def answer(self) -> Answer:
-        """The problem as a response."""
+        """The response that reports the problem."""
         headers = [("content-type", "application/problem+json"), *self.headers.items()]
         return int(self.status), headers, msgspec.json.encode(self.body()) + b"\n"
 

@@ -1,1 +1,1 @@
-"""The Flask application: who may call what, routes, and how answers look."""
+"""The HTTP interface: authorization, routes and the format of responses."""

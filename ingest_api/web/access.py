@@ -1,4 +1,4 @@
-"""Who may call a route: every route says which scope it needs, or that it is public."""
+"""Access control of routes. Every route declares the scope that it requires, or that it is public."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ _Route = TypeVar("_Route", bound=Callable[..., Any])
 def requires(scope: str) -> Callable[[_Route], _Route]:
     """Allow callers whose key has this scope; if no keys exist, allow everyone.
 
-    Problems: 401 without a valid key, 403 if the key lacks the scope, 429 past the rate limit.
+    Problems: 401 without a valid key, 403 if the key lacks the scope, 429 over the rate limit.
     """
 
     def decorate(route: _Route) -> _Route:
@@ -37,10 +37,10 @@ def public(route: _Route) -> _Route:
 
 
 def caller() -> Caller | None:
-    """Who made the current request; None on public routes, and if the request was refused."""
+    """The caller of the current request; None on public routes, or if the request was refused."""
     return cast(Caller | None, g.get("caller"))
 
 
 def source() -> str:
-    """Name of the key that the current request was made with."""
+    """Name of the API key that the current request was sent with, or `anonymous`."""
     return str(g.caller.source)

@@ -1,4 +1,4 @@
-"""The shapes of the JSON answers that are not a type of the part that they come from."""
+"""Types of JSON responses, except those that another package defines."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -8,17 +8,17 @@ import msgspec
 
 from ingest_api.spool.layout import Depth
 
-# numbers stay numbers, whatever their precision
+# decimals become JSON numbers, with all of their digits
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def encode_json(body: object) -> bytes:
-    """The body of a JSON response."""
+    """Encode the body of a JSON response."""
     return _encode(body) + b"\n"
 
 
 class ItemError(msgspec.Struct):
-    """Why one item of a request was rejected; `index` is its position, from 0."""
+    """The reason why an item was rejected. `index` is the position of the item in the request, from 0."""
 
     index: int
     reason: str
@@ -26,9 +26,11 @@ class ItemError(msgspec.Struct):
 
 
 class Accepted(msgspec.Struct):
-    """The events with these ids are on the disk and will be in the mart exactly once; the others went to quarantine.
+    """The result of sending events.
 
-    `is_landed` is there where the request waited: whether they are in HDFS by now.
+    The accepted events, listed by id in `event_ids`, are on disk and will be in the mart exactly once. The rejected
+    items are in quarantine; `errors` gives the reason for each. `is_landed` tells whether the accepted events are in
+    HDFS. It is present only if the request waited for that.
     """
 
     accepted: int
@@ -39,9 +41,10 @@ class Accepted(msgspec.Struct):
 
 
 class EventStatus(msgspec.Struct):
-    """What waits in the spool, up to when everything received is in HDFS, and how many items were quarantined.
+    """The progress of received events towards HDFS.
 
-    `quarantined` counts from the last start of the API and the shipper.
+    Every event received up to `complete_through` is in HDFS. `quarantined` is the number of quarantined items since the
+    last start of the API and the shipper.
     """
 
     spool: Depth
@@ -50,7 +53,7 @@ class EventStatus(msgspec.Struct):
 
 
 class UpdateRequested(msgspec.Struct):
-    """The queued update run, and where to see how it goes."""
+    """The queued update run. `status_url` is the path to poll for its state."""
 
     run_id: UUID
     status_url: str
@@ -63,14 +66,14 @@ class Live(msgspec.Struct):
 
 
 class Ready(msgspec.Struct):
-    """Every dependency is there."""
+    """All dependencies are available."""
 
     dependencies: list[str]
     status: Literal["ready"] = "ready"
 
 
 class ProblemBody(msgspec.Struct):
-    """An error (RFC 9457): `detail` says the cause and the remedy, `errors` points at what is at fault."""
+    """An error (RFC 9457). `detail` gives the cause and the remedy, `errors` lists the items that caused it."""
 
     type: str
     title: str

@@ -1,4 +1,4 @@
-"""Who may call: API keys, their scopes, and rate limits. It knows no Flask."""
+"""Authorization of callers: API keys, scopes and rate limits. Independent of Flask."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,17 +9,17 @@ from ingest_api.problems import Problem
 from ingest_api.web.rate_limit import RateLimit, Window
 from ingest_api.web.services import Services
 
-# source of the events that are sent without a key
+# source of events that are sent without a key
 ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who made the current request.
+    """The caller of a request.
 
     Attributes:
-        source: name of the key, or `anonymous`.
-        window: state of the caller's rate limit; None without a limit.
+        source: name of the API key, or `anonymous`.
+        window: state of the caller's rate limit; None if there is no limit.
     """
 
     source: str
@@ -30,11 +30,13 @@ def admit(services: Services, scope: str, authorization: Authorization | None, a
     """Allow callers whose key has a scope; if no keys exist, allow everyone.
 
     Args:
-        authorization: the header, parsed.
-        address: of the client; anonymous callers are limited by it.
+        services: the keys and the rate limit.
+        scope: the required scope.
+        authorization: the parsed Authorization header.
+        address: IP address of the client; the rate limit of anonymous callers applies per address.
 
     Raises:
-        Problem: 401 without a valid key, 403 if the key lacks the scope, 429 past the rate limit.
+        Problem: 401 without a valid key, 403 if the key lacks the scope, 429 over the rate limit.
     """
     source = _source(services, scope, authorization)
     if services.rate_limit is None:
@@ -49,12 +51,12 @@ def _source(services: Services, scope: str, authorization: Authorization | None)
     if key is None:
         raise Problem(
             HTTPStatus.UNAUTHORIZED,
-            "This needs an API key: send it as `Authorization: Bearer <key>`, or as the password of Basic.",
+            "An API key is required. Send it as `Authorization: Bearer <key>`, or as the password of HTTP Basic.",
             # browsers prompt for Basic only
             headers={"WWW-Authenticate": 'Basic realm="eventmart: any user, the API key as password"'},
         )
     if not key.allows(scope):
-        raise Problem(HTTPStatus.FORBIDDEN, f"Key {key.name} lacks scope {scope}.")
+        raise Problem(HTTPStatus.FORBIDDEN, f"Key {key.name} lacks scope {scope}. Use a key that has it.")
     return key.name
 
 
@@ -63,7 +65,7 @@ def _count(rate_limit: RateLimit, sender: str) -> Window:
     if not window.is_open:
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,
-            f"More than {window.limit} requests of {sender}: send larger batches, or try again in "
+            f"More than {window.limit} requests from {sender}. Send larger batches, or try again in "
             f"{window.reset_seconds} s.",
             headers=window.headers(),
         )

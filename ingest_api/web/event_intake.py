@@ -1,7 +1,7 @@
-"""POST /event, step by step: what the Flask route and the event loop share. It knows no Flask.
+"""The steps of POST /event, shared by the Flask route and the event loop. Independent of Flask.
 
-The steps are a generator that yields each future that it must wait for. Flask's thread blocks on it; the event loop
-goes on with other requests meanwhile.
+The steps are a generator that yields each future that it must wait for. A Flask thread blocks on the future; the event
+loop serves other requests meanwhile.
 """
 
 import time
@@ -23,10 +23,10 @@ from ingest_api.web.services import Services
 
 @dataclass(frozen=True)
 class Sent:
-    """A request as it came.
+    """A request as it was received.
 
     Attributes:
-        source: name of the key that it was sent with.
+        source: name of the API key that it was sent with, or `anonymous`.
     """
 
     body: bytes
@@ -37,17 +37,18 @@ class Sent:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a request of which at least one event was accepted.
+    """Result of a request with at least one accepted event.
 
     Attributes:
-        segment: holds the accepted events, for Spool.wait_until_landed.
+        assessment: the accepted and the rejected items.
+        segment: name of the segment that holds the accepted events, for `Spool.wait_until_landed`.
     """
 
     assessment: Assessment
     segment: str
 
     def reply(self, is_landed: bool | None = None) -> tuple[int, dict[str, Any]]:
-        """Status and body of the answer.
+        """Status and body of the response.
 
         Args:
             is_landed: whether the events are in HDFS, if the request waited for that.
@@ -68,13 +69,13 @@ class Taken:
 
 
 def take(sent: Sent, services: Services) -> Generator[Future[str], None, Taken]:
-    """Accept or reject each item of a request, and write all of them to the spool.
+    """Accept or reject each item of a request, and write accepted and rejected items to the spool.
 
     Yields:
-        Futures; each must be done before the generator is resumed. It may be closed only while none is pending.
+        Futures. Each must be done before the generator is resumed or closed.
 
     Raises:
-        Problem: nothing was accepted.
+        Problem: no event was accepted.
     """
     began = time.perf_counter()
     metrics = services.metrics
@@ -90,7 +91,7 @@ def take(sent: Sent, services: Services) -> Generator[Future[str], None, Taken]:
                 yield written
                 segment = written.result()
     except SpoolUnavailable as error:
-        raise unavailable(f"{error} Nothing of this request was accepted: send it again.") from error
+        raise unavailable(f"{error} Nothing of this request was accepted. Send it again.") from error
     for item in assessment.rejected:
         metrics.rejected.labels(item.reason).inc()
     if not assessment.events:
@@ -101,7 +102,7 @@ def take(sent: Sent, services: Services) -> Generator[Future[str], None, Taken]:
 
 
 def _records(assessment: Assessment, received_at: str, source: str) -> list[tuple[str, list[bytes]]]:
-    """What goes into which stream of the spool; the events last."""
+    """The lines to write to each stream of the spool; events come last."""
     streams = []
     if assessment.rejected:
         streams.append(("quarantine", [item.line(received_at, source) for item in assessment.rejected]))
@@ -111,7 +112,9 @@ def _records(assessment: Assessment, received_at: str, source: str) -> list[tupl
 
 
 def _refusal(rejected: list[Rejected]) -> Problem:
-    is_size_alone = all(item.reason == "too_large" for item in rejected)
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_size_alone else HTTPStatus.BAD_REQUEST
-    detail = rejected[0].detail if len(rejected) == 1 else f"None of the {len(rejected)} items can be accepted."
+    are_all_too_large = all(item.reason == "too_large" for item in rejected)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if are_all_too_large else HTTPStatus.BAD_REQUEST
+    detail = (
+        rejected[0].detail if len(rejected) == 1 else f"None of the {len(rejected)} items was accepted. See `errors`."
+    )
     return Problem(status, detail, [item.as_error() for item in rejected])

@@ -1,4 +1,4 @@
-"""POST /event on the event loop: the same steps as the Flask route, without Flask."""
+"""POST /event on the event loop, by the same steps as the Flask route, but without Flask."""
 
 import logging
 from collections.abc import Generator
@@ -21,20 +21,23 @@ log = logging.getLogger("eventmart.api")
 
 
 class PostEvent:
-    """Handles one request at a call."""
+    """Callable that handles one request."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def __call__(self, scope: Any, body: bytes) -> Generator[Future[str], None, Answer]:  # noqa: ANN401
-        """Take events.
+        """Handle a request.
 
         Args:
-            scope: of RSGI.
-            body: of the request.
+            scope: the RSGI scope of the request.
+            body: the body of the request.
 
         Yields:
-            Futures that must be done before the generator is resumed, see `take`.
+            Futures. Each must be done before the generator is resumed or closed; see `take`.
+
+        Returns:
+            The response.
         """
         headers = scope.headers
         limits: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, made from the routes themselves."""
+"""The OpenAPI 3.1 description of the API, generated from the routes."""
 
 import inspect
 import re
@@ -16,8 +16,8 @@ from ingest_api.web.answers import ProblemBody
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 _REF = "#/components/schemas/{name}"
-# what `requires` may answer, and what may befall any route
-_GUARD_ANSWERS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+# statuses of the problems that `requires` raises
+_GUARD_PROBLEMS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 _CONVERTERS: dict[str, dict[str, Any]] = {"UUIDConverter": {"type": "string", "format": "uuid"}}
 
 _Route = TypeVar("_Route", bound=Callable[..., Any])
@@ -25,14 +25,14 @@ _Route = TypeVar("_Route", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Description:
-    """What the code of a route does not say by itself.
+    """The parts of a route's description that cannot be read from its code.
 
     Attributes:
-        answers: of each successful status the type of its JSON, or its media type where it is not JSON.
-        problems: the statuses of the problems that it answers with.
-        query: the JSON Schema of each query parameter; all may be left out, but for the `required`.
-        required: names of the query parameters that must be there.
-        body: the JSON Schema of the request body by media type.
+        answers: for each successful status, the type of its JSON body, or the media type if the body is not JSON.
+        problems: statuses of the errors that the route itself raises.
+        query: JSON Schema of each query parameter.
+        required: names of the required query parameters.
+        body: JSON Schema of the request body, by media type.
     """
 
     answers: Mapping[int, type | str]
@@ -43,7 +43,7 @@ class Description:
 
 
 def describe(description: Description) -> Callable[[_Route], _Route]:
-    """Attach its description to a route."""
+    """Attach a description to a route."""
 
     def decorate(route: _Route) -> _Route:
         route.description = description  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def describe(description: Description) -> Callable[[_Route], _Route]:
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """The OpenAPI document of an application: its described routes."""
+    """Build the OpenAPI document of an application, from its described routes."""
     views: list[tuple[Rule, Any]] = [(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
     described = [(rule, view) for rule, view in views if hasattr(view, "description")]
     answers = {answer for _, view in described for answer in view.description.answers.values()}
@@ -71,7 +71,7 @@ def document(app: Flask) -> dict[str, Any]:
         "info": {
             "title": "eventmart",
             "version": "1",
-            "description": "JSON events in, analytics out. Where API keys were made, send one as a bearer token.",
+            "description": "Send JSON events, query analytics. If API keys exist, send one as a bearer token.",
         },
         "paths": dict(sorted(paths.items())),
         "components": {
@@ -83,14 +83,14 @@ def document(app: Flask) -> dict[str, Any]:
 
 def _operation(rule: Rule, method: str, view: Any, schema_of: Mapping[type, Any]) -> dict[str, Any]:  # noqa: ANN401
     description: Description = view.description
-    summary, _, more = (inspect.getdoc(view) or "").partition("\n")
-    problems = {*description.problems, *(_GUARD_ANSWERS if view.scope else ())}
+    summary, _, details = (inspect.getdoc(view) or "").partition("\n")
+    problems = {*description.problems, *(_GUARD_PROBLEMS if view.scope else ())}
     if rule.arguments:
         problems.add(HTTPStatus.NOT_FOUND)
     operation: dict[str, Any] = {
         "operationId": f"{rule.endpoint}.{method.lower()}",
         "summary": summary,
-        "description": more.strip() + (f"\n\nNeeds scope `{view.scope}`." if view.scope else ""),
+        "description": details.strip() + (f"\n\nRequires scope `{view.scope}`." if view.scope else ""),
         "parameters": [*_path_parameters(rule), *_query_parameters(description)],
         "responses": {
             **{str(status): _answer(status, answer, schema_of) for status, answer in description.answers.items()},

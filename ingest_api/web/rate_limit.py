@@ -1,4 +1,4 @@
-"""How many requests a sender may make."""
+"""Rate limits on requests."""
 
 import math
 import time
@@ -11,13 +11,13 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 @dataclass(frozen=True)
 class Window:
-    """How a sender stands.
+    """State of a caller's rate limit after a request.
 
     Attributes:
-        is_open: whether the request may go on.
-        limit: requests that a window allows.
-        remaining: requests that it still allows.
-        reset_seconds: until it allows a request more than now.
+        is_open: whether the request is within the limit.
+        limit: requests allowed per window.
+        remaining: requests still allowed in the current window.
+        reset_seconds: seconds until `remaining` increases.
     """
 
     is_open: bool
@@ -26,29 +26,29 @@ class Window:
     reset_seconds: int
 
     def headers(self) -> dict[str, str]:
-        """The usual headers."""
-        told = {
+        """The usual rate limit headers, and Retry-After over the limit."""
+        headers = {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
             "X-RateLimit-Reset": str(self.reset_seconds),
         }
-        return told if self.is_open else {**told, "Retry-After": str(self.reset_seconds)}
+        return headers if self.is_open else {**headers, "Retry-After": str(self.reset_seconds)}
 
 
 class RateLimit:
-    """A limit for each sender, counted by this process.
+    """A rate limit per caller, counted by this process alone.
 
     Args:
-        limit: such as `100/second` or `1000 per minute`.
+        limit: the limit, such as `100/second` or `1000 per minute`.
     """
 
     def __init__(self, limit: str) -> None:
         self._item = parse(limit)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def hit(self, sender: str) -> Window:
-        """Count a request of a sender."""
-        is_open = self._limiter.hit(self._item, sender)
-        stats = self._limiter.get_window_stats(self._item, sender)
+    def hit(self, caller: str) -> Window:
+        """Count a request of a caller."""
+        is_open = self._limiter.hit(self._item, caller)
+        stats = self._limiter.get_window_stats(self._item, caller)
         reset_seconds = max(1, math.ceil(stats.reset_time - time.time()))
         return Window(is_open, self._item.amount, stats.remaining, reset_seconds)

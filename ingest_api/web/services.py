@@ -1,4 +1,4 @@
-"""What the routes work with, handed in by ingest_api.main."""
+"""The dependencies of the routes, passed in by ingest_api.main."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,21 +19,21 @@ from ingest_api.web.rate_limit import RateLimit
 
 @dataclass(frozen=True)
 class Services:
-    """What the routes work with.
+    """The dependencies of the routes.
 
     Attributes:
-        new_id: a unique id, as text.
         run_records: opens the records of the update runs.
         keys: the API keys.
-        are_keys_required: whether a request without a key is refused even where no keys were ever made.
-        dependencies: checks for /health/ready.
-        rules: what an event must keep to.
-        rate_limit: how many requests a sender may make; None for any number.
-        cors_origins: whose pages' scripts may read the answers; `*` for all.
-        landing_waits: one is taken by each request that waits for its events to land.
+        are_keys_required: whether requests without a key are refused even if no keys exist.
+        dependencies: checks for /health/ready, by name.
+        new_id: creates a unique id, as text.
+        rate_limit: limit on requests per caller; None for no limit.
+        cors_origins: origins whose scripts may read responses; `*` for all.
+        landing_waits: limits the requests that wait for their events to land; each acquires it once.
         docs_dir: folder of the docs site.
-        metrics: what this process counts.
-        metrics_dir: where all processes count.
+        metrics: metrics of this process.
+        metrics_dir: metrics folder of all processes.
+        rules: validation rules for events.
     """
 
     spool: Spool

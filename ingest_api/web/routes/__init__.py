@@ -1,1 +1,1 @@
-"""The routes: each parses its request, calls the logic, and answers."""
+"""The routes. Each parses its request, calls the logic and builds the response."""

@@ -1,4 +1,4 @@
-"""GET /analytics/query: analytics out."""
+"""GET /analytics/query."""
 
 from http import HTTPStatus
 
@@ -26,10 +26,12 @@ blueprint = Blueprint("analytics", __name__)
 )
 @requires("read")
 def query() -> Response:
-    """Answer one SELECT on the mart.
+    """Run a SELECT on the mart.
 
-    `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated", "complete_through"}`. The header
-    X-Data-Complete-Through says the last once more: every event received up to then is counted in.
+    The response is `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated", "complete_through"}`.
+    `is_truncated` is true if the result was cut off at the limit on rows or bytes. The result includes every event
+    received up to `complete_through`; the header X-Data-Complete-Through has the same value. Before the first update
+    run, `complete_through` is null and the header is absent.
     """
     try:
         answer = services().mart.query(request.args.get("sql", ""))

@@ -1,4 +1,4 @@
-"""GET /docs/: the docs site of the dbt projects."""
+"""GET /docs/."""
 
 from http import HTTPStatus
 
@@ -16,8 +16,8 @@ blueprint = Blueprint("docs", __name__)
 @describe(Description({HTTPStatus.OK: "text/html"}, [HTTPStatus.NOT_FOUND]))
 @requires("read")
 def site() -> Response:
-    """Every model of the lake and the mart, its columns, tests and lineage."""
+    """Get the documentation of the data: every model of the lake and the mart, with columns, tests and lineage."""
     folder = services().docs_dir
     if not (folder / "index.html").exists():
-        raise Problem(HTTPStatus.NOT_FOUND, "The site is not built yet: call /data/update once.")
+        raise Problem(HTTPStatus.NOT_FOUND, "The docs site is not built yet. Call /data/update once.")
     return send_from_directory(folder, "index.html")

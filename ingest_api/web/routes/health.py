@@ -8,7 +8,7 @@ from ingest_api.problems import Problem
 from ingest_api.web.access import public
 from ingest_api.web.answers import Live, Ready
 from ingest_api.web.context import json_response, services
-from ingest_api.web.health import missing
+from ingest_api.web.health import failures
 from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
@@ -18,7 +18,7 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 @describe(Description({HTTPStatus.OK: Live}))
 @public
 def live() -> Response:
-    """The process serves requests."""
+    """Check that the process serves requests."""
     return json_response(Live())
 
 
@@ -26,9 +26,13 @@ def live() -> Response:
 @describe(Description({HTTPStatus.OK: Ready}, [HTTPStatus.SERVICE_UNAVAILABLE]))
 @public
 def ready() -> Response:
-    """Everything that the service stands on is there; else 503, and `errors` says what is missing."""
-    lacking = missing(services().dependencies)
-    if lacking:
-        names = ", ".join(entry["dependency"] for entry in lacking)
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"Not reachable: {names}.", lacking)
+    """Check that all dependencies are available.
+
+    If a dependency is unavailable, the status is 503, and `errors` lists each such dependency with the cause.
+    """
+    unavailable = failures(services().dependencies)
+    if unavailable:
+        names = ", ".join(failure["dependency"] for failure in unavailable)
+        detail = f"Unavailable: {names}. See `errors` for the causes."
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, unavailable)
     return json_response(Ready(list(services().dependencies)))

@@ -1,4 +1,4 @@
-"""GET /: where to go."""
+"""GET /."""
 
 from http import HTTPStatus
 
@@ -27,5 +27,5 @@ _ROUTES = {
 @describe(Description({HTTPStatus.OK: dict[str, str]}))
 @public
 def index() -> Response:
-    """The routes of the service."""
+    """List the main routes of the API."""
     return json_response(_ROUTES)

@@ -1,4 +1,4 @@
-"""GET /metrics: what the service counts about itself."""
+"""GET /metrics."""
 
 from http import HTTPStatus
 
@@ -16,5 +16,5 @@ blueprint = Blueprint("metrics", __name__)
 @describe(Description({HTTPStatus.OK: "text/plain"}))
 @requires("read")
 def metrics() -> Response:
-    """The numbers of all processes of the ingest path, in Prometheus's text format."""
+    """Get the metrics of the API and the shipper, over all of their processes, in Prometheus's text format."""
     return Response(exposition(services().metrics_dir, services().spool_dir), content_type=CONTENT_TYPE)

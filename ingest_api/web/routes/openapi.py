@@ -1,4 +1,4 @@
-"""GET /openapi.json and /docs/api/: the description of the API, for programs and in a browser."""
+"""GET /openapi.json and /docs/api/: the description of the API, for programs and for browsers."""
 
 from http import HTTPStatus
 from typing import Any
@@ -18,5 +18,5 @@ browser: Blueprint = get_swaggerui_blueprint("/docs/api", "/openapi.json", {"app
 @describe(Description({HTTPStatus.OK: dict[str, Any]}))
 @public
 def description() -> Response:
-    """This description, in OpenAPI 3.1."""
+    """Get this description, in OpenAPI 3.1."""
     return json_response(document(current_app))

@@ -1,4 +1,4 @@
-"""GET or POST /data/update: ask for an update run, and see how it goes."""
+"""GET or POST /data/update: request an update run; GET /data/update/<run_id>: retrieve its state."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,7 +15,7 @@ from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("updates", __name__)
 
-_MOMENT = {"type": "string", "format": "date-time"}
+_TIME = {"type": "string", "format": "date-time"}
 
 
 @blueprint.route("/data/update", methods=["GET", "POST"])
@@ -23,27 +23,30 @@ _MOMENT = {"type": "string", "format": "date-time"}
     Description(
         {HTTPStatus.ACCEPTED: UpdateRequested},
         [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE],
-        query={"full": {"enum": ["true", "false"]}, "from": _MOMENT, "to": _MOMENT},
+        query={"full": {"enum": ["true", "false"]}, "from": _TIME, "to": _TIME},
     )
 )
 @requires("admin")
 def request_update() -> Response:
-    """Queue an update run, or join the one that is queued already; answers 202 with its id.
+    """Request an update run.
 
-    A run brings in what is new. `?full=true` builds all anew from the raw events, and runs all tests. `?from=…&to=…`
-    (ISO 8601) brings what was received from one moment on, and before another, anew into the lake and the mart.
+    An update run brings new events into the lake and the mart. If a run is already queued, no second one is queued: the
+    queued run covers both requests. The response is the run's id; poll `status_url` for its state.
+
+    `?full=true` rebuilds everything from the raw events and runs all tests. `?from=…&to=…` (ISO 8601, UTC by default)
+    reloads the events that were received at or after `from` and before `to`.
     """
-    is_full = request.args.get("full", "false")
-    if is_full not in ("true", "false"):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"full={is_full} is unknown: leave it out, or say full=true.")
+    full = request.args.get("full", "false")
+    if full not in ("true", "false"):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"full={full} is not valid. Use full=true or full=false.")
     replay = _replay()
     with services().run_records() as records:
-        run_id = records.request(UUID(services().new_id()), is_full=is_full == "true", replay=replay)
+        run_id = records.request(UUID(services().new_id()), is_full=full == "true", replay=replay)
     # otherwise the run would wait until the open segments reach their age limit
     services().spool_dir.request_flush()
-    address = url_for("updates.show_update", run_id=run_id)
-    response = json_response(UpdateRequested(run_id, address), HTTPStatus.ACCEPTED)
-    response.headers["Location"] = address
+    status_url = url_for("updates.show_update", run_id=run_id)
+    response = json_response(UpdateRequested(run_id, status_url), HTTPStatus.ACCEPTED)
+    response.headers["Location"] = status_url
     return response
 
 
@@ -51,30 +54,33 @@ def request_update() -> Response:
 @describe(Description({HTTPStatus.OK: Run}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
 @requires("admin")
 def show_update(run_id: UUID) -> Response:
-    """State of a run (queued, running, succeeded, failed), its steps and their times."""
+    """Retrieve an update run.
+
+    `state` is queued, running, succeeded or failed. `steps` lists the steps that have begun, with their times.
+    """
     with services().run_records() as records:
         run = records.get(run_id)
     if run is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no update run {run_id}.")
+        raise Problem(HTTPStatus.NOT_FOUND, f"Update run {run_id} does not exist. Check the id.")
     return json_response(run)
 
 
 def _replay() -> tuple[datetime, datetime] | None:
     if not request.args.keys() & {"from", "to"}:
         return None
-    begin, end = _moment("from"), _moment("to")
+    begin, end = _time("from"), _time("to")
     if begin >= end:
-        raise Problem(HTTPStatus.BAD_REQUEST, "`from` must be before `to`.")
+        raise Problem(HTTPStatus.BAD_REQUEST, "`from` is not before `to`. Send an earlier `from` or a later `to`.")
     return begin, end
 
 
-def _moment(name: str) -> datetime:
+def _time(name: str) -> datetime:
     text = request.args.get(name, "")
     try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Problem(
             HTTPStatus.BAD_REQUEST,
-            f"{name}={text} is no moment: give both `from` and `to`, such as from=2026-01-01T00:00:00Z.",
+            f"{name}={text} is not an ISO 8601 time. Send both `from` and `to`, such as from=2026-01-01T00:00:00Z.",
         ) from None
