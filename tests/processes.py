@@ -1,4 +1,4 @@
-"""Servers of the project as processes of a test."""
+"""Servers of the project, started as processes by a test."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from eventmart.settings import PROJECT_DIR
 
 
 class Process:
-    """A server that can be killed with all of its workers, and started again."""
+    """A server that can be killed together with its workers, and started again."""
 
     def __init__(self, environment: dict[str, str], log: Path, *command: str) -> None:
         self._environment, self._log, self._command = environment, log, command
@@ -27,10 +27,10 @@ class Process:
                 start_new_session=True,
             )
 
-    def end(self, how: signal.Signals) -> int:
-        """Signal the process and its children, where it has not ended yet, and return its exit code."""
+    def end(self, signal_number: signal.Signals) -> int:
+        """Signal the process and its children, unless it has ended, and return its exit code."""
         if self._process.poll() is None:
-            os.killpg(self._process.pid, how)
+            os.killpg(self._process.pid, signal_number)
         return self._process.wait(60)
 
     def log(self) -> str:
@@ -38,5 +38,5 @@ class Process:
 
 
 def module(name: str) -> tuple[str, ...]:
-    """The command that runs a module."""
+    """The command that runs a Python module."""
     return (sys.executable, "-m", name)

@@ -1,4 +1,4 @@
-"""The API as a process of its own; nothing else runs."""
+"""The API as a separate process, without the rest of the stack."""
 
 import json
 import os

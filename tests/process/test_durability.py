@@ -1,4 +1,4 @@
-"""What the API asks of the kernel, seen from outside: nothing is acknowledged that is not on the disk."""
+"""The API's system calls, traced with strace: no event is acknowledged before it is on disk."""
 
 import re
 import shutil
@@ -17,17 +17,17 @@ pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace i
 
 SENDERS = 8
 EVENTS = 25
-_CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)")
+_SYSTEM_CALL = re.compile(r"^(\d+) +(?:<\.\.\. )?(\w+)")
 
 
 def traced(environment: dict[str, str], folder: Path, *options: str) -> Process:
-    """The API under strace, which writes to `calls`."""
+    """Start the API under strace, which writes to the file `calls`."""
     strace = ("strace", "-f", "-y", "-s", "4000", "-o", str(folder / "calls"), *options)
     return Process(environment, folder / "api.log", *strace, *module("ingest_api"))
 
 
 def post_all(url: str) -> dict[str, int]:
-    """Post events from several senders at a time; the status that each got."""
+    """Post events from several senders concurrently; return the status of each event."""
     statuses: dict[str, int] = {}
 
     def send(sender: int) -> None:
@@ -46,26 +46,26 @@ def post_all(url: str) -> dict[str, int]:
 
 
 class Trace:
-    """The calls in the order in which they came to their end."""
+    """System calls, in the order in which they completed."""
 
     def __init__(self, path: Path) -> None:
-        begun: dict[tuple[str, str], str] = {}
+        unfinished: dict[tuple[str, str], str] = {}
         self.calls: list[str] = []
         for line in path.read_text(errors="replace").splitlines():
-            match = _CALL.match(line)
+            match = _SYSTEM_CALL.match(line)
             if match is None:
                 continue
             if line.endswith("<unfinished ...>"):
-                begun[match[1], match[2]] = line
+                unfinished[match[1], match[2]] = line
             else:
-                self.calls.append(begun.pop((match[1], match[2]), "") + line if " resumed>" in line else line)
+                self.calls.append(unfinished.pop((match[1], match[2]), "") + line if " resumed>" in line else line)
 
     def after(self, start: int, *words: str) -> int:
-        """Place of the first call from `start` on that holds all the words."""
-        for place, call in enumerate(self.calls[start:], start):
+        """Index of the first call, at or after `start`, that contains all words."""
+        for index, call in enumerate(self.calls[start:], start):
             if all(word in call for word in words):
-                return place
-        raise AssertionError(f"no call with {words} from call {start} on")
+                return index
+        raise AssertionError(f"no call contains {words} at or after call {start}")
 
 
 def test_each_acknowledgement_comes_after_its_sync(
@@ -87,28 +87,28 @@ def test_each_acknowledgement_comes_after_its_sync(
         assert trace.calls[synced].endswith("= 0")
         answered = trace.after(0, "HTTP/1.1 202", event_id)
         assert written < synced < answered
-        # the name of the file too, and before anything is in it
-        named = trace.after(0, "fsync(", "/events/open>")
-        assert trace.calls[named].endswith("= 0")
-        assert named < trace.after(0, "writev(", segment[1])
+        # the folder is synced before the first write to the file
+        folder_synced = trace.after(0, "fsync(", "/events/open>")
+        assert trace.calls[folder_synced].endswith("= 0")
+        assert folder_synced < trace.after(0, "writev(", segment[1])
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
-def test_after_a_failed_sync_nothing_of_it_counts_and_the_rest_does(
+def test_a_failed_sync_loses_its_own_events_only(
     environment: dict[str, str], tmp_path: Path, url: str, spool_dir: SpoolDir, error: str
 ) -> None:
-    # as a disk that fails for a while
+    # simulates a disk that fails for a while
     api = traced(environment, tmp_path, "-e", "trace=fdatasync", "-e", f"inject=fdatasync:error={error}:when=3..6")
     wait_until_up(url)
     statuses = post_all(url)
     api.end(signal.SIGTERM)
-    # a refused event may be sent again; it must not be there already
+    # a refused event must not be in the spool, because the sender may send it again
     acknowledged = [event_id for event_id, status in statuses.items() if status == 202]
     assert {status for status in statuses.values() if status != 202} == {503}
     assert len(acknowledged) > EVENTS
     assert sorted(event_ids(spool_dir)) == sorted(acknowledged)
-    # no descriptor is synced again after it failed
+    # no descriptor is synced again after a failed sync
     calls = Trace(tmp_path / "calls").calls
-    for place, call in enumerate(calls):
+    for index, call in enumerate(calls):
         if error in call and (segment := re.search(r"/open/([^>]+)>", call)):
-            assert not any(segment[1] in later for later in calls[place + 1 :])
+            assert not any(segment[1] in later for later in calls[index + 1 :])

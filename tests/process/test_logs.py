@@ -1,4 +1,4 @@
-"""What the API's process logs: lines that a machine can read, and nothing of what was sent."""
+"""The API's log: JSON lines, without payloads or keys."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The API as the process that it is in production: its real HTTP server, workers and disk."""
+"""The API as a process, as in production: its real HTTP server, workers and disk."""
 
 import resource
 import signal
@@ -18,19 +18,19 @@ HEAD = b"POST /event HTTP/1.1\r\nHost: eventmart\r\nContent-Type: application/js
 
 
 def answer_of(connection: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+    """Read until the server closes the connection."""
     connection.settimeout(BODY_SECONDS + 20)
     answer = b""
-    while piece := connection.recv(65536):
-        answer += piece
+    while received := connection.recv(65536):
+        answer += received
     return answer
 
 
 @pytest.mark.usefixtures("api")
-def test_clients_that_hold_back_their_bodies_are_cut_off_and_hold_up_nobody(
+def test_clients_that_withhold_their_body_time_out_and_do_not_block_others(
     address: tuple[str, int], url: str, spool_dir: SpoolDir
 ) -> None:
-    # many more than there are threads
+    # many more clients than threads
     slow = [socket.create_connection(address) for _ in range(50)]
     for connection in slow:
         connection.sendall(HEAD + b'Content-Length: 100\r\n\r\n{"id": "never"')
@@ -46,7 +46,7 @@ def test_clients_that_hold_back_their_bodies_are_cut_off_and_hold_up_nobody(
 
 
 @pytest.mark.usefixtures("api")
-def test_a_body_may_come_in_pieces(address: tuple[str, int], spool_dir: SpoolDir) -> None:
+def test_a_chunked_body_is_accepted(address: tuple[str, int], spool_dir: SpoolDir) -> None:
     with socket.create_connection(address) as connection:
         connection.sendall(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
         for piece in (b'{"id"', b': "in-', b'pieces"}', b""):
@@ -56,7 +56,7 @@ def test_a_body_may_come_in_pieces(address: tuple[str, int], spool_dir: SpoolDir
 
 
 @pytest.mark.usefixtures("api")
-def test_a_large_body_is_taken_as_a_small_one(url: str, spool_dir: SpoolDir) -> None:
+def test_a_large_body_is_accepted(url: str, spool_dir: SpoolDir) -> None:
     lines = [b'{"id": "%d", "text": "%b"}' % (number, b"x" * 1_000) for number in range(1_250)]
     headers = {"Content-Type": "application/x-ndjson"}
     assert requests.post(url, data=b"\n".join(lines), headers=headers, timeout=10).status_code == 202
@@ -65,7 +65,7 @@ def test_a_large_body_is_taken_as_a_small_one(url: str, spool_dir: SpoolDir) -> 
 
 @pytest.mark.usefixtures("api")
 @pytest.mark.parametrize("rest", [b"", b'6\r\n{"id', b"no length\r\n"])
-def test_a_body_that_breaks_off_after_a_whole_piece_is_not_taken(
+def test_a_chunked_body_that_breaks_off_is_refused(
     address: tuple[str, int], url: str, spool_dir: SpoolDir, rest: bytes
 ) -> None:
     with socket.create_connection(address) as connection:
@@ -79,8 +79,8 @@ def test_a_body_that_breaks_off_after_a_whole_piece_is_not_taken(
 
 @pytest.mark.usefixtures("api")
 @pytest.mark.parametrize("target", ["/health/live?x=€", "/event?wait=€", "/€", "/docs/€?€"])
-def test_bytes_beyond_ascii_in_a_url_cost_no_thread(address: tuple[str, int], target: str) -> None:
-    # more than there are threads
+def test_non_ascii_bytes_in_a_url_do_not_end_a_thread(address: tuple[str, int], target: str) -> None:
+    # more requests than threads
     for _ in range(6):
         with socket.create_connection(address) as connection:
             connection.sendall(f"GET {target} HTTP/1.1\r\nHost: eventmart\r\nConnection: close\r\n\r\n".encode())
@@ -89,7 +89,7 @@ def test_bytes_beyond_ascii_in_a_url_cost_no_thread(address: tuple[str, int], ta
 
 
 @pytest.mark.usefixtures("api")
-def test_large_bodies_that_come_in_at_once_have_a_bound(address: tuple[str, int], url: str) -> None:
+def test_concurrent_large_bodies_are_limited(address: tuple[str, int], url: str) -> None:
     piece = b"%x\r\n%b\r\n" % (MAX_BODY_BYTES - 1, b" " * (MAX_BODY_BYTES - 1))
     slow = [socket.create_connection(address) for _ in range(10)]
     for connection in slow:
@@ -102,13 +102,13 @@ def test_large_bodies_that_come_in_at_once_have_a_bound(address: tuple[str, int]
 
 
 @pytest.mark.usefixtures("api")
-def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: str) -> None:
-    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, most), most))
-    with ExitStack() as ending:
-        ending.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, most))
+def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, hard), hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
         for _ in range(1_500):
-            ending.enter_context(socket.create_connection(address))
+            stack.enter_context(socket.create_connection(address))
         assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
 
 
@@ -116,7 +116,7 @@ def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: 
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [
-        # the client says less than it sends, or more, or what is no length at all
+        # the declared length is too small, too large, or not a length
         (b"Content-Length: 5\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: 1000\r\n", b'{"id": "cut"}', b""),
         (b"Content-Length: 1400000\r\n", b'{"id": "cut"}' + b" " * 1_200_000, b"4"),
@@ -128,7 +128,7 @@ def test_clients_that_say_nothing_hold_up_nobody(address: tuple[str, int], url: 
         (b"", b"", b"400"),
     ],
 )
-def test_a_client_that_lies_gets_nothing_accepted(
+def test_a_wrong_declared_length_is_refused(
     address: tuple[str, int], url: str, spool_dir: SpoolDir, headers: bytes, body: bytes, status: bytes
 ) -> None:
     with socket.create_connection(address) as connection:
@@ -144,9 +144,7 @@ def test_a_client_that_lies_gets_nothing_accepted(
     assert event_ids(spool_dir) == ["after"]
 
 
-def test_asked_to_end_it_answers_what_it_took_and_seals_its_segments(
-    api: Process, url: str, spool_dir: SpoolDir
-) -> None:
+def test_sigterm_answers_accepted_requests_and_seals_the_segments(api: Process, url: str, spool_dir: SpoolDir) -> None:
     acknowledged: list[str] = []
     refused = threading.Event()
 
@@ -170,7 +168,7 @@ def test_asked_to_end_it_answers_what_it_took_and_seals_its_segments(
     for sender in senders:
         sender.join(30)
     assert refused.is_set()
-    # nothing is left for others to seal, and nothing is there that was not acknowledged, but for one of each sender
+    # no segment is left open; each sender may have one unacknowledged event in the spool, whose response was lost
     assert list(spool_dir.open("events").iterdir()) == []
     landed = event_ids(spool_dir)
     assert len(landed) == len(set(landed))

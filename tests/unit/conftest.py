@@ -1,4 +1,4 @@
-"""What the unit tests share: an application on a real spool, with a clock and ids that they know."""
+"""Fixtures of the unit tests: an application on a real spool, with a fixed clock and predictable ids."""
 
 import json
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def client(services: Services) -> FlaskClient:
 
 
 def records(spool_dir: SpoolDir, stream: str = "events") -> list[bytes]:
-    """The records of a stream that are on the disk, sealed or open."""
+    """Records of a stream on disk, in sealed and open segments."""
     paths = [*spool_dir.sealed(stream).glob("*.seg"), *spool_dir.open(stream).glob("*.seg")]
     contents = [segment.read(path.read_bytes()) for path in sorted(paths, key=lambda path: path.name)]
     assert not any(content.damaged for content in contents)
@@ -83,5 +83,5 @@ def records(spool_dir: SpoolDir, stream: str = "events") -> list[bytes]:
 
 
 def spooled(root: Path, stream: str = "events") -> list[dict[str, Any]]:
-    """The same as JSON."""
+    """Records of a stream on disk, parsed as JSON."""
     return [json.loads(record) for record in records(SpoolDir(root / "spool"), stream)]

@@ -1,4 +1,4 @@
-"""The direction of imports: a package imports what stands below it, never its neighbours or what stands above."""
+"""Import direction: a package may import packages below it, but no siblings and none above it."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ import pytest
 from eventmart.settings import PROJECT_DIR
 
 # from top to bottom; packages on one line are siblings
-PROJECT = (
+PROJECT_LAYERS = (
     ("tests", "benchmarks"),
     ("cli",),
     ("local_stack",),
@@ -18,14 +18,14 @@ PROJECT = (
     ("raw_zone", "spark_thrift"),
     ("eventmart",),
 )
-INGEST_API = (
+INGEST_API_LAYERS = (
     ("ingest_api.__main__",),
     ("ingest_api.main",),
     ("ingest_api.web", "ingest_api.gateway", "ingest_api.shipping"),
     ("ingest_api.intake", "ingest_api.metrics"),
     ("ingest_api.spool", "ingest_api.analytics", "ingest_api.records", "ingest_api.problems"),
 )
-PACKAGES = [package for siblings in PROJECT for package in siblings]
+PACKAGES = [package for siblings in PROJECT_LAYERS for package in siblings]
 FILES = [path for package in PACKAGES for path in sorted((PROJECT_DIR / package).rglob("*.py"))]
 
 
@@ -37,7 +37,7 @@ MODULES = {module_name(path): ast.parse(path.read_text()) for path in FILES}
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
-    """The modules of the project that are imported anywhere in a file."""
+    """The project's modules that a file imports, at any level."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in MODULES)
@@ -48,38 +48,38 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
 
 
 def upward(layers: Sequence[Sequence[str]]) -> list[str]:
-    """The imports that go up, or to a sibling."""
+    """Imports of a sibling or of a package above."""
     level_of = {package: level for level, siblings in enumerate(layers) for package in siblings}
 
     def package_of(module: str) -> str | None:
         return next((name for name in level_of if f"{module}.".startswith(f"{name}.")), None)
 
-    wrong = []
+    violations = []
     for module, tree in MODULES.items():
         for imported in imports_of(tree):
-            here, there = package_of(module), package_of(imported)
-            if here and there and here != there and level_of[there] <= level_of[here]:
-                wrong.append(f"{module} imports {imported}")
-    return wrong
+            importer, target = package_of(module), package_of(imported)
+            if importer and target and importer != target and level_of[target] <= level_of[importer]:
+                violations.append(f"{module} imports {imported}")
+    return violations
 
 
-@pytest.mark.parametrize("layers", [PROJECT, INGEST_API], ids=["project", "ingest_api"])
+@pytest.mark.parametrize("layers", [PROJECT_LAYERS, INGEST_API_LAYERS], ids=["project", "ingest_api"])
 def test_imports_go_down(layers: Sequence[Sequence[str]]) -> None:
-    # a layer without a file would forbid nothing
+    # a layer without modules would forbid nothing
     assert all(any(f"{module}.".startswith(f"{name}.") for module in MODULES) for line in layers for name in line)
     assert upward(layers) == []
 
 
-def test_every_package_has_a_place() -> None:
+def test_every_package_has_a_layer() -> None:
     assert {path.parent.name for path in PROJECT_DIR.glob("*/__init__.py")} == {*PACKAGES}
 
 
-def test_no_circle() -> None:
+def test_no_import_cycles() -> None:
     TopologicalSorter({module: {*imports_of(tree)} - {module} for module, tree in MODULES.items()}).prepare()
 
 
-def test_imports_stand_at_the_top() -> None:
-    inside = [
+def test_no_imports_inside_functions() -> None:
+    inside_functions = [
         f"{module}:{node.lineno}"
         for module, tree in MODULES.items()
         for function in ast.walk(tree)
@@ -87,11 +87,11 @@ def test_imports_stand_at_the_top() -> None:
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert inside == []
+    assert inside_functions == []
 
 
-def test_only_the_http_layer_knows_flask() -> None:
-    knowing = {
+def test_only_the_http_layer_imports_flask() -> None:
+    importing_flask = {
         module
         for module, tree in MODULES.items()
         for node in ast.walk(tree)
@@ -99,4 +99,4 @@ def test_only_the_http_layer_knows_flask() -> None:
         or (isinstance(node, ast.Import) and any(alias.name == "flask" for alias in node.names))
     }
     allowed = ("ingest_api.web", "ingest_api.main", "benchmarks.", "tests.")
-    assert {module for module in knowing if not module.startswith(allowed)} == set()
+    assert {module for module in importing_flask if not module.startswith(allowed)} == set()

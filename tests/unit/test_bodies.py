@@ -1,4 +1,4 @@
-"""A body falls apart into its items, however bad some of them are."""
+"""A body is split into its items, even if some of them are invalid."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from ingest_api.intake.bodies import split
 from ingest_api.problems import Problem
 from tests.unit.conftest import spooled
 
-MOST = 100_000
+MAX_ITEMS = 100_000
 GOOD = [b'{"id": 1}', b'{"id": 2, "text": "a, ] } [ { \\" \\\\"}', b'{"id": 3, "list": [1, {"a": []}, "]"]}']
 
 
@@ -34,11 +34,11 @@ GOOD = [b'{"id": 1}', b'{"id": 2, "text": "a, ] } [ { \\" \\\\"}', b'{"id": 3, "
         b'{"deep": ' + b'{"a": [' * 100_000 + b"]}" * 100_000 + b"}",
     ],
 )
-def test_one_bad_element_leaves_the_others_what_they_are(poison: bytes) -> None:
-    for at in range(len(GOOD) + 1):
-        elements = [*GOOD[:at], poison, *GOOD[at:]]
+def test_one_invalid_element_does_not_affect_the_others(poison: bytes) -> None:
+    for position in range(len(GOOD) + 1):
+        elements = [*GOOD[:position], poison, *GOOD[position:]]
         body = b" [ " + b" ,\r\n\t".join(elements) + b" ] "
-        assert split(body, "application/json", MOST) == elements
+        assert split(body, "application/json", MAX_ITEMS) == elements
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_one_bad_element_leaves_the_others_what_they_are(poison: bytes) -> None:
         b"[" * 200_000,
     ],
 )
-def test_elements_that_cannot_be_told_apart_come_as_one_item(body: bytes) -> None:
-    assert split(body, "application/json", MOST) == [body]
+def test_an_array_that_cannot_be_split_is_one_item(body: bytes) -> None:
+    assert split(body, "application/json", MAX_ITEMS) == [body]
 
 
 @pytest.mark.parametrize(
@@ -72,25 +72,25 @@ def test_elements_that_cannot_be_told_apart_come_as_one_item(body: bytes) -> Non
         ("application/json", b"[" + b"{}," * 9 + b"{}]"),
     ],
 )
-def test_more_items_than_may_be_are_refused_as_a_whole(content_type: str, body: bytes) -> None:
+def test_too_many_items_are_refused_as_a_whole(content_type: str, body: bytes) -> None:
     assert len(split(body, content_type, 10)) == 10
     with pytest.raises(Problem, match="more than 9 events") as raised:
         split(body, content_type, 9)
     assert raised.value.status == 413
 
 
-def test_a_large_array_with_a_bad_element_takes_time_in_line_with_its_size() -> None:
+def test_a_large_array_with_an_invalid_element_is_split_in_linear_time() -> None:
     elements = [json.dumps({"id": n, "text": "x" * 100, "list": [n, {"n": n}]}).encode() for n in range(20_000)]
     elements[10_000] = b'{"text": "\\ud800"}'
     began = time.perf_counter()
-    assert split(b"[%b]" % b",".join(elements), "application/json", MOST) == elements
-    # nothing to be matched again and again, be it a string without end or a bracket without partner
-    assert split(b'["' + b"\\\\ " * 1_000_000, "application/json", MOST)
-    assert split(b'[1,"' + b"x[" * 1_000_000, "application/json", MOST)
+    assert split(b"[%b]" % b",".join(elements), "application/json", MAX_ITEMS) == elements
+    # no backtracking on an unterminated string or an unmatched bracket
+    assert split(b'["' + b"\\\\ " * 1_000_000, "application/json", MAX_ITEMS)
+    assert split(b'[1,"' + b"x[" * 1_000_000, "application/json", MAX_ITEMS)
     assert time.perf_counter() - began < 5
 
 
-def test_the_good_elements_of_an_array_are_accepted_and_the_bad_ones_told_and_kept(
+def test_valid_elements_of_an_array_are_accepted_and_invalid_ones_reported_and_kept(
     client: FlaskClient, tmp_path: Path
 ) -> None:
     bad = [

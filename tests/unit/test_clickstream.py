@@ -1,4 +1,4 @@
-"""The demo's clickstream: the same at every call, and with the flaws that it promises."""
+"""The demo's clickstream: deterministic, with repeated, late and broken events."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Which files are joined."""
+"""Which files compaction joins."""
 
 from raw_zone.compaction import groups
 
@@ -11,20 +11,20 @@ def test_neighbours_are_joined_up_to_the_size() -> None:
     assert joined(40, 40, 20, 1, 99) == [["000", "001", "002"], ["003", "004"]]
 
 
-def test_by_name_whatever_the_order_of_the_listing() -> None:
+def test_files_are_ordered_by_name() -> None:
     assert list(groups({"c": 1, "a": 1, "b": 1}, 100)) == [["a", "b", "c"]]
 
 
-def test_what_is_large_stays_as_it_is() -> None:
+def test_large_files_are_not_joined() -> None:
     assert joined(100, 100, 100) == []
     assert joined(500, 1, 1, 500) == [["001", "002"]]
     assert joined(99, 2, 99) == []
 
 
-def test_a_single_file_has_nobody_to_be_joined_with() -> None:
+def test_a_single_file_is_not_joined() -> None:
     assert joined() == []
     assert joined(1) == []
 
 
-def test_what_was_joined_is_not_joined_again() -> None:
+def test_a_joined_file_is_not_joined_again() -> None:
     assert joined(100, 40) == []

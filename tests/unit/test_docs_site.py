@@ -1,4 +1,4 @@
-"""Two projects' artifacts as one."""
+"""The docs site, which merges the artifacts of two dbt projects."""
 
 import json
 import os
@@ -10,8 +10,8 @@ from pipeline.docs_site import is_outdated, write_site
 PAGE = '<script>var d = ["MANIFEST.JSON INLINE DATA", "CATALOG.JSON INLINE DATA"]</script>'
 
 
-def node(*parents: str, **more: Any) -> dict[str, Any]:
-    return {"config": {}, "depends_on": {"nodes": list(parents)}, **more}
+def node(*parents: str, **attributes: Any) -> dict[str, Any]:
+    return {"config": {}, "depends_on": {"nodes": list(parents)}, **attributes}
 
 
 def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalog: dict[str, Any]) -> Path:
@@ -22,7 +22,7 @@ def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalo
         "nodes": nodes,
         "sources": sources,
         "parent_map": parents | {name: [] for name in sources},
-        "child_map": {name: [child for child, of in parents.items() if name in of] for name in {**nodes, **sources}},
+        "child_map": {name: [child for child, its in parents.items() if name in its] for name in {**nodes, **sources}},
         "docs": {"doc.dbt.__overview__": {"block_contents": folder.name}},
         "disabled": {},
     }

@@ -1,4 +1,4 @@
-"""POST /event on the event loop: the same answers as from Flask."""
+"""POST /event on the event loop gives the same responses as Flask."""
 
 import dataclasses
 import json
@@ -55,7 +55,7 @@ def test_a_key_with_the_scope_is_required(services: Services) -> None:
     assert post(services, b"{}", authorization=f"Bearer {writer}")[0] == 202
 
 
-def test_the_rate_limit_is_told_and_holds(services: Services) -> None:
+def test_the_rate_limit_is_enforced_and_reported(services: Services) -> None:
     limited = dataclasses.replace(services, rate_limit=RateLimit("1/minute"))
     status, headers, _ = post(limited, b"{}")
     assert (status, dict(headers)["X-RateLimit-Remaining"]) == (202, "0")
@@ -64,7 +64,9 @@ def test_the_rate_limit_is_told_and_holds(services: Services) -> None:
     assert "Retry-After" in dict(headers)
 
 
-def test_a_spool_that_takes_nothing_is_a_503(services: Services, spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spool_that_refuses_records_gives_503(
+    services: Services, spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise SpoolUnavailable("The spool is full.")
 

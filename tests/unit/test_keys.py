@@ -1,4 +1,4 @@
-"""API keys: who is let in, for what, and that a change holds at once."""
+"""API keys: authentication, scopes, and immediate effect of changes."""
 
 import base64
 import json
@@ -29,7 +29,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def test_every_route_says_who_may_call_it(app: Flask) -> None:
+def test_every_route_declares_its_scope(app: Flask) -> None:
     scopes = {
         rule.rule: vars(app.view_functions[rule.endpoint])["scope"]
         for rule in app.url_map.iter_rules()
@@ -56,9 +56,9 @@ def test_the_keys_name_is_the_source_and_the_file_holds_no_secret(
     assert (kept["name"], kept["scopes"]) == ("web-shop", ["write"])
 
 
-def test_once_there_are_keys_nothing_goes_without(client: FlaskClient, services: Services) -> None:
+def test_once_keys_exist_a_valid_key_is_required(client: FlaskClient, services: Services) -> None:
     key = services.keys.create("a", ["write"])
-    wrong = [
+    invalid_headers = [
         {},
         bearer(""),
         bearer("nonsense"),
@@ -67,7 +67,7 @@ def test_once_there_are_keys_nothing_goes_without(client: FlaskClient, services:
         {"Authorization": "Basic !!!"},
         {"Authorization": "nonsense"},
     ]
-    for headers in wrong:
+    for headers in invalid_headers:
         answer = client.post("/event", headers=headers, **EVENT)
         assert answer.status_code == 401, headers
         assert answer.content_type == "application/problem+json"
@@ -77,7 +77,7 @@ def test_once_there_are_keys_nothing_goes_without(client: FlaskClient, services:
     assert client.get("/health/live").status_code == 200
 
 
-def test_a_scope_is_good_for_its_own_and_admin_for_all(client: FlaskClient, services: Services) -> None:
+def test_a_scope_allows_its_own_routes_and_admin_allows_all(client: FlaskClient, services: Services) -> None:
     writer, reader, admin = (services.keys.create(name, [name]) for name in ("write", "read", "admin"))
     services.docs_dir.mkdir()
     (services.docs_dir / "index.html").write_text("the site")
@@ -92,7 +92,7 @@ def test_a_scope_is_good_for_its_own_and_admin_for_all(client: FlaskClient, serv
     assert client.post("/event", headers=bearer(admin), **EVENT).status_code == 202
 
 
-def test_a_revoked_key_is_refused_at_once_and_the_last_one_does_not_open_the_door(
+def test_a_revoked_key_is_refused_at_once_and_so_are_callers_without_a_key(
     client: FlaskClient, services: Services, tmp_path: Path
 ) -> None:
     key = services.keys.create("a", ["write"])
@@ -103,28 +103,28 @@ def test_a_revoked_key_is_refused_at_once_and_the_last_one_does_not_open_the_doo
     assert client.post("/event", **EVENT).status_code == 401
 
 
-def test_the_file_is_trusted_for_a_moment(tmp_path: Path) -> None:
-    moment = 0.0
-    keys = KeyFile(tmp_path / "keys.json", trust_seconds=1, clock=lambda: moment)
+def test_the_file_is_cached_for_the_trust_time(tmp_path: Path) -> None:
+    now = 0.0
+    keys = KeyFile(tmp_path / "keys.json", trust_seconds=1, clock=lambda: now)
     assert not keys.exists
     key = KeyFile(tmp_path / "keys.json").create("a", ["read"])
-    moment = 0.9
+    now = 0.9
     assert not keys.exists
-    moment = 1.0
+    now = 1.0
     assert keys.exists
     assert keys.find(key) is not None
     KeyFile(tmp_path / "keys.json").revoke("a")
-    moment = 2.0
+    now = 2.0
     assert keys.find(key) is None
     assert keys.exists
 
 
-def test_beyond_loopback_keys_are_asked_for_even_when_their_file_is_gone(services: Services) -> None:
+def test_on_a_public_address_keys_are_required_even_if_the_file_is_missing(services: Services) -> None:
     client = create_app(replace(services, are_keys_required=True)).test_client()
     assert client.post("/event", **EVENT).status_code == 401
 
 
-def test_a_file_that_cannot_be_read_lets_nobody_in(services: Services, tmp_path: Path) -> None:
+def test_an_unreadable_file_refuses_everyone(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "api_keys.json"
     client = create_app(replace(services, keys=KeyFile(path, trust_seconds=60))).test_client()
     path.write_text('[{"name": "torn"')
@@ -132,18 +132,18 @@ def test_a_file_that_cannot_be_read_lets_nobody_in(services: Services, tmp_path:
     assert spooled(tmp_path) == []
 
 
-def test_of_the_first_requests_at_once_none_is_let_in_before_the_file_is_read(tmp_path: Path) -> None:
+def test_no_concurrent_first_request_is_allowed_before_the_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "api_keys.json"
     KeyFile(path).create("a", ["write"])
     for _ in range(50):
         keys, begin = KeyFile(path, trust_seconds=60), Barrier(8)
 
-        def seen(keys: KeyFile = keys, begin: Barrier = begin) -> bool:
+        def exists(keys: KeyFile = keys, begin: Barrier = begin) -> bool:
             begin.wait()
             return keys.exists
 
         with ThreadPoolExecutor(8) as threads:
-            assert all(future.result() for future in [threads.submit(seen) for _ in range(8)])
+            assert all(future.result() for future in [threads.submit(exists) for _ in range(8)])
 
 
 def test_names_are_checked(tmp_path: Path) -> None:

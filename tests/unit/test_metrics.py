@@ -1,4 +1,4 @@
-"""GET /metrics, over several processes."""
+"""Metrics of several processes."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-COUNTING = """
+SCRIPT = """
 import sys
 from pathlib import Path
 from ingest_api.metrics import ApiMetrics, exposition, start_counting
@@ -22,7 +22,7 @@ sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir))
 
 
 def values(*arguments: str) -> dict[str, float]:
-    output = subprocess.run([sys.executable, "-c", COUNTING, *arguments], capture_output=True, check=True, text=True)
+    output = subprocess.run([sys.executable, "-c", SCRIPT, *arguments], capture_output=True, check=True, text=True)
     return {
         sample.name: sample.value
         for family in text_string_to_metric_families(output.stdout)
@@ -30,7 +30,7 @@ def values(*arguments: str) -> dict[str, float]:
     }
 
 
-def test_processes_count_together_and_a_new_start_counts_from_zero(tmp_path: Path) -> None:
+def test_processes_are_summed_and_a_restarted_service_counts_from_zero(tmp_path: Path) -> None:
     alone = values(str(tmp_path), "api", "3")
     assert alone["eventmart_events_accepted_total"] == 3
     assert alone["eventmart_spool_bytes"] == 0

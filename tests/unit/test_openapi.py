@@ -1,4 +1,4 @@
-"""The description of the API says of each route what it takes and answers."""
+"""The OpenAPI description covers every route: its parameters, body and responses."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
 
 
-def described(client: FlaskClient) -> dict[str, Any]:
+def description(client: FlaskClient) -> dict[str, Any]:
     answer = client.get("/openapi.json")
     assert answer.status_code == 200
     return dict(json.loads(answer.data))
@@ -17,17 +17,17 @@ def described(client: FlaskClient) -> dict[str, Any]:
 
 def test_every_route_is_described(client: FlaskClient, services: Services) -> None:
     rules = create_app(services).url_map.iter_rules()
-    # files
-    others = ("static", "swagger_ui.show")
-    endpoints = {rule.endpoint for rule in rules if rule.endpoint not in others}
-    paths = described(client)["paths"]
+    # routes that serve static files
+    static_endpoints = ("static", "swagger_ui.show")
+    endpoints = {rule.endpoint for rule in rules if rule.endpoint not in static_endpoints}
+    paths = description(client)["paths"]
     operations = {operation["operationId"]: operation for path in paths.values() for operation in path.values()}
     assert {name.rpartition(".")[0] for name in operations} == endpoints
     assert all(operation["summary"] for operation in operations.values())
 
 
-def test_an_operation_says_its_answers_its_body_and_its_scope(client: FlaskClient) -> None:
-    document = described(client)
+def test_an_operation_lists_its_responses_its_body_and_its_scope(client: FlaskClient) -> None:
+    document = description(client)
     post = document["paths"]["/event"]["post"]
     assert set(post["responses"]) == {"200", "202", "207", "400", "401", "403", "413", "415", "429", "503"}
     assert set(post["requestBody"]["content"]) == {"application/json", "application/x-ndjson"}
@@ -39,7 +39,7 @@ def test_an_operation_says_its_answers_its_body_and_its_scope(client: FlaskClien
     assert "security" not in document["paths"]["/health/live"]["get"]
 
 
-def test_it_can_be_browsed(client: FlaskClient) -> None:
+def test_swagger_ui_shows_it(client: FlaskClient) -> None:
     page = client.get("/docs/api/")
     assert page.status_code == 200
     assert b"/openapi.json" in page.data

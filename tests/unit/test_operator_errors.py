@@ -1,4 +1,4 @@
-"""What an operator is told when the machine is not as it should be: one line, cause and remedy."""
+"""Messages to the operator about problems of the machine: one line, cause and remedy."""
 
 import gzip
 import socket
@@ -34,11 +34,11 @@ def test_no_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         jvm.java()
 
 
-@pytest.mark.parametrize(("version", "told"), [("11.0.22", "Java 11"), ("1.8.0_402", "Java 8")])
-def test_java_too_old(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, told: str) -> None:
+@pytest.mark.parametrize(("version", "name"), [("11.0.22", "Java 11"), ("1.8.0_402", "Java 8")])
+def test_java_too_old(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, name: str) -> None:
     fake_java(tmp_path, version)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(OperatorError, match=f"{told}, too old for Spark.*Java 17"):
+    with pytest.raises(OperatorError, match=f"{name}, too old for Spark.*Java 17"):
         jvm.java()
 
 
@@ -81,7 +81,7 @@ def test_a_taken_port() -> None:
             preflight.check_ports(settings, [API])
 
 
-def test_a_stack_that_runs_on_other_ports_than_those_that_are_set(tmp_path: Path) -> None:
+def test_a_running_stack_whose_port_settings_have_changed(tmp_path: Path) -> None:
     preflight.note_ports(Settings(state_dir=tmp_path, api_port=8001), [API])
     preflight.check_same_ports(Settings(state_dir=tmp_path, api_port=8001), [API])
     with pytest.raises(
@@ -105,7 +105,7 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         preflight.check_disk(tmp_path)
 
 
-def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
+def test_a_missing_or_truncated_event_file(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="Could not read"):
         list(EventFile(tmp_path / "nothing.json.gz").lines())
 
@@ -115,13 +115,13 @@ def test_a_file_that_is_not_there_or_cut_short(tmp_path: Path) -> None:
         list(EventFile(cut).lines())
 
 
-def test_a_file_without_events(tmp_path: Path) -> None:
+def test_an_event_file_without_events(tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("\n\n")
     with pytest.raises(OperatorError, match="contains no events"):
         list(EventFile(tmp_path / "empty.json").lines())
 
 
-def test_secrets_are_private_and_stay(tmp_path: Path) -> None:
+def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "secrets.env"
     preflight.ensure_secrets(path)
     first = path.read_text()

@@ -1,4 +1,4 @@
-"""POST /event, on a real spool: what is answered, and what is on the disk."""
+"""POST /event on a real spool: the response, and the records on disk."""
 
 import base64
 import gzip
@@ -44,7 +44,7 @@ def test_an_object_is_kept_verbatim_in_its_envelope(client: FlaskClient, tmp_pat
         ({"id": 'quote " and \\ and \n'}, 'quote " and \\ and \n'),
     ],
 )
-def test_the_id_is_the_senders_else_a_new_one(
+def test_the_id_is_the_events_own_or_a_new_one(
     client: FlaskClient, tmp_path: Path, event: dict[str, object], event_id: str
 ) -> None:
     answer = client.post("/event", data=json.dumps(event), content_type=JSON)
@@ -55,28 +55,26 @@ def test_the_id_is_the_senders_else_a_new_one(
 
 
 @pytest.mark.parametrize("content_type", [NDJSON, "application/jsonl", "application/x-ndjson; charset=utf-8"])
-def test_ndjson_takes_an_event_a_line(client: FlaskClient, tmp_path: Path, content_type: str) -> None:
+def test_ndjson_has_one_event_per_line(client: FlaskClient, tmp_path: Path, content_type: str) -> None:
     body = b'{"id":1}\r\n\n  {"id":2}\n{"id":3}'
     assert client.post("/event", data=body, content_type=content_type).status_code == 202
     assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2, 3]
 
 
-def test_an_array_over_several_lines_becomes_a_line_an_event(client: FlaskClient, tmp_path: Path) -> None:
+def test_a_multi_line_array_becomes_one_line_per_event(client: FlaskClient, tmp_path: Path) -> None:
     body = json.dumps([{"id": 1, "text": "a\nb"}, {"id": 2}], indent=2).replace("\n", "\r\n")
     assert client.post("/event", data=body, content_type=JSON).status_code == 202
     assert [record["event"] for record in spooled(tmp_path)] == [{"id": 1, "text": "a\nb"}, {"id": 2}]
 
 
-def test_gzip_is_taken_also_in_several_members(client: FlaskClient, tmp_path: Path) -> None:
+def test_gzip_with_several_members_is_accepted(client: FlaskClient, tmp_path: Path) -> None:
     body = gzip.compress(b'{"id":1}\n') + gzip.compress(b'{"id":2}\n')
     answer = client.post("/event", data=body, content_type=NDJSON, headers={"Content-Encoding": "gzip"})
     assert answer.status_code == 202
     assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 2]
 
 
-def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_kept(
-    client: FlaskClient, tmp_path: Path
-) -> None:
+def test_valid_events_are_accepted_and_invalid_items_reported_and_kept(client: FlaskClient, tmp_path: Path) -> None:
     lines = [
         b'{"id": 1}',
         b"not json",
@@ -134,7 +132,7 @@ def test_good_events_beside_bad_ones_are_accepted_and_the_bad_ones_are_told_and_
         (gzip.compress(b" " * 200_000), {"Content-Encoding": "gzip"}, 413, "after gunzip"),
     ],
 )
-def test_a_bad_body_gets_one_clear_problem_and_nothing_is_accepted(
+def test_an_invalid_body_gets_one_clear_problem_and_nothing_is_accepted(
     client: FlaskClient, tmp_path: Path, body: bytes, headers: dict[str, str], status: int, words: str
 ) -> None:
     answer = client.post("/event", data=body, headers={"Content-Type": JSON, **headers})
@@ -152,12 +150,14 @@ def test_a_bad_body_gets_one_clear_problem_and_nothing_is_accepted(
         (b'{"a":' + b"[" * 19 + b"]" * 19 + b"}", True),
         (b'{"a":' + b"[" * 20 + b"]" * 20 + b"}", False),
         (b'{"a":' + b"[" * 400 + b"]" * 400 + b"}", False),
-        # side by side they are not deep, nor are they in a string
+        # brackets side by side or inside a string are not nested
         (b'{"a":[' + b"[]," * 100 + b"[]]}", True),
         (b'{"a":"' + b"[" * 100 + b'\\"' + b"{" * 100 + b'"}', True),
     ],
 )
-def test_what_is_nested_too_deeply_is_rejected_alone(client: FlaskClient, event: bytes, is_accepted: bool) -> None:
+def test_only_the_item_that_is_nested_too_deeply_is_rejected(
+    client: FlaskClient, event: bytes, is_accepted: bool
+) -> None:
     answer = client.post("/event", data=b'{"id": 1}\n' + event, content_type=NDJSON)
     assert answer.json is not None
     assert answer.json["accepted"] == 1 + is_accepted
@@ -165,7 +165,7 @@ def test_what_is_nested_too_deeply_is_rejected_alone(client: FlaskClient, event:
 
 
 @pytest.mark.parametrize("line_break", [b"\n", b"\r", b"\r\n"])
-def test_an_event_over_several_lines_is_as_deep_as_on_one(client: FlaskClient, line_break: bytes) -> None:
+def test_line_breaks_do_not_change_the_depth_of_an_event(client: FlaskClient, line_break: bytes) -> None:
     deep = b'{"a":' + (b"[" + line_break) * 20 + b"]" * 20 + b"}"
     answer = client.post("/event", data=b'[{"id": 1},' + line_break + deep + b"]", content_type=JSON)
     assert answer.json is not None
@@ -173,9 +173,9 @@ def test_an_event_over_several_lines_is_as_deep_as_on_one(client: FlaskClient, l
     assert [error["reason"] for error in answer.json["errors"]] == ["too_deep"]
 
 
-@pytest.mark.parametrize("kept_as", [b"not UTF-8 \xff, ", b"cut within a character: \xc3\xa9"])
-def test_of_a_large_rejected_item_the_beginning_is_kept_as_it_is(kept_as: bytes) -> None:
-    begin = kept_as.rjust(KEPT_BYTES + 1)[: KEPT_BYTES + 1]
+@pytest.mark.parametrize("kept_text", [b"not UTF-8 \xff, ", b"cut within a character: \xc3\xa9"])
+def test_the_beginning_of_a_large_rejected_item_is_kept_verbatim(kept_text: bytes) -> None:
+    begin = kept_text.rjust(KEPT_BYTES + 1)[: KEPT_BYTES + 1]
     raw = begin + b"x" * 100
     record = json.loads(Rejected(0, "too_large", "", raw).line("2026-01-02T03:04:05Z", "s"))
     if record["is_base64"]:
@@ -185,7 +185,7 @@ def test_of_a_large_rejected_item_the_beginning_is_kept_as_it_is(kept_as: bytes)
     assert record["is_base64"] == (b"\xff" in raw)
 
 
-def test_a_request_that_would_wait_beside_too_many_is_answered_at_once(client: FlaskClient, services: Services) -> None:
+def test_wait_landed_is_answered_at_once_if_too_many_requests_wait(client: FlaskClient, services: Services) -> None:
     with services.landing_waits:
         answer = client.post("/event?wait=landed", json={"id": "1"})
     assert (answer.status_code, answer.json) == (
@@ -211,13 +211,13 @@ def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(
     assert [record["event"]["id"] for record in spooled(tmp_path)] == [2]
 
 
-def test_wait_landed_answers_200_once_the_segment_is_gone(
+def test_wait_landed_answers_200_once_the_segment_has_landed(
     client: FlaskClient, spool: Spool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    waited_for: list[str] = []
 
     def landed(stream: str, segment: str, _: float) -> bool:
-        asked.append(f"{stream}/{segment}")
+        waited_for.append(f"{stream}/{segment}")
         return True
 
     monkeypatch.setattr(spool, "wait_until_landed", landed)
@@ -225,12 +225,12 @@ def test_wait_landed_answers_200_once_the_segment_is_gone(
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["is_landed"] is True
-    assert asked == ["events/2026-01-02T030405.678901Z-000001.seg"]
+    assert waited_for == ["events/2026-01-02T030405.678901Z-000001.seg"]
     assert client.post("/event?wait=forever", data=b"{}", content_type=JSON).status_code == 400
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/event", 405), ("GET", "/nothing", 404)])
-def test_every_error_has_the_one_shape(client: FlaskClient, method: str, path: str, status: int) -> None:
+def test_every_error_has_the_same_format(client: FlaskClient, method: str, path: str, status: int) -> None:
     answer = client.open(path, method=method)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"

@@ -1,4 +1,4 @@
-"""The query guard: one SELECT, and nothing that acts."""
+"""The query guard allows a single SELECT without side effects."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from ingest_api.analytics.query_guard import QueryRefused, check
         "select array[array[1, 2], array[3, 4]], " + "cast(1 as numeric(10, 2)), " * 50 + "(((((((((1)))))))))",
     ],
 )
-def test_a_select_may_pass(sql: str) -> None:
+def test_a_select_is_allowed(sql: str) -> None:
     check(sql)
 
 

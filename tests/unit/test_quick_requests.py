@@ -15,13 +15,13 @@ LINE = b'{"id": 1, "text": "' + b"x" * 400 + b'"}\n'
         (b"{}", True),
         (LINE * 1_000, True),
         (b"[" + LINE + b"]", True),
-        # many items, wherever they are
+        # too many items, in any format
         (b'{"text": "' + b"x" * 2**16 + b'"}\n' + b"1\n" * 5_000, False),
         (b"{}\n" * 5_000, False),
         (b"[" + b"1," * 5_000 + b"1]", False),
         (b" [" + b"1," * 5_000 + b"1]", False),
         (b"[\n" + b"{}\n" * 5_000, False),
-        # large ones
+        # too large
         (b"[" + LINE * 1_000 + b"]", False),
         (LINE * 10_000, False),
     ],

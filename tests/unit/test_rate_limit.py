@@ -1,4 +1,4 @@
-"""Rate limits, and answers to browsers of other origins."""
+"""Rate limits and CORS."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def limited(services: Services) -> FlaskClient:
     return create_app(replace(services, rate_limit=RateLimit("2/hour"))).test_client()
 
 
-def test_past_the_limit_nothing_is_taken_and_the_answer_says_when_to_come_again(services: Services) -> None:
+def test_over_the_limit_nothing_is_accepted_and_the_response_has_retry_after(services: Services) -> None:
     client = limited(services)
     answers = [client.post("/event", **EVENT) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [202, 202, 429]
@@ -26,7 +26,7 @@ def test_past_the_limit_nothing_is_taken_and_the_answer_says_when_to_come_again(
     assert answers[2].json is not None
     assert "address 127.0.0.1" in answers[2].json["detail"]
     assert len(spooled(services.spool_dir.root.parent)) == 2
-    # who looks after the service is not kept out
+    # health checks are not limited
     assert client.get("/health/live").status_code == 200
 
 
@@ -37,10 +37,12 @@ def test_each_key_has_a_limit_of_its_own(services: Services) -> None:
     assert client.post("/event", headers=second, **EVENT).status_code == 202
 
 
-def test_only_the_origins_that_are_named_may_read_answers(services: Services, client: FlaskClient) -> None:
-    named = create_app(replace(services, cors_origins=["https://shop.example"])).test_client()
-    question = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
-    assert named.options("/event", headers=question).headers["Access-Control-Allow-Origin"] == "https://shop.example"
-    other = {**question, "Origin": "https://other.example"}
-    assert "Access-Control-Allow-Origin" not in named.options("/event", headers=other).headers
-    assert "Access-Control-Allow-Origin" not in client.options("/event", headers=question).headers
+def test_only_configured_origins_may_read_responses(services: Services, client: FlaskClient) -> None:
+    configured = create_app(replace(services, cors_origins=["https://shop.example"])).test_client()
+    preflight = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    assert (
+        configured.options("/event", headers=preflight).headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    )
+    other = {**preflight, "Origin": "https://other.example"}
+    assert "Access-Control-Allow-Origin" not in configured.options("/event", headers=other).headers
+    assert "Access-Control-Allow-Origin" not in client.options("/event", headers=preflight).headers

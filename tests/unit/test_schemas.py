@@ -1,4 +1,4 @@
-"""JSON Schemas of event types."""
+"""Validation of events against JSON Schemas."""
 
 import json
 from dataclasses import replace
@@ -17,9 +17,9 @@ from tests.unit.conftest import spooled
 NDJSON = "application/x-ndjson"
 SALE = {"required": ["amount"], "properties": {"amount": {"type": "number"}}}
 EVENTS = [
-    {"id": "fits", "event_type": "sale", "amount": 3},
-    {"id": "misfits", "event_type": "sale", "amount": "three"},
-    {"id": "lacks", "type": "sale"},
+    {"id": "valid", "event_type": "sale", "amount": 3},
+    {"id": "wrong_type", "event_type": "sale", "amount": "three"},
+    {"id": "missing", "type": "sale"},
     {"id": "other", "event_type": "view"},
     {"id": "untyped", "event_type": 7},
 ]
@@ -38,23 +38,23 @@ def application(services: Services, folder: Path, is_rejecting: bool) -> FlaskCl
     return create_app(replace(services, rules=Rules(1_000, 20, schemas))).test_client()
 
 
-def test_what_does_not_fit_goes_to_quarantine(services: Services, folder: Path, tmp_path: Path) -> None:
+def test_an_invalid_event_goes_to_quarantine(services: Services, folder: Path, tmp_path: Path) -> None:
     answer = application(services, folder, is_rejecting=True).post("/event", json=EVENTS)
     assert answer.status_code == 207
     assert answer.json is not None
-    assert answer.json["event_ids"] == ["fits", "other", "untyped"]
+    assert answer.json["event_ids"] == ["valid", "other", "untyped"]
     assert [(error["index"], error["reason"]) for error in answer.json["errors"]] == [(1, "schema"), (2, "schema")]
     assert "/amount" in answer.json["errors"][0]["detail"]
-    assert [json.loads(record["body"])["id"] for record in spooled(tmp_path, "quarantine")] == ["misfits", "lacks"]
+    assert [json.loads(record["body"])["id"] for record in spooled(tmp_path, "quarantine")] == ["wrong_type", "missing"]
 
 
-def test_or_is_accepted_with_a_tag(services: Services, folder: Path, tmp_path: Path) -> None:
+def test_or_an_invalid_event_is_accepted_with_a_tag(services: Services, folder: Path, tmp_path: Path) -> None:
     answer = application(services, folder, is_rejecting=False).post("/event", json=EVENTS)
     assert answer.status_code == 202
     tags = {record["event_id"]: record.get("schema_error") for record in spooled(tmp_path)}
-    assert str(tags["misfits"]).startswith("/amount: ")
-    assert "amount" in str(tags["lacks"])
-    assert {name for name, tag in tags.items() if tag is None} == {"fits", "other", "untyped"}
+    assert str(tags["wrong_type"]).startswith("/amount: ")
+    assert "amount" in str(tags["missing"])
+    assert {name for name, tag in tags.items() if tag is None} == {"valid", "other", "untyped"}
     assert all(record["event"]["id"] == record["event_id"] for record in spooled(tmp_path))
 
 
@@ -66,7 +66,7 @@ def test_or_is_accepted_with_a_tag(services: Services, folder: Path, tmp_path: P
         b'{"id": "p", "type": [1e999]}',
     ],
 )
-def test_a_number_without_bounds_is_nothing_to_a_type_without_schema(
+def test_a_number_out_of_range_is_accepted_if_the_type_has_no_schema(
     services: Services, folder: Path, poison: bytes
 ) -> None:
     body = b'{"id": "good"}\n' + poison
@@ -75,7 +75,7 @@ def test_a_number_without_bounds_is_nothing_to_a_type_without_schema(
 
 
 @pytest.mark.parametrize("amount", [b"1e999", b"9" * 5_000])
-def test_what_cannot_be_held_against_its_schema_does_not_fit_it(
+def test_an_event_that_cannot_be_checked_against_its_schema_is_invalid(
     services: Services, folder: Path, amount: bytes
 ) -> None:
     body = b'{"id": "good"}\n{"id": "p", "event_type": "sale", "amount": ' + amount + b"}"
@@ -89,7 +89,7 @@ def test_what_cannot_be_held_against_its_schema_does_not_fit_it(
     assert "cannot be checked against the schema" in answer.json["errors"][0]["detail"]
 
 
-def test_a_file_that_is_no_schema_stops_the_start(folder: Path) -> None:
+def test_an_invalid_schema_file_stops_the_start(folder: Path) -> None:
     for content in ("{", '{"type": 3}'):
         (folder / "sale.json").write_text(content)
         with pytest.raises(OperatorError, match=r"sale\.json"):

@@ -1,4 +1,4 @@
-"""The segment format: damage costs no more than it hits."""
+"""The segment format: damage loses only the records that it hits."""
 
 import random
 from pathlib import Path
@@ -22,10 +22,10 @@ def lines(contents: Contents) -> list[bytes]:
 SEGMENT = pack(FRAMES)
 
 
-def test_what_is_written_is_read() -> None:
+def test_written_records_are_read_back() -> None:
     contents = read(SEGMENT)
     assert lines(contents) == RECORDS
-    # a frame goes on as one piece
+    # the body of an intact frame is returned as one chunk
     assert len(contents.chunks) == len(FRAMES)
     assert (contents.damaged, contents.torn_bytes) == ([], 0)
     assert read(b"") == Contents()
@@ -33,11 +33,11 @@ def test_what_is_written_is_read() -> None:
 
 def test_indexes_of_several_requests_make_one_frame() -> None:
     first, second = [b"a", b"b"], [b"c"]
-    pieces = frame([b"a\nb\n", b"c\n"], [index_of(first), index_of(second)])
-    assert lines(read(b"".join(pieces))) == [b"a", b"b", b"c"]
+    buffers = frame([b"a\nb\n", b"c\n"], [index_of(first), index_of(second)])
+    assert lines(read(b"".join(buffers))) == [b"a", b"b", b"c"]
 
 
-def test_cut_at_every_byte_whole_frames_are_read_and_the_rest_is_torn() -> None:
+def test_a_truncated_segment_keeps_whole_frames_and_reports_the_rest_as_torn() -> None:
     ends = [len(pack(FRAMES[:count])) for count in range(len(FRAMES) + 1)]
     for length in range(len(SEGMENT)):
         whole = max(count for count, end in enumerate(ends) if end <= length)
@@ -47,32 +47,32 @@ def test_cut_at_every_byte_whole_frames_are_read_and_the_rest_is_torn() -> None:
         assert contents.torn_bytes == length - ends[whole]
 
 
-def test_a_flipped_bit_costs_at_most_the_record_that_it_hits() -> None:
+def test_a_flipped_bit_loses_at_most_one_record() -> None:
     for position in range(len(SEGMENT)):
         for bit in range(8):
             damaged = bytearray(SEGMENT)
             damaged[position] ^= 1 << bit
             contents = read(bytes(damaged))
-            found = lines(contents)
-            assert len(found) + len(contents.damaged) == len(RECORDS), (position, bit)
+            intact = lines(contents)
+            assert len(intact) + len(contents.damaged) == len(RECORDS), (position, bit)
             assert len(contents.damaged) <= 1, (position, bit)
-            assert [record for record in RECORDS if record in found] == found, (position, bit)
+            assert [record for record in RECORDS if record in intact] == intact, (position, bit)
             assert contents.torn_bytes == 0
 
 
 @pytest.mark.parametrize("seed", range(50))
-def test_whatever_is_damaged_nothing_false_is_read_and_nothing_raises(seed: int) -> None:
-    chance = random.Random(seed)
+def test_random_damage_yields_no_false_record_and_no_error(seed: int) -> None:
+    generator = random.Random(seed)
     damaged = bytearray(SEGMENT)
-    for _ in range(chance.randint(2, 30)):
-        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-    if chance.random() < 0.5:
-        start = chance.randrange(len(damaged))
-        del damaged[start : start + chance.randrange(100)]
+    for _ in range(generator.randint(2, 30)):
+        damaged[generator.randrange(len(damaged))] = generator.randrange(256)
+    if generator.random() < 0.5:
+        start = generator.randrange(len(damaged))
+        del damaged[start : start + generator.randrange(100)]
     assert set(lines(read(bytes(damaged)))) <= set(RECORDS)
 
 
-def test_a_file_is_read_as_its_bytes_are(tmp_path: Path) -> None:
+def test_read_file_equals_read_of_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "segment"
     path.write_bytes(SEGMENT[:-1])
     assert read_file(path) == read(path.read_bytes())

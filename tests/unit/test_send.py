@@ -1,4 +1,4 @@
-"""`eventmart send`: whatever happens on the way, each event arrives, and counts once."""
+"""`eventmart send`: despite failures, each event arrives and counts once."""
 
 import gzip
 import json
@@ -21,12 +21,12 @@ from cli.send import send, with_ids
 from eventmart.errors import OperatorError
 from eventmart.settings import PREFIX
 
-# what the server does with a request that it is asked to take: an answer, or None to break the connection
+# a faulty response of the server, or None to close the connection without a response
 Answer = tuple[int, dict[str, str], bytes] | None
 
 
 class Server(ThreadingHTTPServer):
-    """An API that keeps what it takes, and of which some answers fail."""
+    """A fake API that stores batches, and answers some requests with faults."""
 
     daemon_threads = True
 
@@ -52,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         batch = body.split(b"\n")
         fault = next(self.server.faults, "none")
         if fault is None:
-            # it took them, and the answer is lost
+            # the batch is stored, but the response is lost
             self.server.batches.append(batch)
             self.connection.close()
             return
@@ -88,7 +88,7 @@ def events_file(path: Path, count: int) -> Path:
     return path
 
 
-def test_what_has_no_id_gets_one_that_stays_and_the_rest_goes_as_it_is() -> None:
+def test_events_without_id_get_a_stable_one_and_other_lines_are_unchanged() -> None:
     lines = [
         *(b'{"n": 1}', b"{}", b'{"event_id": "own"}', b'{"id": 7}', b'{"event_id": "", "n": 2} '),
         *(b"not json", b"[1]", b'{"n": 1', b'{"n": "\xff"}', b'{"n": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
@@ -103,27 +103,27 @@ def test_what_has_no_id_gets_one_that_stays_and_the_rest_goes_as_it_is() -> None
     assert [json.loads(line) for line in with_ids([b"{ }"], "file")] == [{"event_id": "file-0"}]
 
 
-def test_lost_answers_and_refusals_for_a_while_lose_nothing(server: Server, tmp_path: Path) -> None:
+def test_lost_responses_and_temporary_refusals_lose_no_events(server: Server, tmp_path: Path) -> None:
     server.faults = iter([None, (503, {"Retry-After": "1"}, b"{}"), (429, {}, b""), (502, {}, b"<html>"), None])
     file = EventFile(events_file(tmp_path / "events.json.gz", 2500))
     receipts = list(send(with_ids(file.lines(), file.digest()), server.url, None))
     assert [(receipt.lines, len(receipt.event_ids)) for receipt in receipts] == [(1000, 1000), (1000, 1000), (500, 500)]
-    # taken twice, where an answer was lost, and to be counted once
+    # a batch whose response was lost is stored twice, with the same ids, so it counts once
     numbers = {event["event_id"]: event["n"] for event in server.events()}
     assert sorted(numbers.values()) == list(range(2500))
     assert len(server.events()) == 4500
 
 
-def test_it_gives_up_at_last_and_says_what_to_do(server: Server) -> None:
+def test_it_gives_up_after_a_time_and_tells_the_remedy(server: Server) -> None:
     server.faults = iter(lambda: (503, {}, b"{}"), None)
-    told: list[str] = []
+    messages: list[str] = []
     with pytest.raises(OperatorError, match=r"does not accept events \(status 503\).*send the same events again"):
-        list(send([b"{}"], server.url, None, give_up_seconds=1, tell=told.append))
-    # once, however often it tries
-    assert told == [f"{server.url} does not accept events (status 503). Retrying for 1 s."]
+        list(send([b"{}"], server.url, None, give_up_seconds=1, tell=messages.append))
+    # one message for all retries
+    assert messages == [f"{server.url} does not accept events (status 503). Retrying for 1 s."]
 
 
-def test_nobody_there() -> None:
+def test_no_server() -> None:
     with pytest.raises(OperatorError, match=r"does not accept events \(no connection\)"):
         list(send([b"{}"], "http://127.0.0.1:9", None, give_up_seconds=0))
     with pytest.raises(OperatorError, match="is not a valid URL"):
@@ -133,15 +133,15 @@ def test_nobody_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "message"),
     [
         ((401, {}, b'{"detail": "This needs an API key."}'), "needs an API key"),
         ((404, {}, b"<html>"), "Check that it is eventmart's API"),
     ],
 )
-def test_what_will_not_change_is_not_tried_again(server: Server, answer: Answer, told: str) -> None:
+def test_a_permanent_error_is_not_retried(server: Server, answer: Answer, message: str) -> None:
     server.faults = iter([answer])
-    with pytest.raises(OperatorError, match=told):
+    with pytest.raises(OperatorError, match=message):
         list(send([b"{}"], server.url, None))
     assert server.batches == []
 
@@ -160,7 +160,7 @@ def command(server: Server, state_dir: Path, *arguments: object) -> list[str]:
     return ["env", f"{PREFIX}STATE_DIR={state_dir}", str(eventmart), "send", *map(str, arguments), "--url", server.url]
 
 
-def test_killed_in_the_middle_it_goes_on_from_there(server: Server, tmp_path: Path) -> None:
+def test_after_a_kill_it_resumes_from_the_checkpoint(server: Server, tmp_path: Path) -> None:
     file = events_file(tmp_path / "events.json.gz", 20_000)
     fifth = threading.Event()
     released = threading.Event()
@@ -183,9 +183,9 @@ def test_killed_in_the_middle_it_goes_on_from_there(server: Server, tmp_path: Pa
     assert "20,000 accepted, 0 rejected" in second.stdout
     events = server.events()
     assert sorted({event["event_id"]: event["n"] for event in events}.values()) == list(range(20_000))
-    # at most the batch whose receipt was not noted any more came twice
+    # at most one batch arrives twice: the one whose receipt was not yet in the checkpoint
     assert len(events) <= 21_000
-    # sent again on purpose: the same ids
+    # sending the same file again produces the same ids
     third = subprocess.run(command(server, tmp_path, file), capture_output=True, text=True, check=False)
     assert "20,000 accepted" in third.stdout
     assert "Continuing" not in third.stdout
@@ -193,7 +193,7 @@ def test_killed_in_the_middle_it_goes_on_from_there(server: Server, tmp_path: Pa
     assert len({event["event_id"] for event in server.events()}) == 20_000
 
 
-def test_what_comes_in_is_sent_too(server: Server, tmp_path: Path) -> None:
+def test_standard_input_is_sent(server: Server, tmp_path: Path) -> None:
     sent = subprocess.run(
         command(server, tmp_path, "-"), input=b'{"n": 1}\n\n{"n": 2}\r\n', capture_output=True, check=False
     )

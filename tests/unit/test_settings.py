@@ -1,4 +1,4 @@
-"""The settings registry and what must agree with it: .env.example, the profiles, the compose file."""
+"""The settings registry, and the files that must agree with it: .env.example, the profiles, the compose file."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_no_secret_has_a_default() -> None:
     assert all(Settings.model_fields[name].default is None for name in SECRETS)
 
 
-def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
+def test_a_missing_secret_is_reported_when_it_is_needed(settings: Settings) -> None:
     without = settings.model_copy(update={"owner_password": None})
     assert without.secret("reader_password") == "s3cret"
     assert connection_parameters(without, "reader")["password"] == "s3cret"
@@ -50,7 +50,7 @@ def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         (
             "EVENTMART_API_PROT",
@@ -59,10 +59,10 @@ def test_a_missing_secret_is_named_by_who_needs_it(settings: Settings) -> None:
         ("EVENTMART_QQQ", "EVENTMART_QQQ in the environment is not a setting. See .env.example for"),
     ],
 )
-def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+def test_an_unknown_variable_is_reported(monkeypatch: pytest.MonkeyPatch, name: str, message: str) -> None:
     monkeypatch.setenv(name, "1")
     load_settings.cache_clear()
-    with pytest.raises(OperatorError, match=re.escape(told)):
+    with pytest.raises(OperatorError, match=re.escape(message)):
         load_settings()
 
 
@@ -70,13 +70,13 @@ def test_secrets_do_not_show_in_a_representation(settings: Settings) -> None:
     assert "s3cret" not in repr(settings)
 
 
-def test_relative_paths_count_from_the_project_and_the_state_directory(settings: Settings, tmp_path: Path) -> None:
+def test_relative_paths_resolve_against_the_project_and_the_state_directory(settings: Settings, tmp_path: Path) -> None:
     assert settings.spool_dir == PROJECT_DIR / ".state" / "spool"
     elsewhere = Settings(state_dir=tmp_path, spool_dir=Path("/big/disk"))
     assert (elsewhere.jars_dir, elsewhere.spool_dir) == (tmp_path / "jars", Path("/big/disk"))
 
 
-def test_the_profiles_read_only_what_the_environment_offers(settings: Settings) -> None:
+def test_the_profiles_read_only_variables_that_the_settings_export(settings: Settings) -> None:
     read = set(re.findall(r"env_var\('([^']+)'", (PROJECT_DIR / "profiles" / "profiles.yml").read_text()))
     assert len(read) > 5
     assert read <= set(settings.environment())
@@ -88,7 +88,7 @@ def test_the_api_binds_to_loopback(settings: Settings, host: str, is_allowed: bo
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "api.example"])
-def test_the_api_refuses_a_public_bind_unless_told(settings: Settings, host: str) -> None:
+def test_the_api_refuses_a_public_bind_unless_allowed(settings: Settings, host: str) -> None:
     public = settings.model_copy(update={"api_host": host})
     with pytest.raises(OperatorError, match="EVENTMART_API_ALLOW_PUBLIC_BIND"):
         check_bind(public)

@@ -1,4 +1,4 @@
-"""The shipper: a segment goes from here only once it is there."""
+"""The shipper deletes a segment only after it has landed in HDFS."""
 
 import json
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from ingest_api.spool import segment
 from ingest_api.spool.layout import SpoolDir
 
 
-class Lake:
-    """Stands for HDFS: takes segments, or fails."""
+class FakeLanding:
+    """Replaces HDFS: stores segments, or fails."""
 
     def __init__(self) -> None:
         self.landed: dict[str, bytes] = {}
@@ -45,17 +45,17 @@ def test_a_segment_stays_until_it_has_landed(spool_dir: SpoolDir) -> None:
     put(spool_dir, "2026-01-02T030405.000002Z-b.seg", b"2", b"3")
     put(spool_dir, "2026-01-02T030405.000001Z-c.seg", b"1")
     (spool_dir.sealed("events") / "2026-01-02T030405.000003Z-empty.seg").touch()
-    lake = Lake()
-    landing = cast(HdfsLanding, lake)
+    fake = FakeLanding()
+    landing = cast(HdfsLanding, fake)
 
-    lake.is_down = True
+    fake.is_down = True
     with pytest.raises(LandingFailed):
         ship(spool_dir, landing, ShippingMetrics())
     assert len(list(spool_dir.sealed_segments())) == 3
 
-    lake.is_down = False
+    fake.is_down = False
     assert ship(spool_dir, landing, ShippingMetrics()) == 2
-    assert list(lake.landed.items()) == [
+    assert list(fake.landed.items()) == [
         ("events/2026-01-02T030405.000001Z-c.seg", b"1\n"),
         ("events/2026-01-02T030405.000002Z-b.seg", b"2\n3\n"),
     ]
@@ -66,12 +66,12 @@ def test_a_segment_stays_until_it_has_landed(spool_dir: SpoolDir) -> None:
 def test_a_damaged_record_goes_to_quarantine_and_the_others_land(spool_dir: SpoolDir) -> None:
     path = put(spool_dir, "2026-01-02T030405.000001Z-a.seg", b'{"n":1}', b'{"n":2}', b'{"n":3}')
     path.write_bytes(path.read_bytes().replace(b'"n":2', b'"n":7'))
-    lake = Lake()
-    ship(spool_dir, cast(HdfsLanding, lake), ShippingMetrics())
-    # what the first pass put into quarantine lands in the same or the next one
-    ship(spool_dir, cast(HdfsLanding, lake), ShippingMetrics())
-    assert lake.landed.pop("events/2026-01-02T030405.000001Z-a.seg") == b'{"n":1}\n{"n":3}\n'
-    ((name, line),) = lake.landed.items()
+    fake = FakeLanding()
+    ship(spool_dir, cast(HdfsLanding, fake), ShippingMetrics())
+    # the quarantine segment from the first pass lands in the same pass or in the next
+    ship(spool_dir, cast(HdfsLanding, fake), ShippingMetrics())
+    assert fake.landed.pop("events/2026-01-02T030405.000001Z-a.seg") == b'{"n":1}\n{"n":3}\n'
+    ((name, line),) = fake.landed.items()
     assert name == "quarantine/2026-01-02T030405.000001Z-a-damaged.seg"
     record = json.loads(line)
     assert (record["reason"], record["source"], record["body"]) == ("damaged", "spool", '{"n":7}')

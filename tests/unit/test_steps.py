@@ -1,4 +1,4 @@
-"""What an update run tells dbt to do."""
+"""The dbt commands of an update run."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ RUN = Run(
 )
 
 
-class Told:
-    """Notes what it is told to do."""
+class FakeDbt:
+    """Records the commands instead of running them."""
 
     def __init__(self) -> None:
         self.commands: list[str] = []
@@ -31,45 +31,45 @@ class Told:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+def dbt(monkeypatch: pytest.MonkeyPatch) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
-    return Told()
+    return FakeDbt()
 
 
-def built(told: Told, run: Run) -> list[str]:
-    made = update_steps(cast(Settings, None), cast(Dbt, told), run)
-    assert list(made) == ["landing", "compact", "partitions", "lake", "publish", "mart", "docs"]
+def commands_of(dbt: FakeDbt, run: Run) -> list[str]:
+    run_steps = update_steps(cast(Settings, None), cast(Dbt, dbt), run)
+    assert list(run_steps) == ["landing", "compact", "partitions", "lake", "publish", "mart", "docs"]
     for name in ("lake", "publish", "mart"):
-        made[name]()
-    return told.commands
+        run_steps[name]()
+    return dbt.commands
 
 
-def test_a_run_goes_on_from_the_last_and_tests_what_is_new(told: Told) -> None:
-    commands = built(told, RUN)
+def test_a_run_is_incremental_and_tests_new_rows(dbt: FakeDbt) -> None:
+    commands = commands_of(dbt, RUN)
     assert not any("--full-refresh" in command or "--vars" in command for command in commands)
     assert [("tag:audit" in command) for command in commands] == [True, False, True]
 
 
-def test_a_full_run_builds_all_anew_and_tests_all(told: Told) -> None:
-    commands = built(told, replace(RUN, is_full=True))
-    # the mart's tables stay, and lose what is not there any more
+def test_a_full_run_rebuilds_and_tests_everything(dbt: FakeDbt) -> None:
+    commands = commands_of(dbt, replace(RUN, is_full=True))
+    # the mart's tables are not rebuilt; the merge deletes rows that are no longer published
     assert [("--full-refresh" in command) for command in commands] == [True, True, False, False]
     lake, _, mart, audit = commands
     assert "tag:audit" not in lake
-    # after the merge, which dbt would have wait for them
+    # audit tests run after the merge, because in the same command dbt would make the merge wait for them
     assert mart.endswith("--exclude tag:audit")
     assert audit.startswith("mart_project test")
     assert audit.endswith("--select tag:audit")
 
 
-def test_a_mart_with_other_models_is_sent_everything(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mart_whose_models_changed_gets_everything_published(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: True)
-    assert [("--full-refresh" in command) for command in built(told, RUN)] == [False, True, False]
+    assert [("--full-refresh" in command) for command in commands_of(dbt, RUN)] == [False, True, False]
 
 
-def test_a_replay_tells_the_lake_what(told: Told) -> None:
+def test_a_replay_passes_its_range_to_the_lake(dbt: FakeDbt) -> None:
     day = datetime(2026, 1, 2, tzinfo=UTC)
-    lake, publish, mart = built(told, replace(RUN, replay_from=day, replay_to=day.replace(day=3)))
+    lake, publish, mart = commands_of(dbt, replace(RUN, replay_from=day, replay_to=day.replace(day=3)))
     assert '--vars {"replay_from": "2026-01-02T00:00:00+00:00", "replay_to": "2026-01-03T00:00:00+00:00"}' in lake
     assert "--vars" not in publish + mart

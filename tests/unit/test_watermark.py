@@ -1,4 +1,4 @@
-"""The watermark: never past an event that is still on its way, and never back."""
+"""The watermark never passes an event that is not yet in HDFS, and never decreases."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,14 +13,14 @@ from ingest_api.spool.watermark import Receptions
 
 class Clock:
     def __init__(self) -> None:
-        self.moment = datetime(2026, 1, 2, 3, 0, 0, tzinfo=UTC)
+        self.time = datetime(2026, 1, 2, 3, 0, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        return self.moment
+        return self.time
 
     def step(self, seconds: float) -> datetime:
-        self.moment += timedelta(seconds=seconds)
-        return self.moment
+        self.time += timedelta(seconds=seconds)
+        return self.time
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def spool_dir(tmp_path: Path) -> SpoolDir:
     return spool_dir
 
 
-def before(moment: datetime) -> datetime:
-    """The last moment before; an event may bear the moment itself."""
-    return moment - timedelta(microseconds=1)
+def before(time: datetime) -> datetime:
+    """The microsecond before a time; an event may have exactly that time as its stamp."""
+    return time - timedelta(microseconds=1)
 
 
-def test_with_nothing_under_way_it_follows_the_clock(spool_dir: SpoolDir, clock: Clock) -> None:
+def test_with_no_request_in_flight_it_follows_the_clock(spool_dir: SpoolDir, clock: Clock) -> None:
     assert watermark.advance(spool_dir, clock()) == before(clock())
     receptions = Receptions(spool_dir, clock, "w1")
     now = clock.step(5)
@@ -49,7 +49,7 @@ def test_with_nothing_under_way_it_follows_the_clock(spool_dir: SpoolDir, clock:
     assert watermark.current(spool_dir) == before(now)
 
 
-def test_a_request_under_way_holds_it_back(spool_dir: SpoolDir, clock: Clock) -> None:
+def test_a_request_in_flight_holds_it_back(spool_dir: SpoolDir, clock: Clock) -> None:
     receptions = Receptions(spool_dir, clock, "w1")
     begun = clock.step(1)
     with receptions.reception() as first:
@@ -75,7 +75,7 @@ def test_the_slowest_worker_counts_and_a_dead_one_does_not(spool_dir: SpoolDir, 
     assert [path.name for path in spool_dir.workers.iterdir()] == ["fast"]
 
 
-def test_what_waits_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: SpoolDir, clock: Clock) -> None:
+def test_a_segment_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: SpoolDir, clock: Clock) -> None:
     spool = Spool(spool_dir, Limits(2**20, 3600, 2**30, 0), clock, lambda: f"{clock():%S%f}")
     begun = clock.step(1)
     with spool.reception() as stamp:
@@ -83,14 +83,14 @@ def test_what_waits_in_the_spool_holds_it_back_until_it_has_landed(spool_dir: Sp
     assert stamp == begun
     clock.step(60)
     assert watermark.advance(spool_dir, clock()) < begun
-    # sealed, with its worker gone: the shipper is stalled
+    # the segment is sealed and its worker has ended, but the shipper has not shipped it
     spool.close()
     assert watermark.advance(spool_dir, clock.step(60)) < begun
     (spool_dir.sealed("events") / name).unlink()
     assert watermark.advance(spool_dir, clock()) == before(clock())
 
 
-def test_it_never_goes_back_when_the_clock_does(spool_dir: SpoolDir, clock: Clock) -> None:
+def test_it_never_decreases_if_the_clock_is_set_back(spool_dir: SpoolDir, clock: Clock) -> None:
     receptions = Receptions(spool_dir, clock, "w1")
     high = clock.step(100)
     receptions.publish()
@@ -101,13 +101,13 @@ def test_it_never_goes_back_when_the_clock_does(spool_dir: SpoolDir, clock: Cloc
         assert stamp > watermark.current(spool_dir)
     receptions.publish()
     assert watermark.advance(spool_dir, clock()) == before(high)
-    # nor do the stamps of a worker that begins now
+    # the stamps of a new worker are later than the watermark, too
     with Receptions(spool_dir, clock, "w2").reception() as stamp:
         assert stamp > watermark.current(spool_dir)
 
 
 def test_floors_are_exact_to_the_microsecond(spool_dir: SpoolDir, clock: Clock) -> None:
-    clock.moment = datetime(2026, 7, 8, 9, 10, 11, 123457, tzinfo=UTC)
+    clock.time = datetime(2026, 7, 8, 9, 10, 11, 123457, tzinfo=UTC)
     held = Receptions(spool_dir, clock, "w1")
     assert watermark.advance(spool_dir, clock.step(9)) == datetime(2026, 7, 8, 9, 10, 11, 123456, tzinfo=UTC)
     held.close()

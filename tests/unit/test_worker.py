@@ -1,4 +1,4 @@
-"""A run: its steps in order, its record, and its end where a step fails."""
+"""An update run: the order of its steps, its record, and its end if a step fails."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -36,7 +36,7 @@ def test_steps_run_in_order_and_are_recorded_as_they_go() -> None:
     assert records.end == (RUN_ID, None)
 
 
-def test_a_failing_step_ends_the_run_and_says_why() -> None:
+def test_a_failing_step_ends_the_run_and_records_the_cause() -> None:
     records = Records()
     reached = []
 
