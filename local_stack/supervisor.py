@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from eventmart.errors import OperatorError
 from eventmart.files import write_private
@@ -124,7 +124,12 @@ class Supervisor:
 
     def stop(self, name: str) -> None:
         """Stop one service and wait until it has ended."""
-        self._rpc.stopProcess(name, True)
+        try:
+            self._rpc.stopProcess(name, True)
+        except xmlrpc.client.Fault as fault:
+            # it exited after its state was read: what was asked for is true
+            if fault.faultCode != Faults.NOT_RUNNING:
+                raise
 
     def kill(self, name: str) -> None:
         """Kill one service (SIGKILL). The process manager restarts it."""
