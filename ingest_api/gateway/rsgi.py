@@ -62,7 +62,7 @@ class Gateway:
         self._is_quick = is_quick
         self._post_event = post_event
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
-        # as an executor, without the cost of its futures
+        # a thread pool without the cost of an executor's futures
         self._requests: SimpleQueue[tuple[Any, bytes, asyncio.Future[Answer]]] = SimpleQueue()
         for number in range(threads):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
@@ -71,7 +71,7 @@ class Gateway:
         self._body_seconds = body_seconds
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
-        """The server has ended."""
+        """Close when the server ends."""
         self._close()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
@@ -94,7 +94,7 @@ class Gateway:
             while True:
                 future = next(steps)
                 if not future.done():
-                    await self._done(future)
+                    await self._until_done(future)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         except asyncio.CancelledError:
@@ -102,7 +102,7 @@ class Gateway:
             future.add_done_callback(lambda _: steps.close())
             raise
 
-    def _done(self, future: "Future[Any]") -> "asyncio.Future[None]":
+    def _until_done(self, future: "Future[Any]") -> "asyncio.Future[None]":
         """Wait for a future. Requests that share a group commit share one callback."""
         loop = asyncio.get_running_loop()
         done = loop.create_future()
@@ -115,7 +115,9 @@ class Gateway:
 
     def _wake(self, future: "Future[Any]") -> None:
         for done in self._waiting.pop(future):
-            done.set_result(None)
+            # a cancelled request waits no longer
+            if not done.done():
+                done.set_result(None)
 
     def _work(self) -> None:
         while True:
@@ -144,18 +146,18 @@ class Gateway:
                         raise too_large(f"more than {self._max_body_bytes} bytes")
                     if self._arriving_bytes > _ARRIVING_BODIES * self._max_body_bytes:
                         raise unavailable(
-                            "Too many large bodies come in at once: send it again, or in smaller batches."
+                            "Too many large bodies arrive at the same time. Send it again, or send smaller batches."
                         )
                     chunks.append(chunk)
         except TimeoutError:
             raise Problem(
                 HTTPStatus.REQUEST_TIMEOUT,
-                f"The body was not there after {self._body_seconds:g} s: send it faster, or in smaller batches.",
+                f"The body did not arrive within {self._body_seconds:g} s. Send it faster, or send smaller batches.",
             ) from None
         finally:
             self._arriving_bytes -= size
         if ends > 1:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The body did not come to its end: send it again.")
+            raise Problem(HTTPStatus.BAD_REQUEST, "The connection broke before the end of the body. Send it again.")
         return b"".join(chunks)
 
     def _serve(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
@@ -186,7 +188,7 @@ def _problem_answer(problem: Problem) -> Answer:
 
 
 def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
-    """A request as PEP 3333 has it."""
+    """The WSGI environment of a request (PEP 3333)."""
     name, _, port = scope.server.rpartition(":")
     environ = {
         "REQUEST_METHOD": scope.method,
@@ -208,7 +210,7 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
     for key, value in scope.headers.items():
         environ[f"HTTP_{key.upper().replace('-', '_')}"] = value
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
-    # the body is here in full, however it came
+    # the body is complete, whatever its transfer encoding was
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     environ.pop("HTTP_CONTENT_LENGTH", None)
     environ["CONTENT_LENGTH"] = str(len(body))
