@@ -10,6 +10,7 @@ import click
 import psycopg
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cli.api import Api
@@ -280,7 +281,7 @@ def _existing_settings() -> Settings:
 
 
 def _stack(settings: Settings) -> Stack:
-    return Stack(settings, lambda line: console.print(f"[green]✓[/] {line}"))
+    return Stack(settings, lambda line: console.print(f"[green]✓[/] {escape(line)}"))
 
 
 def _pgpass(settings: Settings) -> Path:
@@ -316,17 +317,17 @@ def main() -> None:
     try:
         cli()
     except OperatorError as error:
-        console.print(f"[red]✗[/] {error}", markup=True)
+        console.print(f"[red]✗[/] {escape(str(error))}")
         sys.exit(1)
     except psycopg.OperationalError as error:
         console.print(
-            f"[red]✗[/] PostgreSQL: {first_line(error)}. Check that it is running (`make status`), and check the "
-            "EVENTMART_POSTGRES_* settings."
+            f"[red]✗[/] PostgreSQL: {escape(first_line(error))}. Check that it is running (`make status`), and check "
+            "the EVENTMART_POSTGRES_* settings."
         )
         sys.exit(1)
     except ValidationError as error:
         for line in explain(error):
-            console.print(f"[red]✗[/] {line}")
+            console.print(f"[red]✗[/] {escape(line)}")
         sys.exit(1)
 
 

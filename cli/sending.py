@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -56,7 +57,7 @@ class Sending:
         lines = with_ids(islice(file.lines(), sent.lines, None), name, sent.lines)
         with self._progress(DownloadColumn()) as progress:
             task = progress.add_task("sending", total=file.size())
-            for receipt in send(lines, self._api_url, self._key, sent.lines, tell=self._console.print):
+            for receipt in send(lines, self._api_url, self._key, sent.lines, tell=self._print_plain):
                 self._count(sent, receipt)
                 checkpoint.save(sent)
                 progress.update(task, completed=file.bytes_read)
@@ -70,7 +71,7 @@ class Sending:
         events = (line.rstrip(b"\r\n") for line in lines if line.strip())
         with self._progress(MofNCompleteColumn()) as progress:
             task = progress.add_task("sending", total=None)
-            for receipt in send(with_ids(events, uuid4().hex), self._api_url, self._key, tell=self._console.print):
+            for receipt in send(with_ids(events, uuid4().hex), self._api_url, self._key, tell=self._print_plain):
                 self._count(sent, receipt)
                 progress.advance(task, receipt.lines)
         self._print_summary(sent)
@@ -86,13 +87,16 @@ class Sending:
                 progress.advance(task, receipt.lines)
         return receipts
 
+    def _print_plain(self, line: str) -> None:
+        self._console.print(line, markup=False)
+
     def _progress(self, amount: ProgressColumn) -> Progress:
         columns = (TextColumn("{task.description}"), BarColumn(), amount, TimeElapsedColumn())
         return Progress(*columns, console=self._console)
 
     def _count(self, sent: Sent, receipt: Receipt) -> None:
         for error in receipt.errors[: max(0, _MAX_ERRORS - sent.rejected)]:
-            self._console.print(f"[red]✗[/] event {error['index'] + 1}: {error['detail']}")
+            self._console.print(f"[red]✗[/] event {error['index'] + 1}: {escape(error['detail'])}")
         sent.lines += receipt.lines
         sent.accepted += len(receipt.event_ids)
         sent.rejected += len(receipt.errors)

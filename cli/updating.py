@@ -4,6 +4,7 @@ import math
 import time
 
 from rich.console import Console
+from rich.markup import escape
 
 from cli.api import Api
 from eventmart.errors import OperatorError
@@ -42,7 +43,7 @@ class Updating:
                 ended = [step for step in record["steps"] if step["state"] != "running"]
                 for step in ended[shown:]:
                     sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
-                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {step.get('detail', '')}")
+                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {escape(step.get('detail', ''))}")
                 shown = len(ended)
                 if record["steps"] and shown < len(record["steps"]):
                     status.update(f"updating the mart: {record['steps'][-1]['name']}")

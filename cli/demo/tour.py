@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cli.api import Api
@@ -86,7 +87,7 @@ class Tour:
                 is_number = column["type"] in ("int4", "int8", "numeric", "float8")
                 table.add_column(column["name"], justify="right" if is_number else "left")
             for row in answer["rows"][:_MAX_ROWS]:
-                table.add_row(*("" if value is None else str(value) for value in row))
+                table.add_row(*("" if value is None else escape(str(value)) for value in row))
             if len(answer["rows"]) > _MAX_ROWS:
                 table.caption = f"first {_MAX_ROWS} of {len(answer['rows'])} rows"
             self._console.print(table)

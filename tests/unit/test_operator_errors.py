@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cli import __main__ as command_line
 from cli.event_file import EventFile
 from eventmart import jvm
 from eventmart.errors import OperatorError
@@ -129,3 +130,13 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     assert len({line.split("=")[1] for line in first.splitlines()}) == 6
     preflight.ensure_secrets(path)
     assert path.read_text() == first
+
+
+def test_an_error_that_looks_like_markup_is_printed_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["eventmart", "send", str(tmp_path / "events[/b].json")])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert "events[/b].json" in capsys.readouterr().out
