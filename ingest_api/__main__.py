@@ -14,10 +14,10 @@ from ingest_api.gateway.bind import check_bind
 from ingest_api.metrics import start_counting
 
 _STOP_SECONDS = 10
-# of each worker, at a time; more wait to be accepted
+# maximum open connections per worker; further ones wait in the listen queue
 _CONNECTIONS = 4096
-# A batch takes a few MB and gives them back, again and again. By default glibc then returns them to the system, and
-# every page of the next batch is a fault, which costs more than to parse it (mallopt(3)).
+# Each batch allocates a few MB and frees them. By default glibc returns them to the kernel, and every page of the next
+# batch is a page fault, which costs more than parsing the batch (mallopt(3)).
 _KEEP_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": 2**25,
     "MALLOC_TRIM_THRESHOLD_": 2**25,
@@ -28,7 +28,7 @@ log = logging.getLogger("eventmart.api")
 
 
 def _connections() -> int:
-    """How many connections a worker holds at a time; sees to it that it may open as many files, and as many others."""
+    """Maximum connections per worker. Raises the limit of open files to twice that, if it may."""
     soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = 2 * _CONNECTIONS if most == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, most)
     if soft < files:
@@ -42,9 +42,9 @@ def main() -> None:
     configure_logging(settings.log_format)
     check_bind(settings)
     if not KeyFile(settings.api_keys_file).exists:
-        log.warning("there are no API keys: whoever reaches %s may do everything", settings.api_url)
+        log.warning("no API keys exist: everyone who can reach %s has full access", settings.api_url)
     start_counting(settings.metrics_dir, "api")
-    # for the workers, which are programs of their own
+    # glibc reads them when a program starts, and each worker is one
     os.environ |= {name: str(size) for name, size in _KEEP_MEMORY.items()}
     Granian(
         "ingest_api.main:gateway",
@@ -52,13 +52,13 @@ def main() -> None:
         address=settings.api_host,
         port=settings.api_port,
         interface=Interfaces.RSGI,
-        # of clients that say nothing, HTTP/1 alone rids itself
+        # only HTTP/1 times out silent clients
         http=HTTPModes.http1,
         websockets=False,
         backpressure=_connections(),
         workers=settings.api_workers,
         respawn_failed_workers=True,
-        # one that is asked to end while it starts does not hear of it
+        # a worker ignores SIGTERM during start-up
         workers_kill_timeout=_STOP_SECONDS,
         log_dictconfig=logging_config(settings.log_format),
     ).serve()

@@ -1,4 +1,4 @@
-"""The application with its real parts, as the WSGI server's workers load it."""
+"""Wiring of one worker process of the API, as granian loads it."""
 
 import gc
 import os
@@ -37,7 +37,7 @@ _RECORDS_POOL_SIZE = 4
 
 
 def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
-    """What one worker process serves.
+    """Create the RSGI application of this worker process.
 
     Args:
         is_quick: whether the event loop handles a request itself.
@@ -48,7 +48,7 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
     threading.Thread(target=_end_with_parent, args=(spool,), name="parent-watch", daemon=True).start()
     services = build(settings, spool)
     application = create_app(services).wsgi_app
-    # what is there by now stays; to look through it for garbage again and again would hold up one request in a hundred
+    # these objects live as long as the process: scanning them in every collection would delay one request in a hundred
     gc.collect()
     gc.freeze()
     return Gateway(
@@ -63,7 +63,7 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
 
 
 def build(settings: Settings, spool: Spool) -> Services:
-    """What one worker process works with."""
+    """Create the dependencies of the routes."""
     reader = connection_parameters(settings, "reader")
     records_pool = connection_pool(
         {**connection_parameters(settings, "pipeline"), "autocommit": True}, _RECORDS_POOL_SIZE
@@ -92,7 +92,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         new_id=_new_id,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
         cors_origins=settings.cors_origins.split(),
-        # the other threads are for those who wait for nothing
+        # the other half of the threads stays free for requests that do not wait
         landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
         docs_dir=settings.docs_dir,
         metrics=ApiMetrics(),
@@ -104,7 +104,7 @@ def build(settings: Settings, spool: Spool) -> Services:
 
 
 def open_spool(settings: Settings) -> Spool:
-    """The spool of one worker process."""
+    """Open the spool of this worker process."""
     limits = Limits(
         settings.segment_max_bytes,
         settings.segment_max_seconds,
@@ -115,7 +115,7 @@ def open_spool(settings: Settings) -> Spool:
 
 
 def _end_with_parent(spool: Spool) -> None:
-    """End this worker when the server that spawned it has died; it would go on alone, and keep the port."""
+    """End this worker if the server that spawned it dies. It would otherwise go on and keep the port."""
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(_PARENT_POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""Where the API may listen."""
+"""The addresses on which the API may listen."""
 
 import ipaddress
 
@@ -15,15 +15,15 @@ def is_loopback(host: str) -> bool:
 
 
 def check_bind(settings: Settings) -> None:
-    """Refuse an address that others can reach, as long as the API asks nobody who they are.
+    """Refuse an address beyond loopback while no API key exists.
 
     Raises:
-        OperatorError: the address is not loopback, there are no keys, and the setting that allows it is off.
+        OperatorError: the address is not loopback, no key exists, and EVENTMART_API_ALLOW_PUBLIC_BIND is off.
     """
     if is_loopback(settings.api_host) or settings.api_keys_file.exists() or settings.api_allow_public_bind:
         return
     raise OperatorError(
-        f"EVENTMART_API_HOST={settings.api_host} is reachable from outside and there are no API keys: use 127.0.0.1, "
-        "or make a key (`eventmart keys create NAME --scope write`), or, where something in front of the API decides "
-        "who may come in, set EVENTMART_API_ALLOW_PUBLIC_BIND=true."
+        f"EVENTMART_API_HOST={settings.api_host} is reachable from outside and no API key exists. Use 127.0.0.1, "
+        "create a key (`eventmart keys create NAME --scope write`), or, if a proxy in front of the API authenticates "
+        "callers, set EVENTMART_API_ALLOW_PUBLIC_BIND=true."
     )

@@ -1,4 +1,4 @@
-"""The Flask application. Everything that it needs is handed to it."""
+"""The Flask application. Its dependencies are passed in."""
 
 import logging
 from http import HTTPStatus
@@ -18,23 +18,27 @@ from ingest_api.web.services import Services
 log = logging.getLogger("eventmart.api")
 
 
-def create_app(given: Services) -> Flask:
-    """The application."""
+def create_app(services: Services) -> Flask:
+    """Create the application.
+
+    Args:
+        services: the dependencies of the routes.
+    """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = given.max_body_bytes
-    app.extensions["eventmart"] = given
+    app.config["MAX_CONTENT_LENGTH"] = services.max_body_bytes
+    app.extensions["eventmart"] = services
     for module in (index, events, updates, analytics, docs, health, metrics, openapi):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(openapi.browser)
     public(app.view_functions["swagger_ui.show"])
-    if given.cors_origins:
-        CORS(app, origins=list(given.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
+    if services.cors_origins:
+        CORS(app, origins=list(services.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
 
     @app.after_request
     def account(response: Response) -> Response:
         if (admitted := caller()) is not None and admitted.window is not None:
             response.headers.extend(admitted.window.headers())
-        given.metrics.responses.labels(request.endpoint or "none", response.status_code).inc()
+        services.metrics.responses.labels(request.endpoint or "none", response.status_code).inc()
         return response
 
     @app.errorhandler(Problem)
@@ -46,7 +50,7 @@ def create_app(given: Services) -> Flask:
     def http_error(error: HTTPException) -> Response:
         is_too_large = error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         response = problem(
-            problems.too_large(f"more than {given.max_body_bytes} bytes")
+            problems.too_large(f"more than {services.max_body_bytes} bytes")
             if is_too_large
             else Problem(error.code or 500, error.description or "")
         )
@@ -56,9 +60,9 @@ def create_app(given: Services) -> Flask:
 
     @app.errorhandler(psycopg.OperationalError)
     @app.errorhandler(PoolTimeout)
-    def database_away(error: Exception) -> Response:
+    def database_unreachable(error: Exception) -> Response:
         log.warning("PostgreSQL does not answer: %s", error)
-        detail = "PostgreSQL cannot be reached; /health/ready tells more."
+        detail = "PostgreSQL cannot be reached. See /health/ready, and try again."
         return problem(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
 
     @app.errorhandler(Exception)

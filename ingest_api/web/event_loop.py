@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Generator
 from concurrent.futures import Future
-from http import HTTPStatus
 from typing import Any
 
 from werkzeug.datastructures import Authorization
@@ -39,14 +38,14 @@ class PostEvent:
         Returns:
             The response.
         """
-        headers = scope.headers
-        limits: list[tuple[str, str]] = []
+        rate_limit_headers: list[tuple[str, str]] = []
         try:
-            authorization = Authorization.from_header(headers.get("authorization"))
+            authorization = Authorization.from_header(scope.headers.get("authorization"))
             caller = admit(self._services, "write", authorization, scope.client.rpartition(":")[0])
             if caller.window is not None:
-                limits = list(caller.window.headers().items())
-            taken = yield from take(Sent(body, headers.get("content-type", ""), "", caller.source), self._services)
+                rate_limit_headers = list(caller.window.headers().items())
+            sent = Sent(body, scope.headers.get("content-type", ""), "", caller.source)
+            taken = yield from take(sent, self._services)
             status, reply = taken.reply()
             answer: Answer = status, [_JSON], encode_json(reply)
         except Problem as problem:
@@ -55,5 +54,5 @@ class PostEvent:
             log.exception("unexpected error")
             answer = unexpected().answer()
         status, headers, content = answer
-        self._services.metrics.responses.labels(_ENDPOINT, HTTPStatus(status).value).inc()
-        return status, headers + limits, content
+        self._services.metrics.responses.labels(_ENDPOINT, int(status)).inc()
+        return status, headers + rate_limit_headers, content

@@ -1,4 +1,4 @@
-"""POST /event: events in."""
+"""POST /event: send events; GET /event/status: retrieve the state of the spool."""
 
 from collections.abc import Generator
 from concurrent import futures
@@ -42,17 +42,19 @@ _EVENT = {"type": "object"}
 )
 @requires("write")
 def post_event() -> Response:
-    """Take a JSON object, an array of objects, or NDJSON; plain or gzip.
+    """Send events.
 
-    202: every event is on disk and will be in the mart exactly once. `?wait=landed` waits until they are in HDFS,
-        and then answers 200; or 202 where that takes longer than 30 s, or too many requests wait for it already.
-        `is_landed` says the same.
-    207: some items were rejected, `errors` says which and why, and the others are as above.
+    The body is a JSON object, an array of objects, or NDJSON; plain or gzip.
+
+    202: every event is on disk and will be in the mart exactly once.
+    200: with `?wait=landed`, every event is in HDFS. If that takes longer than 30 s, or if too many requests already
+        wait, the answer is 202. `is_landed` says which.
+    207: some items were rejected. `errors` lists them with their reasons; the other events were accepted.
     4xx: nothing was accepted.
     """
     wait = request.args.get("wait")
     if wait not in (None, "landed"):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is unknown: leave it out, or say wait=landed.")
+        raise Problem(HTTPStatus.BAD_REQUEST, f"wait={wait} is not valid. Use wait=landed, or leave it out.")
     headers = request.headers
     sent = Sent(
         request.get_data(cache=False),
@@ -70,7 +72,7 @@ def post_event() -> Response:
 @describe(Description({HTTPStatus.OK: EventStatus}))
 @requires("write")
 def event_status() -> Response:
-    """What is accepted and not yet in HDFS, and up to when everything is."""
+    """Retrieve the events that are accepted but not yet in HDFS, and the watermark."""
     spool_dir = services().spool_dir
     quarantined = metrics.quarantined(services().metrics_dir)
     return json_response(EventStatus(spool_dir.depth(), watermark.current(spool_dir), quarantined))
@@ -85,10 +87,10 @@ def _wait_for(steps: Generator[Future[str], None, Taken]) -> Taken:
         return taken
 
 
-def _wait_until_landed(given: Services, segment: str) -> bool:
-    if not given.landing_waits.acquire(blocking=False):
+def _wait_until_landed(dependencies: Services, segment: str) -> bool:
+    if not dependencies.landing_waits.acquire(blocking=False):
         return False
     try:
-        return given.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
+        return dependencies.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
     finally:
-        given.landing_waits.release()
+        dependencies.landing_waits.release()
