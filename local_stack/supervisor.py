@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 import xmlrpc.client
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -119,17 +120,13 @@ class Supervisor:
 
     def start(self, service: Service) -> None:
         """Start one service. Does nothing if it is running or starting."""
-        if self.states()[service.name] not in ("RUNNING", "STARTING", "BACKOFF"):
+        with _tolerated(Faults.ALREADY_STARTED):
             self._rpc.startProcess(service.name, False)
 
     def stop(self, name: str) -> None:
-        """Stop one service and wait until it has ended."""
-        try:
+        """Stop one service and wait until it has ended. Does nothing if it is not running."""
+        with _tolerated(Faults.NOT_RUNNING):
             self._rpc.stopProcess(name, True)
-        except xmlrpc.client.Fault as fault:
-            # it exited after its state was read: what was asked for is true
-            if fault.faultCode != Faults.NOT_RUNNING:
-                raise
 
     def kill(self, name: str) -> None:
         """Kill one service (SIGKILL). The process manager restarts it."""
@@ -167,3 +164,16 @@ class Supervisor:
                 as_group="false" if service.stop_signal == "INT" else "true",
             )
         write_private(self._config, config)
+
+
+@contextmanager
+def _tolerated(fault_code: int) -> Iterator[None]:
+    """Ignore the fault with which supervisord says that a service is in the wanted state already.
+
+    Asking for the state first would be a race: services exit, and supervisord restarts them, at any time.
+    """
+    try:
+        yield
+    except xmlrpc.client.Fault as fault:
+        if fault.faultCode != fault_code:
+            raise
