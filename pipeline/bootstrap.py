@@ -15,11 +15,25 @@ _SQL = Path(__file__).with_name("bootstrap.sql")
 
 
 def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
-    """Create what is missing and set the passwords of the roles. Idempotent.
+    """Create what is missing, including the Hive metastore's schema, and set the passwords of the roles. Idempotent.
 
     Args:
         settings: their admin role must be able to create roles and databases.
         jdbc_jar: PostgreSQL's JDBC driver, for the tool that creates the metastore's schema.
+    """
+    set_up_databases(settings)
+    with _connect(settings, settings.metastore_database) as connection:
+        # the schema tool creates table VERSION last: if it exists, the schema is complete
+        has_schema = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
+    if has_schema != (True,):
+        create_metastore_schema(settings, jdbc_jar)
+
+
+def set_up_databases(settings: Settings) -> None:
+    """Create the roles, the databases and the mart's schemas that are missing, and set passwords. Idempotent.
+
+    Args:
+        settings: their admin role must be able to create roles and databases.
     """
     with _connect(settings, "postgres") as connection:
         for role in ROLES:
@@ -31,11 +45,6 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
         mart = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
-    with _connect(settings, settings.metastore_database) as connection:
-        # the schema tool creates table VERSION last: if it exists, the schema is complete
-        has_schema = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
-    if has_schema != (True,):
-        create_metastore_schema(settings, jdbc_jar)
 
 
 def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:
