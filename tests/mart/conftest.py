@@ -1,0 +1,106 @@
+"""The mart alone, on a PostgreSQL that these tests start once."""
+
+import os
+from collections.abc import Iterator
+from unittest import mock
+
+import pytest
+from flask.testing import FlaskClient
+
+from eventmart.settings import PREFIX, Settings
+from ingest_api.main import build, open_spool
+from ingest_api.web.app import create_app
+from ingest_api.web.services import Services
+from local_stack.ports import free_ports
+from local_stack.preflight import ensure_secrets
+from pipeline.dbt import Dbt
+from tests.mart.history import Event, Tables, lake_rows, make_events
+from tests.mart.lone_mart import LoneMart, Server
+
+_BUILT = "built"
+
+
+# these fixtures end with the last test of this folder: other tests have a stack and variables of their own
+@pytest.fixture(scope="package")
+def environment() -> Iterator[None]:
+    """The environment, restored afterwards: dbt's runner exports the settings to it."""
+    with mock.patch.dict(os.environ):
+        for name in [name for name in os.environ if name.startswith(PREFIX)]:
+            del os.environ[name]
+        # dbt's artifacts and log are a sixth of the time of a build, and no test here reads them
+        os.environ |= {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}
+        yield
+
+
+@pytest.fixture(scope="package")
+def server(environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The running PostgreSQL."""
+    state_dir = tmp_path_factory.mktemp("mart")
+    secrets = state_dir / "secrets.env"
+    ensure_secrets(secrets)
+    (port,) = free_ports(1)
+    server = Server(
+        Settings(_env_file=secrets, state_dir=state_dir, postgres_port=port, postgres_shared_buffers="128MB"),
+        state_dir / "postgres.log",
+    )
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def history() -> list[Event]:
+    """The events of which the mart in fixture `mart` is built."""
+    return make_events(seed=1, count=300)
+
+
+@pytest.fixture(scope="package")
+def rows(history: list[Event]) -> Tables:
+    """The rows of the lake for these events."""
+    return lake_rows(history)
+
+
+@pytest.fixture(scope="package")
+def dbt(server: Server) -> Dbt:
+    """dbt in this process."""
+    return Dbt(server.settings)
+
+
+@pytest.fixture(scope="package")
+def built(server: Server, dbt: Dbt, rows: Tables) -> str:
+    """Name of a database with a mart, built once and copied for each test."""
+    server.reset()
+    mart = LoneMart(server.settings, dbt)
+    mart.publish(rows)
+    mart.build()
+    server.save_as(_BUILT)
+    return _BUILT
+
+
+@pytest.fixture
+def empty_mart(server: Server, dbt: Dbt) -> LoneMart:
+    """A mart of which nothing is built or published yet."""
+    server.reset()
+    return LoneMart(server.settings, dbt)
+
+
+@pytest.fixture
+def mart(server: Server, dbt: Dbt, built: str) -> LoneMart:
+    """A mart that is built; its landing tables hold all rows of the lake."""
+    server.reset(built)
+    return LoneMart(server.settings, dbt)
+
+
+@pytest.fixture(scope="package")
+def services(server: Server) -> Iterator[Services]:
+    """The dependencies of the API's routes, as the API builds them."""
+    spool = open_spool(server.settings)
+    services = build(server.settings, spool)
+    yield services
+    services.mart.close()
+    spool.close()
+
+
+@pytest.fixture
+def api(services: Services) -> FlaskClient:
+    """A client of the API's routes."""
+    return create_app(services).test_client()

@@ -1,0 +1,191 @@
+"""Events of a web shop, and the rows that the lake holds of them, computed in plain Python."""
+
+import hashlib
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.mart.landing import PUBLISHED, Row, micros
+from tests.stack.expected import FUNNEL, GAP
+
+MIDNIGHT = datetime(2026, 1, 2, tzinfo=UTC)
+REJECTED_EVERY = 10
+_USERS = 12
+_STEP = timedelta(minutes=25)
+_REASONS = ("not_json", "not_an_object", "schema")
+
+# the rows of each table
+Tables = dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it was sent. Events are received one second apart, in the order of their numbers."""
+
+    number: int
+    event_type: str
+    at: datetime
+    user_id: str | None
+    referrer: str | None
+
+    @property
+    def event_id(self) -> str:
+        return f"e{self.number:05}"
+
+    @property
+    def received_at(self) -> datetime:
+        return MIDNIGHT + timedelta(days=60, seconds=self.number)
+
+    def line(self) -> bytes:
+        """The event's JSON."""
+        event = {"event_id": self.event_id, "event_type": self.event_type, "occurred_at": self.at.isoformat()}
+        event |= {"user_id": self.user_id} if self.user_id else {}
+        event |= {"referrer": self.referrer} if self.referrer else {}
+        return json.dumps(event).encode()
+
+
+def make_events(seed: int, count: int) -> list[Event]:
+    """Events of a few users, in no order of time.
+
+    They crowd around two midnights, with some on other days of five weeks. Every fourth event is of one session, whose
+    events are received in such an order that its parts begin as sessions of their own and are joined later.
+    """
+    rng = random.Random(seed)
+    walk = rng.sample(range(count // 4 + 1), count // 4 + 1)
+
+    def make(number: int) -> Event:
+        event_type = rng.choices(FUNNEL, (5, 4, 3, 2, 1))[0]
+        referrer = f"https://r{rng.randrange(4)}.example/" if rng.random() < 0.3 else None
+        if number % 4 == 0:
+            return Event(number, event_type, MIDNIGHT + _STEP * walk[number // 4], "walker", referrer)
+        day = rng.choice((0, 1, rng.randrange(-14, 21)))
+        at = MIDNIGHT + timedelta(days=day, seconds=rng.uniform(-1, 1) * rng.choice((1800, 5400, 40_000)))
+        user_id = f"u{rng.randrange(_USERS):02}" if rng.random() < 0.9 else None
+        return Event(number, event_type, at, user_id, referrer)
+
+    return [make(number) for number in range(count)]
+
+
+def lake_rows(events: Sequence[Event]) -> Tables:
+    """The rows that the lake holds of the first events of a history, of which one in ten came with a rejected item."""
+    by_user: dict[str, list[Event]] = defaultdict(list)
+    by_hour: dict[tuple[datetime, str], list[Event]] = defaultdict(list)
+    for event in sorted(events, key=_order):
+        if event.user_id is not None:
+            by_user[event.user_id].append(event)
+        by_hour[event.at.replace(minute=0, second=0, microsecond=0), event.event_type].append(event)
+    sessions = [session for user_events in by_user.values() for session in _sessions(user_events)]
+    session_of = {event.event_id: session[0] for session in sessions for event in session}
+    return {
+        "events": [_event_row(event, session_of.get(event.event_id)) for event in events],
+        "sessions": [_session_row(session) for session in sessions],
+        "users_daily": [row for user_events in by_user.values() for row in _user_day_rows(user_events, session_of)],
+        "events_hourly": [
+            {
+                "event_hour_at": micros(hour),
+                "event_type": event_type,
+                "event_count": len(found),
+                "user_count": len({event.user_id for event in found} - {None}),
+            }
+            for (hour, event_type), found in by_hour.items()
+        ],
+        "quarantine": [_rejected_row(event) for event in events if event.number % REJECTED_EVERY == 0],
+    }
+
+
+def changes(before: Tables, after: Tables) -> Tables:
+    """The rows that are new or have changed."""
+    return {table: [row for row in after[table] if row not in before.get(table, [])] for table in PUBLISHED}
+
+
+def session_id(first: Event) -> str:
+    """Id of the session that begins with an event."""
+    return hashlib.md5(f"{first.user_id}|{first.at}".encode()).hexdigest()
+
+
+def _order(event: Event) -> tuple[datetime, str]:
+    return event.at, event.event_id
+
+
+def _sessions(events: Iterable[Event]) -> list[list[Event]]:
+    sessions: list[list[Event]] = []
+    for event in events:
+        if not sessions or event.at - sessions[-1][-1].at > GAP:
+            sessions.append([])
+        sessions[-1].append(event)
+    return sessions
+
+
+def _first_referrer(events: Iterable[Event]) -> str | None:
+    return next((event.referrer for event in events if event.referrer), None)
+
+
+def _event_row(event: Event, session_start: Event | None) -> dict[str, Any]:
+    return {
+        "event_id": event.event_id,
+        "event_type": event.event_type,
+        "event_at": micros(event.at),
+        "is_event_at_inferred": False,
+        "received_at": micros(event.received_at),
+        "user_id": event.user_id,
+        "session_id": session_id(session_start) if session_start else None,
+        "is_session_start": event == session_start,
+        "referrer": event.referrer,
+        "source": "anonymous",
+        "schema_error": None,
+        "event": event.line().decode(),
+        "raw_file": f"/lake/raw/events/{event.received_at:%Y-%m-%d}/{event.number // 100}.jsonl",
+    }
+
+
+def _session_row(session: Sequence[Event]) -> dict[str, Any]:
+    first, last = session[0], session[-1]
+    return {
+        "session_id": session_id(first),
+        "user_id": first.user_id,
+        "session_started_at": micros(first.at),
+        "session_ended_at": micros(last.at),
+        # of whole seconds, as in the lake
+        "duration_seconds": micros(last.at) // 10**6 - micros(first.at) // 10**6,
+        "event_count": len(session),
+        "first_event_type": first.event_type,
+        "last_event_type": last.event_type,
+        "first_referrer": _first_referrer(session),
+    }
+
+
+def _user_day_rows(events: Iterable[Event], session_of: dict[str, Event]) -> list[dict[str, Any]]:
+    days: dict[Any, list[Event]] = defaultdict(list)
+    for event in events:
+        days[event.at.date()].append(event)
+    return [
+        {
+            "user_id": found[0].user_id,
+            "event_date": day,
+            "first_event_at": micros(found[0].at),
+            "last_event_at": micros(found[-1].at),
+            "event_count": len(found),
+            "session_count": sum(event == session_of[event.event_id] for event in found),
+            "first_referrer": _first_referrer(found),
+        }
+        for day, found in days.items()
+    ]
+
+
+def _rejected_row(event: Event) -> dict[str, Any]:
+    body = f"rejected {event.number}"
+    return {
+        "quarantined_item_id": hashlib.md5(body.encode()).hexdigest(),
+        "rejected_at": micros(event.received_at),
+        "source": "anonymous",
+        "reason": _REASONS[event.number % len(_REASONS)],
+        "detail": "for a test",
+        "body_bytes": len(body),
+        "is_base64": False,
+        "body": body,
+        "raw_file": "/lake/raw/quarantine/1.jsonl",
+    }

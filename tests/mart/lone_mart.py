@@ -1,0 +1,140 @@
+"""The mart on a PostgreSQL of its own, without the rest of the stack."""
+
+import os
+import signal
+import uuid
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from eventmart.postgres import connection_parameters
+from eventmart.settings import PREFIX, Settings
+from eventmart.update_runs import Run
+from pipeline.bootstrap import set_up_databases
+from pipeline.dbt import MART, Dbt
+from pipeline.steps import update_steps
+from tests.mart.history import Tables
+from tests.mart.landing import Landing
+from tests.processes import Process, module
+from tests.stack.client import Client, wait_until
+
+# batch of the lake in fixture `mart`
+BATCH = 3
+_RUN = Run(uuid.UUID(int=1), "running", datetime.now(UTC), None, None, [], None, False, None, None)
+
+
+class Server:
+    """PostgreSQL as a process, with the databases of the project.
+
+    Args:
+        settings: of the server and of those who connect to it.
+        log: file for its output.
+    """
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        self.settings = settings
+        others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        self._process = Process({**others, **settings.environment()}, log, *module("local_stack.postgres"))
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        """Stop it in an orderly way."""
+        # fast shutdown: it does not wait for clients
+        assert self._process.end(signal.SIGINT) == 0, self._process.log()
+
+    def kill(self) -> None:
+        """Kill all of its processes at once."""
+        pid_file = self.settings.state_dir / "postgres" / "postmaster.pid"
+        # each backend has a process group of its own
+        backends = psutil.Process(int(pid_file.read_text().split()[0])).children(recursive=True)
+        self._process.end(signal.SIGKILL)
+        for backend in backends:
+            with suppress(psutil.NoSuchProcess):
+                backend.kill()
+        _, alive = psutil.wait_procs(backends, timeout=30)
+        assert not alive
+
+    def start(self) -> None:
+        """Start it again. It recovers first if it was killed."""
+        self._process.start()
+        self._wait_until_ready()
+
+    def reset(self, template: str | None = None) -> None:
+        """Replace the mart's database by a copy of another one, or by an empty one."""
+        with self._admin() as connection:
+            database = sql.Identifier(self.settings.postgres_database)
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(database))
+            if template:
+                connection.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
+        set_up_databases(self.settings)
+
+    def save_as(self, template: str) -> None:
+        """Copy the mart's database."""
+        with self._admin() as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(template), sql.Identifier(self.settings.postgres_database)
+                )
+            )
+
+    def _admin(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(**connection_parameters(self.settings, "admin", "postgres"), autocommit=True)
+
+    def _wait_until_ready(self) -> None:
+        def is_ready() -> bool:
+            try:
+                self._admin().close()
+            except psycopg.OperationalError:
+                return False
+            return True
+
+        wait_until(is_ready, "PostgreSQL answers", 30)
+
+
+class LoneMart:
+    """A mart, and the two who write it: the publisher, in place of Spark, and dbt in this process.
+
+    Args:
+        settings: of the running PostgreSQL.
+        dbt: runs the mart's project.
+    """
+
+    def __init__(self, settings: Settings, dbt: Dbt) -> None:
+        self.settings = settings
+        self.dbt = dbt
+        self.landing = Landing(lambda: self.connect("publisher"))
+        self.client = Client(settings)
+        self.connect = self.client.connect
+        self.checksums = self.client.mart_checksums
+
+    def publish(self, rows: Tables) -> str:
+        """Publish all rows of the lake; returns the id of the run."""
+        return self.landing.publish(rows, batch_id=BATCH, since_batch_id=0, event_count=len(rows["events"]))
+
+    def publish_changes(self, rows: Tables, *, event_count: int) -> str:
+        """Publish the rows that have changed since the last run; returns the id of the run.
+
+        Args:
+            rows: the rows.
+            event_count: number of events in the lake.
+        """
+        return self.landing.publish(rows, batch_id=BATCH + 1, since_batch_id=BATCH, event_count=event_count)
+
+    def build(self, *, is_full: bool = False) -> str:
+        """Perform step `mart` of an update run; returns its summary."""
+        return update_steps(self.settings, self.dbt, replace(_RUN, is_full=is_full))["mart"]()
+
+    def run_dbt(self, command: str, *arguments: str, project: Path = MART) -> str:
+        """Run a dbt command as anybody may run it by hand."""
+        return self.dbt.invoke(project, command, *arguments)
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a query by the reader."""
+        with self.connect("reader") as connection:
+            return connection.execute(statement.encode()).fetchall()
