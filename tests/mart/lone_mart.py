@@ -138,3 +138,12 @@ class LoneMart:
         """Rows of a query by the reader."""
         with self.connect("reader") as connection:
             return connection.execute(statement.encode()).fetchall()
+
+    def wait_until(self, condition: str, what: str) -> None:
+        """Poll until a condition holds, an SQL expression that the owner evaluates."""
+
+        def holds() -> bool:
+            with self.connect("owner") as owner:
+                return owner.execute(f"select {condition}".encode()).fetchall() == [(True,)]
+
+        wait_until(holds, what, 30)

@@ -1,0 +1,127 @@
+"""The merge: whatever the runs publish in whatever order, the mart is what one run makes of all rows."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pipeline.dbt import DbtError
+from tests.mart.history import Event, Tables, changes, lake_rows
+from tests.mart.landing import PUBLISHED, Row
+from tests.mart.lone_mart import LoneMart
+from tests.stack.client import Checksums
+
+RUNS = 10
+# the key of each table, in the lake's columns and in the mart's
+KEYS = {
+    "events": (("event_id",), "event_id"),
+    "sessions": (("session_id",), "session_id"),
+    "users_daily": (("user_id", "event_date"), "user_id, activity_date"),
+    "events_hourly": (
+        ("event_hour_at", "event_type"),
+        "(extract(epoch from event_hour_at) * 1000000)::bigint, event_type",
+    ),
+    "quarantine": (("quarantined_item_id",), "quarantined_item_id"),
+}
+Keys = dict[str, set[tuple[Any, ...]]]
+
+
+def keys_of(rows: Mapping[str, list[Row]]) -> Keys:
+    return {table: {tuple(row[name] for name in KEYS[table][0]) for row in rows[table]} for table in PUBLISHED}
+
+
+def versions(mart: LoneMart) -> dict[str, dict[tuple[Any, ...], tuple[Any, ...]]]:
+    """Where each row is stored, and the transaction that wrote it, by table and key."""
+    found = {}
+    for table, (_, key) in KEYS.items():
+        rows = mart.query(f"select ctid::text, xmin::text, {key} from {table}")
+        found[table] = {row[2:]: row[:2] for row in rows}
+    return found
+
+
+@pytest.fixture(scope="module")
+def whole(server: Any, dbt: Any, built: str) -> Checksums:
+    """Checksums of the mart that one run built of all rows."""
+    server.reset(built)
+    return LoneMart(server.settings, dbt).checksums()
+
+
+def test_ten_runs_give_the_mart_that_one_whole_run_gives(
+    whole: Checksums, empty_mart: LoneMart, history: list[Event]
+) -> None:
+    rng = random.Random(2)
+    begun = len(history) // 3
+    lake = lake_rows(history[:begun])
+    empty_mart.publish(lake)
+    empty_mart.run_dbt("run", "--select", "+watermark")
+    former_sessions: set[str] = set()
+    for number in range(1, RUNS + 1):
+        before, lake = lake, lake_rows(history[: begun + (len(history) - begun) * number // RUNS])
+        published = changes(before, lake)
+        for table, rows in published.items():
+            # rows that have not changed
+            rows += rng.sample([row for row in before[table] if row in lake[table]], 5)
+            rng.shuffle(rows)
+        empty_mart.publish_changes(published, event_count=len(lake["events"]))
+        empty_mart.run_dbt("run", *(("--select", "+watermark") if number < RUNS else ()))
+        sessions = {row[0] for row in empty_mart.query("select session_id from sessions")}
+        assert sessions == {row["session_id"] for row in lake["sessions"]}
+        former_sessions |= {row["session_id"] for row in before["sessions"]} - sessions
+    # sessions were joined on the way, or nothing would have tested that these are deleted
+    assert len(former_sessions) > 5
+    assert empty_mart.checksums() == whole
+
+
+def test_a_whole_run_deletes_what_it_does_not_publish_and_leaves_unchanged_rows_alone(
+    mart: LoneMart, history: list[Event], rows: Tables
+) -> None:
+    fewer = lake_rows(history[: len(history) * 2 // 3])
+    before = versions(mart)
+    assert {table: set(found) for table, found in before.items()} == keys_of(rows)
+    mart.publish(fewer)
+    mart.run_dbt("run", "--select", "+watermark")
+    after = versions(mart)
+    assert {table: set(found) for table, found in after.items()} == keys_of(fewer)
+    assert {row[0] for row in mart.query("select user_id from users")} == {
+        row["user_id"] for row in fewer["users_daily"]
+    }
+    days = mart.query("select activity_date, event_count from daily_active_users")
+    assert {row[0] for row in days} == {row["event_date"] for row in fewer["users_daily"]}
+    changed = keys_of(changes(rows, fewer))
+    for table in PUBLISHED:
+        rewritten = {key for key, version in after[table].items() if version != before[table].get(key)}
+        assert rewritten == changed[table]
+    # there are rows of both kinds
+    assert changed["sessions"]
+    assert set(after["sessions"]) - changed["sessions"]
+
+
+def test_changed_columns_and_null_reach_the_row(mart: LoneMart, rows: Tables) -> None:
+    known = next(row for row in rows["events"] if row["referrer"])
+    sent = [{**known, "referrer": None, "event_type": "corrected", "event": '{"nul": "\\u0000"}'}]
+    mart.publish_changes({"events": sent}, event_count=len(rows["events"]))
+    mart.run_dbt("run", "--select", "+watermark")
+    found = mart.query(f"select referrer, event_type, event, source from events where event_id = '{known['event_id']}'")
+    assert found == [(None, "corrected", {"nul": "\ufffd"}, "anonymous")]
+    assert mart.query("select count(*) from events") == [(len(rows["events"]),)]
+
+
+def test_a_mart_does_not_begin_with_changes_only(empty_mart: LoneMart, rows: Tables) -> None:
+    empty_mart.publish_changes(rows, event_count=len(rows["events"]))
+    with pytest.raises(DbtError, match="does not exist, but the last run published only new and changed rows"):
+        empty_mart.build()
+    assert empty_mart.query("select 1 from pg_tables where schemaname = 'mart'") == []
+
+
+def test_a_table_that_was_never_filled_does_not_begin_with_changes_only(mart: LoneMart, rows: Tables) -> None:
+    before = mart.checksums()
+    with mart.connect("owner") as owner:
+        # a run that is killed before its merge leaves a new table without rows and indexes
+        indexes = "select indexname from pg_indexes where schemaname = 'mart' and tablename = 'quarantine'"
+        for (index,) in owner.execute(indexes).fetchall():
+            owner.execute(f'drop index mart."{index}"')
+    mart.publish_changes(rows, event_count=len(rows["events"]))
+    with pytest.raises(DbtError, match=r"quarantine\" has never been filled.*Request a full update"):
+        mart.run_dbt("run", "--select", "+watermark")
+    assert mart.checksums() == before

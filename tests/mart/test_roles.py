@@ -1,0 +1,66 @@
+"""The roles of the mart's database: each can do what it is for, and no more."""
+
+import psycopg
+import pytest
+
+from eventmart.postgres import Role
+from tests.mart.lone_mart import LoneMart
+
+ALLOWED: dict[Role, list[str]] = {
+    "reader": ["select count(*) from mart.events"],
+    "publisher": [
+        "create table landing.probe (n int)",
+        "drop table landing.probe",
+        "select batch_id from mart.watermark",
+    ],
+    "owner": ["select count(*) from landing.events", "create table mart.probe (n int)", "drop table mart.probe"],
+    "pipeline": ["select count(*) from pipeline.update_runs"],
+}
+REFUSED: dict[Role, list[str]] = {
+    "reader": [
+        "select count(*) from landing.events",
+        "select count(*) from incoming.events",
+        "select count(*) from pipeline.update_runs",
+        "delete from mart.events",
+        "create table mart.probe (n int)",
+        "create table public.probe (n int)",
+        "create temporary table probe (n int)",
+        "copy mart.events to program 'cat'",
+    ],
+    "publisher": [
+        "select count(*) from mart.events",
+        "create table mart.probe (n int)",
+        "create table public.p (n int)",
+    ],
+    "owner": ["create table landing.probe (n int)", "insert into landing.commits select * from landing.commits"],
+    "pipeline": ["select count(*) from mart.events", "select count(*) from landing.events"],
+}
+
+
+def test_roles_can_do_what_they_are_for_and_no_more(mart: LoneMart) -> None:
+    for role, statements in ALLOWED.items():
+        with mart.connect(role) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+    for role, statements in REFUSED.items():
+        with mart.connect(role) as connection:
+            for statement in statements:
+                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+                    connection.execute(statement.encode())
+
+
+def test_a_reader_who_allows_itself_to_write_may_still_not(mart: LoneMart) -> None:
+    with mart.connect("reader") as reader:
+        reader.execute("set default_transaction_read_only = off")
+        for statement in REFUSED["reader"]:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(statement.encode())
+
+
+def test_only_the_role_of_the_metastore_and_the_administrator_enter_its_database(mart: LoneMart) -> None:
+    with mart.connect("owner") as owner:
+        databases = owner.execute(
+            "select rolname from pg_roles where rolcanlogin and not rolsuper "
+            "and not has_database_privilege(rolname, current_database(), 'connect')"
+        ).fetchall()
+    assert databases == [("eventmart_metastore",)]

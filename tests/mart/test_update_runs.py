@@ -1,0 +1,226 @@
+"""Update runs: the records, the routes and the worker on a real PostgreSQL, with steps that wait."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from typing import Any
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+
+from eventmart.update_runs import Run, RunRecords
+from pipeline.worker import work
+from tests.mart.lone_mart import LoneMart
+from tests.stack.client import wait_until
+
+pytestmark = pytest.mark.usefixtures("empty_mart")
+
+
+class Worker(threading.Thread):
+    """A worker. Each of its runs has one step, which waits until it is let go.
+
+    Args:
+        mart: the mart whose runs it performs.
+    """
+
+    def __init__(self, mart: LoneMart) -> None:
+        super().__init__(daemon=True)
+        self._mart = mart
+        self._connection = mart.connect("pipeline")
+        self._permits = threading.Semaphore(0)
+        self.pid = self._connection.info.backend_pid
+        self.begun: SimpleQueue[Run] = SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        try:
+            work(RunRecords(self._connection), self._connection, self._steps)
+        except psycopg.OperationalError:
+            # its connection was cut, which ends it
+            return
+
+    def let_go(self) -> None:
+        """Let the step of one run end."""
+        self._permits.release()
+
+    def cut_off(self) -> None:
+        """Cut its connection, as the death of its process would."""
+        with self._mart.connect("pipeline") as other:
+            other.execute("select pg_terminate_backend(%s)", [self.pid])
+        wait_until(lambda: self._is_gone(), "the end of its connection", 30)
+
+    def stop(self) -> None:
+        """End it."""
+        self.cut_off()
+        self.let_go()
+        self.join(30)
+        assert not self.is_alive()
+
+    def _steps(self, run: Run) -> Mapping[str, Callable[[], str]]:
+        def step() -> str:
+            self.begun.put(run)
+            assert self._permits.acquire(timeout=60)
+            return "done"
+
+        return {"wait": step}
+
+    def _is_gone(self) -> bool:
+        with self._mart.connect("pipeline") as other:
+            found = other.execute("select 1 from pg_stat_activity where pid = %s", [self.pid]).fetchall()
+        return not found
+
+
+@pytest.fixture
+def new_worker(empty_mart: LoneMart) -> Iterator[Callable[[], Worker]]:
+    """Starts a worker, which ends with the test."""
+    workers: list[Worker] = []
+
+    def start() -> Worker:
+        workers.append(Worker(empty_mart))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.stop()
+
+
+def request(api: FlaskClient, **parameters: str) -> str:
+    answer = api.get("/data/update", query_string=parameters)
+    assert answer.status_code == 202, answer.text
+    assert (
+        answer.headers["Location"] == answer.get_json()["status_url"] == f"/data/update/{answer.get_json()['run_id']}"
+    )
+    return str(answer.get_json()["run_id"])
+
+
+def record(api: FlaskClient, run_id: str) -> dict[str, Any]:
+    answer = api.get(f"/data/update/{run_id}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def ended(api: FlaskClient, run_id: str) -> dict[str, Any]:
+    # less than the 30 s after which a worker looks for runs without being notified
+    wait_until(lambda: record(api, run_id)["finished_at"], f"the end of run {run_id}", 15)
+    return record(api, run_id)
+
+
+def test_update_runs_are_one_at_a_time_and_a_queued_one_serves_all(
+    api: FlaskClient, new_worker: Callable[[], Worker]
+) -> None:
+    worker = new_worker()
+    first = request(api)
+    assert str(worker.begun.get(timeout=15).run_id) == first
+    running = record(api, first)
+    assert (running["state"], running["finished_at"]) == ("running", None)
+    assert [(step["name"], step["state"]) for step in running["steps"]] == [("wait", "running")]
+    queued = {request(api) for _ in range(5)}
+    posted = api.post("/data/update")
+    assert posted.status_code == 202
+    assert queued == {posted.get_json()["run_id"]}
+    (second,) = queued
+    assert second != first
+    assert record(api, second)["state"] == "queued"
+    worker.let_go()
+    assert str(worker.begun.get(timeout=15).run_id) == second
+    worker.let_go()
+    records = [ended(api, run_id) for run_id in (first, second)]
+    assert [run["state"] for run in records] == ["succeeded", "succeeded"]
+    assert records[0]["finished_at"] <= records[1]["started_at"]
+    for run in records:
+        assert run["requested_at"] <= run["started_at"] <= run["finished_at"]
+        assert [(step["name"], step["state"], step["detail"]) for step in run["steps"]] == [
+            ("wait", "succeeded", "done")
+        ]
+    assert api.get("/data/update/00000000-0000-7000-8000-000000000000").status_code == 404
+    assert api.get("/data/update/nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("parameters", "remedy"),
+    [
+        ({}, "The next run completes its work."),
+        ({"full": "true"}, "Request the run again."),
+        ({"from": "2026-01-01", "to": "2026-01-02"}, "Request the run again."),
+    ],
+)
+def test_the_next_worker_fails_the_run_of_one_that_died(
+    api: FlaskClient, new_worker: Callable[[], Worker], parameters: dict[str, str], remedy: str
+) -> None:
+    worker = new_worker()
+    run_id = request(api, **parameters)
+    worker.begun.get(timeout=15)
+    waiting = request(api)
+    worker.cut_off()
+    assert record(api, run_id)["state"] == "running"
+    next_worker = new_worker()
+    run = ended(api, run_id)
+    assert (run["state"], run["error"]) == ("failed", f"The worker stopped during this run. {remedy}")
+    assert str(next_worker.begun.get(timeout=15).run_id) == waiting
+    next_worker.let_go()
+    assert ended(api, waiting)["state"] == "succeeded"
+
+
+def test_a_queued_run_is_widened_to_serve_every_request(api: FlaskClient, new_worker: Callable[[], Worker]) -> None:
+    run_ids = {
+        request(api),
+        request(api, **{"from": "2026-01-03T00:00:00Z", "to": "2026-01-04T00:00:00Z"}),
+        request(api, **{"from": "2026-01-01T02:00:00+02:00", "to": "2026-01-02"}),
+        request(api, full="true"),
+        request(api, full="false"),
+    }
+    (run_id,) = run_ids
+    worker = new_worker()
+    run = worker.begun.get(timeout=15)
+    assert str(run.run_id) == run_id
+    assert run.is_full
+    assert (run.replay_from, run.replay_to) == (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 4, tzinfo=UTC))
+    # a run that has begun is not widened
+    other = request(api)
+    assert other != run_id
+    worker.let_go()
+    plain = worker.begun.get(timeout=15)
+    assert (str(plain.run_id), plain.is_full, plain.replay_from, plain.replay_to) == (other, False, None, None)
+    worker.let_go()
+    assert ended(api, run_id)["is_full"]
+    assert not ended(api, other)["is_full"]
+
+
+def test_a_second_worker_waits_for_the_first(
+    api: FlaskClient, empty_mart: LoneMart, new_worker: Callable[[], Worker]
+) -> None:
+    first = new_worker()
+    run_id = request(api)
+    first.begun.get(timeout=15)
+    second = new_worker()
+    empty_mart.wait_until(
+        f"count(*) > 0 from pg_locks where pid = {second.pid} and locktype = 'advisory' and not granted",
+        "the second worker at the lock",
+    )
+    # the second has not failed the run of the first
+    assert record(api, run_id)["state"] == "running"
+    next_run_id = request(api)
+    first.let_go()
+    assert str(first.begun.get(timeout=15).run_id) == next_run_id
+    first.let_go()
+    assert [ended(api, each)["state"] for each in (run_id, next_run_id)] == ["succeeded", "succeeded"]
+    assert second.begun.empty()
+    first.cut_off()
+    last_run_id = request(api)
+    assert str(second.begun.get(timeout=15).run_id) == last_run_id
+    second.let_go()
+    assert ended(api, last_run_id)["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    "query", ["full=yes", "from=2026-01-01", "from=x&to=2026-01-01", "from=2026-01-02&to=2026-01-01"]
+)
+def test_a_run_that_makes_no_sense_is_refused(api: FlaskClient, empty_mart: LoneMart, query: str) -> None:
+    answer = api.get(f"/data/update?{query}")
+    assert answer.status_code == 400
+    assert "from" in answer.get_json()["detail"] or "full" in answer.get_json()["detail"]
+    with empty_mart.connect("pipeline") as pipeline:
+        assert pipeline.execute("select * from pipeline.update_runs").fetchall() == []
