@@ -1,11 +1,11 @@
--- For wrk: events of 500 bytes to POST /event, one by one or in batches.
--- Arguments: single, ndjson or array; the number of events in a batch; a word that sets this load's ids apart.
+-- Script for wrk: sends events of 500 bytes to POST /event, one by one or in batches.
+-- Arguments: single, ndjson or array; the number of events in a batch; a prefix for the ids of this load.
 
 local EVENT_BYTES = 500
--- a batch takes longer to make than to send: these are made ahead, and sent over and over
+-- building a batch takes longer than sending it, so this many are built in advance and sent in turn
 local PREPARED = 16
 
-local kind, batch, word
+local kind, batch, prefix
 local sent = 0
 local bodies = {}
 
@@ -13,7 +13,7 @@ local function event(number)
   local head = string.format(
     '{"event_id":"%s-%010d","event_type":"page_view","user_id":"u-%04d","occurred_at":"2026-01-05T10:00:00Z",' ..
     '"path":"/sale","load_ms":%d,"device":{"type":"phone","os":"linux"},"tags":["a","b"],"text":"',
-    word, number, number % 1000, number % 700)
+    prefix, number, number % 1000, number % 700)
   return head .. string.rep("x", EVENT_BYTES - #head - 2) .. '"}'
 end
 
@@ -29,7 +29,7 @@ local function batch_of_events(first)
 end
 
 function init(arguments)
-  kind, batch, word = arguments[1], tonumber(arguments[2]), arguments[3]
+  kind, batch, prefix = arguments[1], tonumber(arguments[2]), arguments[3]
   wrk.method = "POST"
   wrk.headers["Content-Type"] = kind == "ndjson" and "application/x-ndjson" or "application/json"
   if kind ~= "single" then

@@ -1,4 +1,4 @@
-"""What the stack tests do over HTTP and SQL, and how they wait."""
+"""A client of the running stack, over HTTP and SQL, and polling."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
 
 _POLL_SECONDS = 0.2
-# of each table or view: how many rows, and a checksum of them in any order
+# for each table or view: number of rows, and a checksum that does not depend on their order
 Checksums = dict[str, tuple[int, str]]
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
-    """Poll until the condition gives something true, and return that."""
+    """Poll until the condition returns a true value, and return that value."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if result := condition():
@@ -29,7 +29,7 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = 120) ->
 
 
 def marker() -> str:
-    """A word that no other test's events hold."""
+    """A word that occurs in no other test's events."""
     return f"t{uuid4().hex[:12]}"
 
 
@@ -71,7 +71,7 @@ class Client:
         wait_until(lambda: self.get("/event/status").json()["spool"]["segments"] == 0, "an empty spool")
 
     def finished_run(self, run_id: str) -> dict[str, Any]:
-        """Wait for the end of an update run and return its record, whatever is away meanwhile."""
+        """Wait for the end of an update run and return its record. Tolerates an API that is down meanwhile."""
 
         def ended() -> dict[str, Any] | None:
             answer = self.get(f"/data/update/{run_id}")
@@ -81,7 +81,7 @@ class Client:
         return run
 
     def update(self, **parameters: str) -> dict[str, Any]:
-        """Have the mart updated; the run must succeed."""
+        """Update the mart and return the run, which must succeed."""
         answer = self.get("/data/update", **parameters)
         assert answer.status_code == 202, answer.text
         run = self.finished_run(answer.json()["run_id"])
@@ -90,7 +90,7 @@ class Client:
         return run
 
     def settle(self) -> None:
-        """See to it that there is a mart, and that it holds all that was sent before."""
+        """Make sure that the mart exists and holds everything that was sent before."""
         if not self._is_settled:
             self.update()
 
@@ -107,11 +107,11 @@ class Client:
     def mart_checksums(self) -> Checksums:
         """Row count and order-free checksum of every table and view of the mart.
 
-        The files' names are left out: the turn of an hour, at which files are joined, may fall into any test.
+        Names of raw files are left out: files are joined when an hour ends, which may happen during any test.
         """
         with self.connect("reader") as connection:
             names = connection.execute(
-                # all but the one that names the run
+                # all but the one that holds the run's id
                 "select table_name from information_schema.tables where table_schema = 'mart' "
                 "and table_name != 'watermark' order by 1"
             ).fetchall()

@@ -1,4 +1,4 @@
-"""The mart's figures, counted from the events in plain Python, as a second opinion on the SQL."""
+"""The mart's figures, counted from the events in plain Python, independently of the SQL."""
 
 import json
 from collections import Counter, defaultdict
@@ -34,10 +34,10 @@ def is_event(line: bytes) -> bool:
 
 
 class Figures:
-    """What the mart should say about web shop events.
+    """The figures that the mart should have for web shop events.
 
     Args:
-        lines: as they were sent, the first of each event_id counting.
+        lines: as they were sent; the first one with an event_id counts.
     """
 
     def __init__(self, lines: Iterable[bytes]) -> None:

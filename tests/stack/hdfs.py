@@ -1,4 +1,4 @@
-"""What lies in HDFS, past Hive and Spark."""
+"""Contents of HDFS, read without Hive and Spark."""
 
 import requests
 
@@ -16,6 +16,6 @@ def read_folder(settings: Settings, path: str) -> bytes:
             content += read_folder(settings, child)
         else:
             opened = f"{settings.webhdfs_url}/webhdfs/v1{child}"
-            # not every file that somebody has put there ends with a line break
+            # files that were put by hand may lack the line break at the end
             content += requests.get(opened, params={"op": "OPEN"}, timeout=60).content + b"\n"
     return content

@@ -1,8 +1,9 @@
-"""What comes in, good and bad: each of these sends its own, and one update brings all of it into the mart."""
+"""Good and bad input. Each fixture sends its own, and one update brings all of it into the mart."""
 
 import gzip
 import json
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,17 @@ from typing import Any
 import pytest
 import requests
 
-from eventmart.settings import Settings
+from cli.event_file import EventFile
+from eventmart.settings import PROJECT_DIR, Settings
 from tests.stack.client import Client, marker
+from tests.stack.fuzzing import fuzz
 from tests.stack.hdfs import read_folder
 
 pytestmark = pytest.mark.usefixtures("stack")
 NDJSON = "application/x-ndjson"
 LONG_LINE = b'{"type": "long", "text": "' + b"x" * 10_000_000 + b'"}'
+# a real hour of GitHub's public events, if it is at hand
+GITHUB_HOUR = PROJECT_DIR.parent / "shared" / "data" / "gharchive-2015-01-01-0.json.gz"
 DEEP = b'{"deep": ' + b"[" * 20_000 + b"]" * 20_000 + b"}"
 POISON = [
     '{"type": "%s", "n": "nul", "text": "a\\u0000b"}',
@@ -30,9 +35,9 @@ POISON = [
     '{"type": "%s", "n": "deep", "deep": ' + "[" * 190 + "]" * 190 + "}",
     '{"type": "%s", "n": "escaped", "text": "\\\\u0000 stays"}',
     '{"type": "%s", "n": "emoji", "text": "\\ud83d\\ude00", "user_id": "a\\u0000b"}',
-    # the same to PostgreSQL, which has no NUL
+    # equal to the one before in PostgreSQL, which has no NUL
     '{"type": "%s", "n": "same", "user_id": "a\\ufffdb"}',
-    # longer than its indexes can hold, however compressed
+    # longer than an index of PostgreSQL can hold, even compressed
     '{"type": "%s", "n": "long", "user_id": "' + random.Random(1).randbytes(8000).hex() + '"}',
     '{"type": "%s", "n": "way", "user_id": "way", "referrer": "' + random.Random(2).randbytes(8000).hex() + '"}',
 ]
@@ -48,7 +53,7 @@ class Sent:
 
 @pytest.fixture(scope="module", autouse=True)
 def stated_before(client: Client) -> str:
-    """How complete the mart was before anything of this file was sent."""
+    """How complete the mart was before this file sent anything."""
     client.settle()
     return stated(client)
 
@@ -61,7 +66,7 @@ def stated(client: Client) -> str:
 
 @pytest.fixture(scope="module")
 def bad(client: Client) -> Sent:
-    """Bodies of which nothing can be taken, and at last a batch of which a part can."""
+    """Bodies that are refused, and a batch that is accepted in part."""
     name = marker()
     good = b'{"type": "%b", "n": "%%d"}' % name.encode()
     batch = b"\n".join([good % 1, b"not json", LONG_LINE, good % 2, DEEP, b'{"x": 1e999, "y": NaN}', good % 3])
@@ -81,14 +86,14 @@ def bad(client: Client) -> Sent:
 
 @pytest.fixture(scope="module")
 def poison(client: Client) -> Sent:
-    """Events that are valid, and hard on what comes after the API."""
+    """Valid events that are hard for Spark or PostgreSQL."""
     name = marker()
     return Sent(name, [client.post("\n".join(line % name for line in POISON).encode(), NDJSON)])
 
 
 @pytest.fixture(scope="module")
 def repeated(client: Client) -> Sent:
-    """The same event, sent at once by many."""
+    """The same event, sent by many senders at once."""
     name = marker()
     body = json.dumps({"type": name, "id": name, "n": "1"}).encode()
     with ThreadPoolExecutor(16) as pool:
@@ -103,8 +108,21 @@ def landed(client: Client) -> Sent:
 
 
 @pytest.fixture(scope="module")
-def run(client: Client, bad: Sent, poison: Sent, repeated: Sent, landed: Sent) -> dict[str, Any]:
-    """The update that brings all of it into the mart, and one more event, which is taken at the last moment."""
+def github(client: Client) -> None:
+    """The hour of GitHub's events, if it is at hand."""
+    if GITHUB_HOUR.exists():
+        assert client.send(EventFile(GITHUB_HOUR).lines()) == (7702, 0)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(settings: Settings, github: None, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The number of operations that were called with generated requests. Some of these request update runs."""
+    return fuzz(settings.api_url, tmp_path_factory.mktemp("fuzz"))
+
+
+@pytest.fixture(scope="module")
+def run(client: Client, bad: Sent, poison: Sent, repeated: Sent, landed: Sent, fuzzed: int) -> dict[str, Any]:
+    """The update that brings everything into the mart, including one more event, accepted just before it."""
     name = marker()
     assert client.post(json.dumps({"type": name, "n": "1"}).encode()).status_code == 202
     return client.update() | {"last": name}
@@ -175,7 +193,35 @@ def test_wait_landed_answers_once_the_event_is_in_hdfs(landed: Sent, settings: S
     assert lines.count(b'"event_id":"%b"' % landed.event_type.encode()) == 1
 
 
-def test_an_update_counts_in_what_was_received_before_it(client: Client, run: dict[str, Any]) -> None:
+def test_no_generated_request_gets_a_5xx_or_an_answer_that_is_not_described(client: Client, fuzzed: int) -> None:
+    # all but the description itself
+    assert fuzzed == sum(map(len, client.get("/openapi.json").json()["paths"].values())) - 1
+
+
+@pytest.mark.skipif(not GITHUB_HOUR.exists(), reason=f"{GITHUB_HOUR.name} is not at hand")
+def test_the_real_hour_of_github(client: Client, run: dict[str, Any]) -> None:
+    with gzip.open(GITHUB_HOUR) as hour:
+        events = [json.loads(line) for line in hour]
+    of_the_hour = "from events where event_at >= '2015-01-01' and event_at < '2015-01-02'"
+    assert client.query(f"select count(*), count(distinct user_id), count(distinct event_id) {of_the_hour}") == [
+        (7702, 3648, 7702)
+    ]
+    by_type = dict(client.query(f"select event_type, count(*) {of_the_hour} group by 1"))
+    assert by_type == Counter(event["type"] for event in events)
+    assert [by_type[name] for name in ("PushEvent", "CreateEvent", "IssueCommentEvent", "WatchEvent")] == [
+        4280,
+        815,
+        650,
+        642,
+    ]
+    repositories = client.query(
+        f"select event -> 'repo' ->> 'name', count(*) {of_the_hour} group by 1 order by 2 desc, 1 limit 5"
+    )
+    counted = Counter(event["repo"]["name"] for event in events)
+    assert repositories == sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:5]
+
+
+def test_an_update_includes_what_was_received_before_it(client: Client, run: dict[str, Any]) -> None:
     assert events_of(client, run["last"]) == ["1"]
     assert run["steps"][0]["detail"].startswith("complete through ")
     assert client.query("select complete_through from watermark") > [(run["started_at"],)]

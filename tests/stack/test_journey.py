@@ -1,17 +1,17 @@
-"""From POST /event to the mart, on the real parts; contents against a count made in plain Python.
+"""From POST /event to the mart, on the real parts. Contents are compared with figures counted in plain Python.
 
-The tests of this file build on one another and run in their order: the first finds an empty stack.
+The tests of this file build on one another and run in order. The first one finds an empty stack.
 """
 
-import gzip
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from cli.demo.clickstream import clickstream
-from cli.event_file import EventFile
+from eventmart.settings import Settings
+from spark_thrift.client import connect
+from tests.mart.landing import COLUMNS
 from tests.stack.client import Client
 from tests.stack.expected import Figures
 
@@ -107,37 +107,40 @@ def test_what_was_rejected_is_in_quarantine_with_its_reason(client: Client, line
     assert ("not json at all",) in client.query("select body from quarantine")
 
 
-def test_sending_again_changes_nothing(client: Client, lines: list[bytes]) -> None:
+def test_what_spark_publishes_has_the_columns_that_the_tests_of_the_mart_publish(client: Client) -> None:
+    with client.connect("owner") as owner:
+        rows = owner.execute(
+            "select table_name, column_name, data_type from information_schema.columns where table_schema = 'landing' "
+            "and table_name != 'publishing'"
+        ).fetchall()
+    published: dict[str, dict[str, str]] = {}
+    for table, column, data_type in rows:
+        published.setdefault(table, {})[column] = data_type
+    assert published == COLUMNS
+
+
+def test_the_raw_table_is_external(settings: Settings) -> None:
+    with connect(settings) as connection:
+        cursor = connection.cursor()
+        cursor.execute("describe extended raw.events")
+        described = {row[0]: row[1] for row in cursor.fetchall()}
+    assert described["Type"] == "EXTERNAL"
+    assert described["Serde Library"].endswith("LazySimpleSerDe")
+    assert described["Location"].endswith("/lake/raw/events")
+    assert {"# Partition Information", "ingest_date", "ingest_hour"} <= set(described)
+
+
+def test_sending_again_changes_nothing_nor_does_dropping_the_raw_table(
+    client: Client, settings: Settings, lines: list[bytes]
+) -> None:
     before = client.mart_checksums()
     assert len(before) == 14
     good = [line for line in lines if line.startswith(b'{"event_id"')][:3000]
     assert client.send(good) == (3000, 0)
+    with connect(settings) as connection:
+        connection.cursor().execute("drop table raw.events")
     client.update()
     assert client.mart_checksums() == before
     with client.connect("owner") as owner:
-        # what earlier runs have found is not published again
+        # items that earlier runs have found are not published again
         assert owner.execute("select count(*) from landing.quarantine").fetchall() == [(0,)]
-
-
-def test_the_real_hour_of_github(client: Client, github_hour: Path) -> None:
-    with gzip.open(github_hour) as hour:
-        events = [json.loads(line) for line in hour]
-    assert client.send(EventFile(github_hour).lines()) == (7702, 0)
-    client.update()
-    of_the_hour = "from events where event_at >= '2015-01-01' and event_at < '2015-01-02'"
-    assert client.query(f"select count(*), count(distinct user_id), count(distinct event_id) {of_the_hour}") == [
-        (7702, 3648, 7702)
-    ]
-    by_type = dict(client.query(f"select event_type, count(*) {of_the_hour} group by 1"))
-    assert by_type == Counter(event["type"] for event in events)
-    assert [by_type[name] for name in ("PushEvent", "CreateEvent", "IssueCommentEvent", "WatchEvent")] == [
-        4280,
-        815,
-        650,
-        642,
-    ]
-    repositories = client.query(
-        f"select event -> 'repo' ->> 'name', count(*) {of_the_hour} group by 1 order by 2 desc, 1 limit 5"
-    )
-    counted = Counter(event["repo"]["name"] for event in events)
-    assert repositories == sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:5]

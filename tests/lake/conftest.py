@@ -1,0 +1,84 @@
+"""The lake alone: files are put into HDFS by its client, and only the steps that a test names are performed."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from eventmart.settings import Settings
+from eventmart.update_runs import Run
+from ingest_api.records import envelopes, utc_text
+from pipeline.dbt import Dbt
+from pipeline.steps import update_steps
+from raw_zone.client import HdfsClient, hdfs_client
+from raw_zone.layout import NAME_TIME, file_path
+from spark_thrift.client import connect
+from tests.stack.client import Client
+
+
+class Lake:
+    """HDFS, the lake's tables, and the steps of an update run, performed in this process.
+
+    Args:
+        settings: of the running stack.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.hdfs: HdfsClient = hdfs_client(settings)
+        self.dbt = Dbt(settings)
+
+    def put(self, lines: list[tuple[str, bytes]], received_at: datetime | None = None) -> str:
+        """Put a file of events, as the shipper would, and return its path.
+
+        Args:
+            lines: the id and the JSON of each event, in the order of their reception, 1 µs apart.
+            received_at: when the first was received; by default just now.
+        """
+        received_at = received_at or datetime.now(UTC) - timedelta(microseconds=len(lines))
+        content = b""
+        for number, (event_id, event) in enumerate(lines):
+            moment = utc_text(received_at + timedelta(microseconds=number))
+            (line,) = envelopes([b'"%b"' % event_id.encode()], [event], {}, moment, "anonymous")
+            content += line + b"\n"
+        path = file_path("events", f"{received_at.strftime(NAME_TIME)}-{uuid.uuid4().hex}.jsonl")
+        self.hdfs.write(path, data=content)
+        return path
+
+    def perform(self, *steps: str, replay: tuple[datetime, datetime] | None = None) -> dict[str, str]:
+        """Perform steps of an update run; returns the summary of each.
+
+        Args:
+            steps: names of the steps.
+            replay: start and end of the reception times to reload.
+        """
+        replay_from, replay_to = replay or (None, None)
+        now = datetime.now(UTC)
+        run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
+        functions = update_steps(self.settings, self.dbt, run)
+        return {step: functions[step]() for step in steps}
+
+    def load(self, replay: tuple[datetime, datetime] | None = None) -> None:
+        """Bring what has landed into the lake."""
+        self.perform("landing", "partitions", "lake", replay=replay)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query in Spark SQL."""
+        # a session keeps the list of a table's files, which the next load replaces
+        with connect(self.settings) as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql)
+            return list(cursor.fetchall())
+
+    def execute(self, sql: str) -> None:
+        """Execute a statement in Spark SQL."""
+        with connect(self.settings) as connection:
+            connection.cursor().execute(sql)
+
+
+@pytest.fixture(scope="session")
+def lake(client: Client, settings: Settings) -> Lake:
+    """The lake of the running stack. It exists, whatever ran before."""
+    client.settle()
+    return Lake(settings)

@@ -1,0 +1,169 @@
+"""Ten loads of the lake, with late events, repeats, a spool that joins late, and an accident.
+
+What they leave is what a full refresh makes of the raw events, in the lake and in the mart.
+"""
+
+import json
+import random
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.dbt import LAKE, DbtError
+from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS, PUBLISH_MODELS
+from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
+from tests.lake.conftest import Lake
+from tests.stack.client import Client, marker
+from tests.stack.slices import RUNS, SLICE, WALK, slices
+
+LATE_SPOOL, SPOOL_GONE, ACCIDENT, REPAIRED = range(3, 7)
+LOST_DAY = "2026-01-02"
+
+
+class Loads:
+    """The loads, and what the lake held after some of them."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self.name = marker()
+        self.types: dict[str, str] = {}
+        self.found: dict[int, Any] = {}
+
+    def perform(self) -> None:
+        """Perform the ten loads. The slices come in any order, so a repeat may come before what it repeats."""
+        lake, name = self._lake, self.name
+        order = random.Random(5).sample(range(RUNS), RUNS)
+        for load, number in enumerate(order):
+            events = [(json.loads(line), line) for line in slices(name, seed=11)[number]]
+            for event, _ in events:
+                self.types.setdefault(event["event_id"], event["event_type"])
+            lake.put([(event["event_id"], line) for event, line in events])
+            if load == LATE_SPOOL:
+                self._let_a_spool_join_late()
+            if load == SPOOL_GONE:
+                lake.hdfs.delete(f"{WATERMARKS}/{self._spool_id}", recursive=True)
+            if load == ACCIDENT:
+                self._put_by_hand()
+                lake.load(replay=self._last_day())
+                self.found[load] = lake.query(
+                    "select event_id from lake.fct_events where event_date = '1999-12-31' and event_id like 't%'"
+                )
+            elif load == REPAIRED:
+                lake.hdfs.delete(self._by_hand)
+                lake.execute(f"alter table lake.fct_events drop partition (event_date = '{LOST_DAY}')")
+                lake.load(replay=self._last_day())
+                self.found[load] = lake.query("show partitions lake.fct_events partition (event_date = '1999-12-31')")
+            else:
+                lake.load()
+            if load in (LATE_SPOOL, SPOOL_GONE):
+                self.found[load] = lake.query(f"select count(*) from lake.fct_events where event_type = '{name}-late'")
+
+    def _let_a_spool_join_late(self) -> None:
+        """Land an event that a spool of its own received before the last watermark, which did not cover that spool."""
+        begin = datetime.now(UTC) - timedelta(hours=5)
+        self._lake.put([(f"{self.name}-late", b'{"type": "%b-late"}' % self.name.encode())], begin)
+        self._spool_id = f"{begin.strftime(NAME_TIME)}-{self.name}"
+        # a watermark that never holds back the others
+        self._lake.hdfs.makedirs(f"{WATERMARKS}/{self._spool_id}/9999-12-31T000000.000000Z")
+
+    def _put_by_hand(self) -> None:
+        """Put an event under a name that no shipper uses, with a date on which nothing else happened."""
+        received_at = datetime.now(UTC) - timedelta(hours=1)
+        self._by_hand = f"{hour_folder('events', received_at.strftime(NAME_HOUR))}/by-hand.jsonl"
+        line = (
+            f'{{"event_id":"{self.name}-hand","received_at":"{received_at:%FT%TZ}",'
+            '"event":{"time":"1999-12-31T12:00:00Z"}}\n'
+        )
+        self._lake.hdfs.write(self._by_hand, data=line.encode())
+
+    def _last_day(self) -> tuple[datetime, datetime]:
+        now = datetime.now(UTC)
+        return now - timedelta(days=1), now
+
+
+@pytest.fixture(scope="module")
+def loads(lake: Lake) -> Loads:
+    loads = Loads(lake)
+    loads.perform()
+    return loads
+
+
+@pytest.fixture(scope="module")
+def mart(lake: Lake, loads: Loads) -> None:
+    """One publish and one mart, after all loads."""
+    lake.perform("publish", "mart")
+
+
+def test_a_spool_that_joins_late_is_counted_in(loads: Loads) -> None:
+    assert loads.found[LATE_SPOOL] == [(1,)]
+    # its events stay when it is gone
+    assert loads.found[SPOOL_GONE] == [(1,)]
+
+
+def test_a_replay_loads_files_that_were_put_by_hand_and_forgets_those_that_were_deleted(loads: Loads) -> None:
+    assert loads.found[ACCIDENT] == [(f"{loads.name}-hand",)]
+    assert loads.found[REPAIRED] == []
+
+
+def test_of_each_event_the_first_counts_and_no_session_is_cut(client: Client, loads: Loads, mart: None) -> None:
+    rows = client.query(f"select event_id, event_type from events where event_id ~ '^{loads.name}-[0-9]+$'")
+    assert len(loads.types) == RUNS * SLICE
+    assert len(rows) == RUNS * SLICE
+    assert dict(rows) == loads.types
+    assert "repeat" in loads.types.values()
+    walks = client.query(f"select event_count, duration_seconds from sessions where user_id = '{loads.name}-walker'")
+    assert walks == [(WALK, (WALK - 1) * 25 * 60)]
+
+
+def test_a_commit_covers_every_publish_model_and_one_batch(lake: Lake, mart: None) -> None:
+    with pytest.raises(DbtError, match="a commit must cover every publish model"):
+        lake.dbt.invoke(LAKE, "run", *FULL_REFRESH, "--select", "agg_users_daily+")
+    # a run that failed leaves such a state
+    lake.execute("alter table lake.agg_events_hourly set tblproperties ('eventmart.batch_id' = '1')")
+    with pytest.raises(DbtError, match=r"lake.agg_events_hourly holds a different batch than lake.fct_events"):
+        lake.dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS)
+
+
+@pytest.fixture
+def lake_with_campaign(tmp_path: Path) -> Path:
+    """A copy of the lake's project whose events have one more column."""
+    project = shutil.copytree(LAKE, tmp_path / LAKE.name)
+    for path, old, new in [
+        (
+            project / "models/marts/fct_events.sql",
+            "    raw_file,\n    if(",
+            "    raw_file,\n    get_json_object(event, '$.occurred_at') as campaign,\n    if(",
+        ),
+        (project / "models/publish/events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
+    ]:
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+    return project
+
+
+def test_a_new_column_is_built_for_all_events_and_published_with_all_rows(
+    client: Client, lake: Lake, loads: Loads, mart: None, lake_with_campaign: Path
+) -> None:
+    lake.dbt.invoke(lake_with_campaign, "build", *NO_UNIT_TESTS, "--exclude", "tag:audit")
+    ((count,),) = client.query("select count(*) from events")
+    with client.connect("owner") as owner:
+        published = owner.execute(
+            "select count(*), count(*) filter (where campaign = event::jsonb ->> 'occurred_at') "
+            f"from landing.events where event_id ~ '^{loads.name}-[0-9]+$'"
+        ).fetchone()
+        assert owner.execute("select count(*) from landing.events").fetchall() == [(count,)]
+        assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
+    assert published is not None
+    assert published[0] == RUNS * SLICE
+    assert published[1] > RUNS * SLICE * 0.9
+
+
+def test_all_of_it_is_what_a_full_refresh_makes_of_the_raw_events(client: Client, loads: Loads, mart: None) -> None:
+    before = client.mart_checksums()
+    run = client.update(full="true")
+    assert run["is_full"]
+    assert client.mart_checksums() == before

@@ -1,0 +1,98 @@
+"""Update runs that are killed, and a restart of everything."""
+
+import json
+import random
+import time
+
+from local_stack.stack import Stack
+from tests.stack.client import Client, marker, wait_until
+from tests.stack.reader import reading
+from tests.stack.slices import SLICE, slices
+
+
+def start_run(client: Client, step: str) -> str:
+    """Request an update run, wait until it has come to a step, and return its id."""
+    run_id = str(client.get("/data/update").json()["run_id"])
+
+    def has_come_to_step() -> bool:
+        run = client.get(f"/data/update/{run_id}").json()
+        assert run["state"] != "failed", run
+        return any(begun["name"] == step for begun in run["steps"])
+
+    wait_until(has_come_to_step, f"step {step}")
+    return run_id
+
+
+def test_a_run_whose_worker_is_killed_is_completed_by_the_next(client: Client, stack: Stack) -> None:
+    name = marker()
+    client.send(slices(name, seed=12)[0])
+    with reading(client) as reader:
+        run_id = start_run(client, "publish")
+        # anywhere in the step
+        time.sleep(random.uniform(0, 2))
+        stack.supervisor.kill("worker")
+        stack.up()
+        client.finished_run(run_id)
+        client.update()
+    assert reader.looks > 0
+    assert reader.contradictions == []
+    assert client.query(f"select count(*) from events where event_id like '{name}-%'") == [(SLICE,)]
+
+
+def test_nothing_is_lost_by_the_death_of_spark_outages_and_a_restart_of_everything(
+    client: Client, stack: Stack
+) -> None:
+    client.settle()
+    settled = client.mart_checksums()
+    name = marker()
+
+    def take(numbers: range) -> None:
+        for number in numbers:
+            assert client.post(json.dumps({"type": name, "n": str(number)}).encode()).status_code == 202
+
+    def missing() -> list[str]:
+        answer = client.get("/health/ready")
+        assert answer.status_code == 503
+        return [error["dependency"] for error in answer.json()["errors"]]
+
+    assert client.get("/health/live").json() == {"status": "live"}
+    assert client.get("/health/ready").status_code == 200
+    with reading(client) as reader:
+        client.send(slices(name, seed=13)[0])
+        killed = start_run(client, "lake")
+        # anywhere in the step
+        time.sleep(random.uniform(0, 5))
+        stack.supervisor.kill("spark-thrift")
+        assert client.finished_run(killed)["state"] == "failed"
+
+        # the process manager may have restarted it
+        stack.supervisor.stop("spark-thrift")
+        assert missing() == ["spark-thrift"]
+        take(range(3))
+        failed = client.finished_run(client.get("/data/update").json()["run_id"])
+        assert failed["state"] == "failed"
+        assert failed["error"].startswith("partitions: ")
+        assert [step["state"] for step in failed["steps"]] == ["succeeded", "succeeded", "failed"]
+
+        stack.supervisor.stop("datanode")
+        stack.supervisor.stop("namenode")
+        assert missing() == ["hdfs", "spark-thrift"]
+        take(range(3, 8))
+        held = client.get("/event/status").json()
+        assert held["spool"]["segments"] > 0
+        # the watermark does not pass events that have not landed
+        assert held["complete_through"] <= held["spool"]["oldest_received_at"]
+
+        for victim in ("api", "shipper", "postgres"):
+            stack.supervisor.kill(victim)
+        assert stack.down()
+        assert {state for _, state, _, _ in stack.status()} == {"stopped"}
+        stack.up()
+        assert client.mart_checksums() == settled
+        client.wait_until_landed()
+        client.update()
+    assert reader.looks > 0
+    assert reader.contradictions == []
+    rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
+    assert rows == [(str(number),) for number in range(8)]
+    assert client.query("select count(*) from events") == [(settled["events"][0] + SLICE + 8,)]
