@@ -1,6 +1,7 @@
 """The mart alone, on a PostgreSQL that these tests start once."""
 
 import os
+import signal
 from collections.abc import Iterator
 from unittest import mock
 
@@ -16,6 +17,7 @@ from local_stack.preflight import ensure_secrets
 from pipeline.dbt import Dbt
 from tests.mart.history import Event, Tables, lake_rows, make_events
 from tests.mart.lone_mart import LoneMart, Server
+from tests.stack.client import Checksums
 
 _BUILT = "built"
 
@@ -44,7 +46,8 @@ def server(environment: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         state_dir / "postgres.log",
     )
     yield server
-    server.stop()
+    # fast shutdown: it does not wait for clients
+    assert server.end(signal.SIGINT) == 0, server.log()[-2000:]
 
 
 @pytest.fixture(scope="package")
@@ -66,14 +69,27 @@ def dbt(server: Server) -> Dbt:
 
 
 @pytest.fixture(scope="package")
-def built(server: Server, dbt: Dbt, rows: Tables) -> str:
-    """Name of a database with a mart, built once and copied for each test."""
+def built_checksums(server: Server, dbt: Dbt, rows: Tables) -> Checksums:
+    """Checksums of a mart that one run has built of all rows. Its database is saved as a template."""
     server.reset()
     mart = LoneMart(server.settings, dbt)
     mart.publish(rows)
     mart.build()
     server.save_as(_BUILT)
+    return mart.checksums()
+
+
+@pytest.fixture(scope="package")
+def built(built_checksums: Checksums) -> str:
+    """Name of a database with a mart, built once and copied for each test."""
     return _BUILT
+
+
+@pytest.fixture(scope="module")
+def read_only_mart(server: Server, dbt: Dbt, built: str) -> LoneMart:
+    """A mart that is built, for a module whose tests only read it."""
+    server.reset(built)
+    return LoneMart(server.settings, dbt)
 
 
 @pytest.fixture

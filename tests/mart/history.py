@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.mart.landing import PUBLISHED, Row, micros
+from tests.mart.landing import PUBLISHED, micros
 from tests.stack.expected import FUNNEL, GAP
 
 MIDNIGHT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -19,7 +19,7 @@ _STEP = timedelta(minutes=25)
 _REASONS = ("not_json", "not_an_object", "schema")
 
 # the rows of each table
-Tables = dict[str, list[Row]]
+Tables = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ def ask(api: FlaskClient, sql: str) -> TestResponse:
     return api.get("/analytics/query", query_string={"sql": sql})
 
 
-@pytest.mark.usefixtures("mart")
+@pytest.mark.usefixtures("read_only_mart")
 def test_analytics_answers_have_types_and_limits(api: FlaskClient) -> None:
     answer = ask(
         api,
@@ -56,7 +56,7 @@ def test_analytics_answers_have_types_and_limits(api: FlaskClient) -> None:
         ("select pg_sleep(100)", "pg_sleep"),
     ],
 )
-@pytest.mark.usefixtures("mart")
+@pytest.mark.usefixtures("read_only_mart")
 def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(api: FlaskClient, sql: str, words: str) -> None:
     answer = ask(api, sql)
     assert answer.status_code == 400
@@ -64,8 +64,8 @@ def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(api: FlaskClie
     assert words in answer.get_json()["detail"]
 
 
-def test_an_answer_tells_how_complete_it_is(api: FlaskClient, mart: LoneMart) -> None:
-    ((complete_through,),) = mart.query("select complete_through from watermark")
+def test_an_answer_tells_how_complete_it_is(api: FlaskClient, read_only_mart: LoneMart) -> None:
+    ((complete_through,),) = read_only_mart.query("select complete_through from watermark")
     answer = ask(api, "select count(*) from events")
     assert answer.get_json()["rows"] == [[300]]
     for told in (answer.get_json()["complete_through"], answer.headers["X-Data-Complete-Through"]):

@@ -5,7 +5,7 @@ import pytest
 from pipeline.dbt import DbtError
 from tests.mart.history import Tables
 from tests.mart.landing import PUBLISHED
-from tests.mart.lone_mart import BATCH, LoneMart
+from tests.mart.lone_mart import BATCH, TABLES, LoneMart
 
 
 def test_what_is_not_committed_is_not_merged(mart: LoneMart, rows: Tables) -> None:
@@ -46,7 +46,7 @@ def test_rows_of_another_run_are_not_merged_and_the_watermark_names_the_run(mart
     with mart.connect("publisher") as publisher:
         publisher.execute("insert into landing.events (run_id, event_id) values ('another', 'e99999')")
         (commit,) = publisher.execute("select committed_at, complete_through from landing.commits").fetchall()
-    mart.run_dbt("run", "--select", "+watermark")
+    mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
     micros = "extract(epoch from {}) * 1000000"
     watermark = mart.query(

@@ -10,7 +10,7 @@ from pipeline.dbt import MART, DbtError
 from pipeline.mart_definition import has_mart_changed
 from tests.mart.history import Event, Tables
 from tests.mart.landing import COLUMNS, Landing
-from tests.mart.lone_mart import BATCH, LoneMart
+from tests.mart.lone_mart import BATCH, TABLES, LoneMart
 from tests.stack.expected import FUNNEL
 
 
@@ -18,13 +18,12 @@ def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) ->
     before = mart.checksums()
     # or every run would publish everything
     assert not has_mart_changed(mart.settings, mart.dbt)
-    mart.run_dbt("run", "--select", "watermark")
     mart.publish_changes({}, event_count=len(rows["events"]))
     with pytest.raises(DbtError, match="does not hold the rows of the last committed run"):
         # the tables in schema incoming are of the run before
         mart.run_dbt("run", "--select", "watermark")
     with mart.connect("owner") as owner:
-        mart.run_dbt("run", "--select", "+watermark")
+        mart.run_dbt("run", *TABLES)
         # a crash empties it together with the tables that it describes
         owner.execute("truncate incoming.contents")
         with pytest.raises(DbtError, match="does not hold the rows of the last committed run"):
@@ -32,10 +31,10 @@ def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) ->
         owner.execute("update mart.watermark set tables_definition = 'another'")
     assert has_mart_changed(mart.settings, mart.dbt)
     with pytest.raises(DbtError, match="Publish all rows"):
-        mart.run_dbt("run", "--select", "+watermark")
+        mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
     mart.publish(rows)
-    mart.build()
+    mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
     assert not has_mart_changed(mart.settings, mart.dbt)
 
@@ -60,7 +59,7 @@ def with_campaign(folder: Path) -> Path:
 def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, tmp_path: Path) -> None:
     before = mart.checksums()
     columns = {**COLUMNS, "events": {**COLUMNS["events"], "campaign": "text"}}
-    with_column = {**rows, "events": [{**row, "campaign": f"c-{row['event_id']}"} for row in rows["events"]]}
+    with_column: Tables = {**rows, "events": [{**row, "campaign": f"c-{row['event_id']}"} for row in rows["events"]]}
     with mart.connect("owner") as owner:
         # a view of somebody else, which depends on the table
         owner.execute("create view mart.of_somebody as select * from mart.events")
@@ -75,7 +74,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
         # back to the models without the column
         assert has_mart_changed(mart.settings, mart.dbt)
         mart.publish(rows)
-        mart.build()
+        mart.run_dbt("run")
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(rows["events"]),)]
         owner.execute("drop view mart.of_somebody")
         owner.execute("alter table mart.events drop column campaign")
@@ -83,7 +82,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
 
 
 def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
-    mart: LoneMart, history: list[Event], rows: Tables
+    mart: LoneMart, history: list[Event], rows: Tables, tmp_path: Path
 ) -> None:
     before = mart.checksums()
     top_users = mart.query("select * from top_users")
@@ -101,11 +100,13 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
         # a notebook that is left open; a view could not be replaced now
         reader.execute("begin")
         reader.execute("select * from mart.top_users")
-        mart.build()
+        mart.run_dbt("run")
         reader.execute("rollback")
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(top_users),)]
         owner.execute("drop view mart.of_somebody")
-    mart.run_dbt("run", "--vars", json.dumps({"funnel_steps": [FUNNEL[0]], "top_user_count": 1}))
+    changed = json.dumps({"funnel_steps": [FUNNEL[0]], "top_user_count": 1})
+    # dbt parses all files anew if the vars differ from those of the last run in the same folder
+    mart.run_dbt("run", "--vars", changed, "--target-path", str(tmp_path))
     assert mart.query("select * from top_users") == top_users[:1]
     # all users are recomputed
     assert set(mart.query(converted)) == users_with[FUNNEL[0]]
@@ -131,7 +132,7 @@ def test_a_table_that_differs_from_its_model_is_reported(mart: LoneMart, rows: T
         owner.execute("drop table mart.extra")
         owner.execute("alter table mart.sessions_daily alter column session_count type numeric")
         with pytest.raises(
-            DbtError, match="is numeric, but the model returns bigint. As eventmart_owner, drop the table"
+            DbtError, match=r"is numeric, but the model returns bigint\. As eventmart_owner, drop the table"
         ):
             mart.run_dbt("run", "--select", "sessions_daily")
         owner.execute("drop table mart.sessions_daily cascade")

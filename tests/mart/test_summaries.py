@@ -28,8 +28,10 @@ def by_user(history: list[Event]) -> dict[str, list[Event]]:
     return found
 
 
-def test_events_are_as_they_were_sent(mart: LoneMart, history: list[Event]) -> None:
-    rows = mart.query("select event_id, event_type, event_at, received_at, user_id, referrer, event from events")
+def test_events_are_as_they_were_sent(read_only_mart: LoneMart, history: list[Event]) -> None:
+    rows = read_only_mart.query(
+        "select event_id, event_type, event_at, received_at, user_id, referrer, event from events"
+    )
     assert {row[0]: row[1:6] for row in rows} == {
         event.event_id: (event.event_type, event.at, event.received_at, event.user_id, event.referrer)
         for event in history
@@ -37,17 +39,17 @@ def test_events_are_as_they_were_sent(mart: LoneMart, history: list[Event]) -> N
     assert all(row[6]["occurred_at"] == row[2].isoformat() for row in rows)
 
 
-def test_sessions(mart: LoneMart, figures: Figures) -> None:
-    rows = mart.query("select user_id, session_started_at, session_ended_at, event_count from sessions")
+def test_sessions(read_only_mart: LoneMart, figures: Figures) -> None:
+    rows = read_only_mart.query("select user_id, session_started_at, session_ended_at, event_count from sessions")
     assert Counter(rows) == Counter(figures.sessions())
     # the events name the sessions that there are, and each session has one first event
-    counted = mart.query("select session_id, count(*) from events where user_id is not null group by 1")
-    assert Counter(counted) == Counter(mart.query("select session_id, event_count from sessions"))
-    first_events = mart.query("select session_id, event_at from events where is_session_start")
-    assert Counter(first_events) == Counter(mart.query("select session_id, session_started_at from sessions"))
+    counted = read_only_mart.query("select session_id, count(*) from events where user_id is not null group by 1")
+    assert Counter(counted) == Counter(read_only_mart.query("select session_id, event_count from sessions"))
+    first_events = read_only_mart.query("select session_id, event_at from events where is_session_start")
+    assert Counter(first_events) == Counter(read_only_mart.query("select session_id, session_started_at from sessions"))
 
 
-def test_users(mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]) -> None:
+def test_users(read_only_mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]) -> None:
     sessions = Counter(user for user, _, _, _ in figures.sessions())
 
     def expected(user: str) -> tuple[Any, ...]:
@@ -57,17 +59,17 @@ def test_users(mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]
         referrer = next((event.referrer for event in events if event.referrer), None)
         return events[0].at, events[-1].at, len(events), sessions[user], len(days), mondays, referrer
 
-    rows = mart.query(
+    rows = read_only_mart.query(
         "select user_id, first_seen_at, last_seen_at, event_count, session_count, active_day_count, active_weeks, "
         "first_referrer from users"
     )
     assert {row[0]: row[1:] for row in rows} == {user: expected(user) for user in by_user}
-    top = mart.query("select user_rank, user_id, event_count from top_users order by user_rank")
+    top = read_only_mart.query("select user_rank, user_id, event_count from top_users order by user_rank")
     ranked = sorted(by_user, key=lambda user: (-len(by_user[user]), user))
     assert top == [(rank, user, len(by_user[user])) for rank, user in enumerate(ranked, 1)]
 
 
-def test_user_journeys_and_funnel(mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]) -> None:
+def test_user_journeys_and_funnel(read_only_mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]) -> None:
     def step_count(events: list[Event]) -> int:
         moment = datetime.min.replace(tzinfo=events[0].at.tzinfo)
         for number, step in enumerate(FUNNEL):
@@ -78,7 +80,8 @@ def test_user_journeys_and_funnel(mart: LoneMart, figures: Figures, by_user: dic
         return len(FUNNEL)
 
     journeys = {
-        row[0]: row[1:] for row in mart.query("select user_id, funnel_step_count, is_converted from user_journeys")
+        row[0]: row[1:]
+        for row in read_only_mart.query("select user_id, funnel_step_count, is_converted from user_journeys")
     }
     assert journeys == {
         user: (step_count(events), any(event.event_type == FUNNEL[-1] for event in events))
@@ -86,28 +89,30 @@ def test_user_journeys_and_funnel(mart: LoneMart, figures: Figures, by_user: dic
     }
     # the users are not all alike
     assert len(set(journeys.values())) > 2
-    assert [row[0] for row in mart.query("select user_count from funnel order by step_number")] == figures.funnel()
-    rows = mart.query("select first_referrer, user_count, event_count, converted_user_count from attribution")
+    assert [
+        row[0] for row in read_only_mart.query("select user_count from funnel order by step_number")
+    ] == figures.funnel()
+    rows = read_only_mart.query("select first_referrer, user_count, event_count, converted_user_count from attribution")
     assert {row[0]: row[1:] for row in rows} == figures.attribution()
 
 
-def test_days_and_hours(mart: LoneMart, figures: Figures, history: list[Event]) -> None:
-    rows = mart.query("select activity_date::text, active_user_count, event_count from daily_active_users")
+def test_days_and_hours(read_only_mart: LoneMart, figures: Figures, history: list[Event]) -> None:
+    rows = read_only_mart.query("select activity_date::text, active_user_count, event_count from daily_active_users")
     assert {row[0]: row[1:] for row in rows} == figures.daily_active_users()
     by_hour: dict[tuple[datetime, str], list[str | None]] = defaultdict(list)
     for event in history:
         by_hour[event.at.replace(minute=0, second=0, microsecond=0), event.event_type].append(event.user_id)
-    rows = mart.query("select event_hour_at, event_type, event_count, user_count from events_by_type_hourly")
+    rows = read_only_mart.query("select event_hour_at, event_type, event_count, user_count from events_by_type_hourly")
     assert {row[:2]: row[2:] for row in rows} == {
         key: (len(users), len(set(users) - {None})) for key, users in by_hour.items()
     }
 
 
-def test_sessions_daily(mart: LoneMart, figures: Figures) -> None:
+def test_sessions_daily(read_only_mart: LoneMart, figures: Figures) -> None:
     by_day: dict[date, list[tuple[str, datetime, datetime, int]]] = defaultdict(list)
     for session in figures.sessions():
         by_day[session[1].date()].append(session)
-    rows = mart.query(
+    rows = read_only_mart.query(
         "select session_date, session_count, user_count, average_event_count, median_duration_seconds "
         "from sessions_daily"
     )
@@ -122,9 +127,9 @@ def test_sessions_daily(mart: LoneMart, figures: Figures) -> None:
     }
 
 
-def test_retention_weekly(mart: LoneMart, figures: Figures) -> None:
+def test_retention_weekly(read_only_mart: LoneMart, figures: Figures) -> None:
     expected = figures.retention()
-    rows = mart.query("select cohort_week::text, week_number, user_count, retention from retention_weekly")
+    rows = read_only_mart.query("select cohort_week::text, week_number, user_count, retention from retention_weekly")
     assert {row[:2]: row[2] for row in rows} == expected
     for cohort_week, _, user_count, retention in rows:
         share = Decimal(user_count) / expected[cohort_week, 0]
