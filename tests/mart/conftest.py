@@ -1,5 +1,6 @@
 """The mart alone, on a PostgreSQL that these tests start once."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -63,9 +64,13 @@ def rows(history: list[Event]) -> Tables:
 
 
 @pytest.fixture(scope="package")
-def dbt(server: Server) -> Dbt:
+def dbt(server: Server) -> Iterator[Dbt]:
     """dbt in this process."""
-    return Dbt(server.settings)
+    thresholds = gc.get_threshold()
+    # dbt keeps what it creates in large numbers; searching it for garbage is a sixth of its time
+    gc.set_threshold(100_000, *thresholds[1:])
+    yield Dbt(server.settings)
+    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture(scope="package")

@@ -46,6 +46,10 @@ class Server(Process):
         others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         super().__init__({**others, **settings.environment()}, log, *module("local_stack.postgres"))
         wait_until(self._is_ready, "PostgreSQL answers", 30)
+        with self._admin() as connection:
+            # what a process has written survives its kill; only a crash of the machine loses what is not synced
+            connection.execute("alter system set fsync = off")
+            connection.execute("select pg_reload_conf()")
 
     def kill(self) -> None:
         """Kill all of its processes."""
