@@ -46,9 +46,13 @@ def server(environment: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         Settings(_env_file=secrets, state_dir=state_dir, postgres_port=port, postgres_shared_buffers="128MB"),
         state_dir / "postgres.log",
     )
-    yield server
-    # fast shutdown: it does not wait for clients
-    assert server.end(signal.SIGINT) == 0, server.log()[-2000:]
+    try:
+        server.wait_until_ready()
+        yield server
+    finally:
+        # fast shutdown: it does not wait for clients
+        exit_code = server.end(signal.SIGINT)
+    assert exit_code == 0, server.log()[-2000:]
 
 
 @pytest.fixture(scope="package")

@@ -4,7 +4,6 @@ import os
 import signal
 import uuid
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,9 @@ class Server(Process):
         self.settings = settings
         others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         super().__init__({**others, **settings.environment()}, log, *module("local_stack.postgres"))
+
+    def wait_until_ready(self) -> None:
+        """Wait for its first start, which creates its data directory."""
         wait_until(self._is_ready, "PostgreSQL answers", 30)
         with self._admin() as connection:
             # what a process has written survives its kill; only a crash of the machine loses what is not synced
@@ -136,9 +138,9 @@ class LoneMart:
         """
         return self.landing.publish(rows, batch_id=BATCH + 1, since_batch_id=BATCH, event_count=event_count)
 
-    def build(self, *, is_full: bool = False) -> str:
+    def build(self) -> str:
         """Perform step `mart` of an update run; returns its summary."""
-        return update_steps(self.settings, self.dbt, replace(_RUN, is_full=is_full))["mart"]()
+        return update_steps(self.settings, self.dbt, _RUN)["mart"]()
 
     def run_dbt(self, command: str, *arguments: str, project: Path = MART) -> str:
         """Run a dbt command as anybody may run it by hand."""
