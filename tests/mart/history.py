@@ -51,10 +51,12 @@ class Event:
 def make_events(seed: int, count: int) -> list[Event]:
     """Events of a few users, in no order of time.
 
-    They crowd around two midnights, with some on other days of five weeks. Every fourth event is of one session, whose
-    events are received in such an order that its parts begin as sessions of their own and are joined later.
+    They belong to visits, most of which are around two midnights, and the others on any day of five weeks. Every fourth
+    event is of one session, whose events are received in such an order that its parts begin as sessions of their own
+    and are joined later.
     """
     rng = random.Random(seed)
+    visits = [_visit(rng) for _ in range(count // 5)]
     walk = rng.sample(range(count // 4 + 1), count // 4 + 1)
 
     def make(number: int) -> Event:
@@ -62,12 +64,19 @@ def make_events(seed: int, count: int) -> list[Event]:
         referrer = f"https://r{rng.randrange(4)}.example/" if rng.random() < 0.3 else None
         if number % 4 == 0:
             return Event(number, event_type, MIDNIGHT + _STEP * walk[number // 4], "walker", referrer)
-        day = rng.choice((0, 1, rng.randrange(-14, 21)))
-        at = MIDNIGHT + timedelta(days=day, seconds=rng.uniform(-1, 1) * rng.choice((1800, 5400, 40_000)))
-        user_id = f"u{rng.randrange(_USERS):02}" if rng.random() < 0.9 else None
-        return Event(number, event_type, at, user_id, referrer)
+        user_id, begin = rng.choice(visits)
+        is_known = rng.random() < 0.9
+        at = begin + timedelta(seconds=rng.uniform(0, 3600))
+        return Event(number, event_type, at, user_id if is_known else None, referrer)
 
     return [make(number) for number in range(count)]
+
+
+def _visit(rng: random.Random) -> tuple[str, datetime]:
+    """User and begin of a visit."""
+    any_day = rng.randrange(-14, 21)
+    begin = MIDNIGHT + timedelta(days=rng.choice((0, 1, any_day, any_day)), seconds=rng.uniform(-9000, 9000))
+    return f"u{rng.randrange(_USERS):02}", begin
 
 
 def lake_rows(events: Sequence[Event]) -> Tables:

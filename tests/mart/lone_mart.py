@@ -27,6 +27,8 @@ from tests.stack.client import Client, wait_until
 BATCH = 3
 # dbt arguments that select everything but the views and the tests
 TABLES = ("--select", "+watermark")
+# the same, where schema incoming has the definitions of the summaries from a run before
+MERGED = ("--select", "config.materialized:merged", "watermark")
 # as supervisord: the first start and three retries
 _STARTS = 4
 _RUN = Run(uuid.UUID(int=1), "running", datetime.now(UTC), None, None, [], None, False, None, None)

@@ -66,7 +66,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
         Landing(lambda: mart.connect("publisher"), columns).publish(
             with_column, batch_id=BATCH, since_batch_id=0, event_count=len(rows["events"])
         )
-        mart.run_dbt("build", "--exclude-resource-type", "unit_test", project=with_campaign(tmp_path))
+        mart.run_dbt("run", *TABLES, project=with_campaign(tmp_path))
         found = owner.execute(
             "select event_id, campaign, of_somebody.event_type from mart.events join mart.of_somebody using (event_id)"
         ).fetchall()
@@ -74,7 +74,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
         # back to the models without the column
         assert has_mart_changed(mart.settings, mart.dbt)
         mart.publish(rows)
-        mart.run_dbt("run")
+        mart.run_dbt("run", *TABLES)
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(rows["events"]),)]
         owner.execute("drop view mart.of_somebody")
         owner.execute("alter table mart.events drop column campaign")
@@ -92,7 +92,7 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
     }
     converted = "select user_id from user_journeys where is_converted"
     assert set(mart.query(converted)) == users_with[FUNNEL[-1]]
-    assert users_with[FUNNEL[-1]] < users_with[FUNNEL[0]]
+    assert users_with[FUNNEL[0]] - users_with[FUNNEL[-1]]
     # no run touches any user
     mart.publish_changes({}, event_count=len(rows["events"]))
     with mart.connect("owner") as owner, mart.connect("reader") as reader:
@@ -138,7 +138,7 @@ def test_a_table_that_differs_from_its_model_is_reported(mart: LoneMart, rows: T
         owner.execute("drop table mart.sessions_daily cascade")
     # a summary that is missing needs no whole run
     mart.publish_changes({}, event_count=len(rows["events"]))
-    mart.run_dbt("run")
+    mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.dbt import DbtError
 from tests.mart.history import Event, Tables, changes, lake_rows
 from tests.mart.landing import PUBLISHED
-from tests.mart.lone_mart import TABLES, LoneMart
+from tests.mart.lone_mart import MERGED, LoneMart
 from tests.stack.client import Checksums
 
 RUNS = 10
@@ -46,7 +46,7 @@ def test_ten_runs_give_the_mart_that_one_whole_run_gives(
     begun = len(history) // 3
     lake = lake_rows(history[:begun])
     empty_mart.publish(lake)
-    empty_mart.run_dbt("run", *TABLES)
+    empty_mart.run_dbt("run")
     former_sessions: set[str] = set()
     for number in range(1, RUNS + 1):
         before, lake = lake, lake_rows(history[: begun + (len(history) - begun) * number // RUNS])
@@ -56,8 +56,7 @@ def test_ten_runs_give_the_mart_that_one_whole_run_gives(
             rows += rng.sample([row for row in before[table] if row in lake[table]], 5)
             rng.shuffle(rows)
         empty_mart.publish_changes(published, event_count=len(lake["events"]))
-        # the last run creates the views
-        empty_mart.run_dbt("run", *(TABLES if number < RUNS else ()))
+        empty_mart.run_dbt("run", *MERGED)
         sessions = {row[0] for row in empty_mart.query("select session_id from sessions")}
         assert sessions == {row["session_id"] for row in lake["sessions"]}
         former_sessions |= {row["session_id"] for row in before["sessions"]} - sessions
@@ -73,7 +72,7 @@ def test_a_whole_run_deletes_what_it_does_not_publish_and_leaves_unchanged_rows_
     before = versions(mart)
     assert {table: set(found) for table, found in before.items()} == keys_of(rows)
     mart.publish(fewer)
-    mart.run_dbt("run", *TABLES)
+    mart.run_dbt("run", *MERGED)
     after = versions(mart)
     assert {table: set(found) for table, found in after.items()} == keys_of(fewer)
     assert {row[0] for row in mart.query("select user_id from users")} == {
@@ -94,7 +93,7 @@ def test_changed_columns_and_null_reach_the_row(mart: LoneMart, rows: Tables) ->
     known = next(row for row in rows["events"] if row["referrer"])
     sent = [{**known, "referrer": None, "event_type": "corrected", "event": '{"nul": "\\u0000"}'}]
     mart.publish_changes({"events": sent}, event_count=len(rows["events"]))
-    mart.run_dbt("run", *TABLES)
+    mart.run_dbt("run", *MERGED)
     found = mart.query(f"select referrer, event_type, event, source from events where event_id = '{known['event_id']}'")
     assert found == [(None, "corrected", {"nul": "\ufffd"}, "anonymous")]
     assert mart.query("select count(*) from events") == [(len(rows["events"]),)]
@@ -116,5 +115,5 @@ def test_a_table_that_was_never_filled_does_not_begin_with_changes_only(mart: Lo
             owner.execute(f'drop index mart."{index}"')
     mart.publish_changes(rows, event_count=len(rows["events"]))
     with pytest.raises(DbtError, match=r"quarantine\" has never been filled.*Request a full update"):
-        mart.run_dbt("run", *TABLES)
+        mart.run_dbt("run", *MERGED)
     assert mart.checksums() == before

@@ -112,6 +112,7 @@ def test_sessions_daily(read_only_mart: LoneMart, figures: Figures) -> None:
     by_day: dict[date, list[tuple[str, datetime, datetime, int]]] = defaultdict(list)
     for session in figures.sessions():
         by_day[session[1].date()].append(session)
+    assert len(by_day) > 10
     rows = read_only_mart.query(
         "select session_date, session_count, user_count, average_event_count, median_duration_seconds "
         "from sessions_daily"
