@@ -1,6 +1,7 @@
 """The stack for tests/stack and tests/lake: all parts real, on free ports, in a folder of its own, started once.
 
-It boots while the tests that need no stack run.
+It boots while the tests that need no stack run, and performs its first update run, without any event, which takes
+twice as long as the later ones: the JVM has to load and compile its code.
 """
 
 import os
@@ -29,7 +30,7 @@ _ORDER = ("unit", "process", "mart", "test_journey", "stack", "lake", "test_rest
 
 
 class Boot:
-    """`eventmart up` in the background.
+    """`eventmart up` and `eventmart update`, in the background.
 
     Args:
         variables: the settings of the stack, as environment variables.
@@ -39,7 +40,7 @@ class Boot:
         self.variables = variables
         others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         self._environment = {**others, **variables}
-        self._process = self._start("up")
+        self._process = self._start("up", "update")
 
     def wait(self) -> None:
         """Wait until the stack is up."""
@@ -48,12 +49,12 @@ class Boot:
 
     def stop(self) -> None:
         """Stop the stack, whether a test has used it or not."""
-        self._process.wait()
-        self._start("down").wait()
+        self._process.communicate()
+        self._start("down").communicate()
 
-    def _start(self, command: str) -> subprocess.Popen[str]:
+    def _start(self, *commands: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [_EVENTMART, command],
+            ["sh", "-c", " && ".join(f"'{_EVENTMART}' {command}" for command in commands)],
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -118,6 +118,19 @@ def test_of_each_event_the_first_counts_and_no_session_is_cut(client: Client, lo
     assert walks == [(WALK, (WALK - 1) * 25 * 60)]
 
 
+def test_all_rows_are_published_if_the_models_of_the_mart_have_changed(client: Client, lake: Lake, mart: None) -> None:
+    before = client.mart_checksums()
+    with client.connect("owner") as owner:
+        lake.perform("publish")
+        ((since,),) = owner.execute("select since_batch_id from landing.commits").fetchall()
+        assert since > 0
+        owner.execute("update mart.watermark set tables_definition = 'another'")
+        lake.perform("publish")
+        assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
+    lake.perform("mart")
+    assert client.mart_checksums() == before
+
+
 def test_a_commit_covers_every_publish_model_and_one_batch(lake: Lake, mart: None) -> None:
     with pytest.raises(DbtError, match="a commit must cover every publish model"):
         lake.dbt.invoke(LAKE, "run", *FULL_REFRESH, "--select", "agg_users_daily+")

@@ -23,25 +23,7 @@ def start_run(client: Client, step: str) -> str:
     return run_id
 
 
-def test_a_run_whose_worker_is_killed_is_completed_by_the_next(client: Client, stack: Stack) -> None:
-    name = marker()
-    client.send(slices(name, seed=12)[0])
-    with reading(client) as reader:
-        run_id = start_run(client, "publish")
-        # anywhere in the step
-        time.sleep(random.uniform(0, 2))
-        stack.supervisor.kill("worker")
-        stack.up()
-        client.finished_run(run_id)
-        client.update()
-    assert reader.looks > 0
-    assert reader.contradictions == []
-    assert client.query(f"select count(*) from events where event_id like '{name}-%'") == [(SLICE,)]
-
-
-def test_nothing_is_lost_by_the_death_of_spark_outages_and_a_restart_of_everything(
-    client: Client, stack: Stack
-) -> None:
+def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(client: Client, stack: Stack) -> None:
     client.settle()
     settled = client.mart_checksums()
     name = marker()
@@ -58,10 +40,17 @@ def test_nothing_is_lost_by_the_death_of_spark_outages_and_a_restart_of_everythi
     assert client.get("/health/live").json() == {"status": "live"}
     assert client.get("/health/ready").status_code == 200
     with reading(client) as reader:
-        client.send(slices(name, seed=13)[0])
+        client.send(slices(name, seed=12)[0])
+        killed = start_run(client, "publish")
+        # anywhere in the step
+        time.sleep(random.uniform(0, 2))
+        stack.supervisor.kill("worker")
+        stack.up()
+        assert client.finished_run(killed)["state"] == "failed"
+
         killed = start_run(client, "lake")
         # anywhere in the step
-        time.sleep(random.uniform(0, 5))
+        time.sleep(random.uniform(0, 3))
         stack.supervisor.kill("spark-thrift")
         assert client.finished_run(killed)["state"] == "failed"
 
@@ -93,6 +82,7 @@ def test_nothing_is_lost_by_the_death_of_spark_outages_and_a_restart_of_everythi
         client.update()
     assert reader.looks > 0
     assert reader.contradictions == []
+    assert client.query(f"select count(*) from events where event_id like '{name}-%'") == [(SLICE,)]
     rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
     assert rows == [(str(number),) for number in range(8)]
     assert client.query("select count(*) from events") == [(settled["events"][0] + SLICE + 8,)]
