@@ -82,9 +82,17 @@ class Client:
 
     def update(self, **parameters: str) -> dict[str, Any]:
         """Update the mart and return the run, which must succeed."""
+        return self.succeeded_run(self.request_update(**parameters))
+
+    def request_update(self, **parameters: str) -> str:
+        """Request an update run and return its id."""
         answer = self.get("/data/update", **parameters)
         assert answer.status_code == 202, answer.text
-        run = self.finished_run(answer.json()["run_id"])
+        return str(answer.json()["run_id"])
+
+    def succeeded_run(self, run_id: str) -> dict[str, Any]:
+        """Wait for the end of the last update run, which must succeed, and return its record."""
+        run = self.finished_run(run_id)
         assert run["state"] == "succeeded", run
         self._is_settled = True
         return run

@@ -13,6 +13,8 @@ import requests
 
 from cli.event_file import EventFile
 from eventmart.settings import PROJECT_DIR, Settings
+from local_stack.services import WORKER
+from local_stack.stack import Stack
 from tests.stack.client import Client, marker
 from tests.stack.fuzzing import fuzz
 from tests.stack.hdfs import read_folder
@@ -115,17 +117,32 @@ def github(client: Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def fuzzed(settings: Settings, github: None, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """The number of operations that were called with generated requests. Some of these request update runs."""
-    return fuzz(settings.api_url, tmp_path_factory.mktemp("fuzz"))
+def fuzzed(client: Client, stack: Stack, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The number of operations that were called with generated requests.
+
+    The worker is stopped, so one queued run serves all requests that asked for one. Some asked for a full run; it is
+    made an ordinary one, so that it loads the new events as most runs do.
+    """
+    stack.supervisor.stop(WORKER.name)
+    operations = fuzz(settings.api_url, tmp_path_factory.mktemp("fuzz"))
+    with client.connect("pipeline") as connection:
+        connection.execute(
+            "update pipeline.update_runs set is_full = false, replay_from = null, replay_to = null "
+            "where state = 'queued'"
+        )
+    return operations
 
 
 @pytest.fixture(scope="module")
-def run(client: Client, bad: Sent, poison: Sent, repeated: Sent, landed: Sent, fuzzed: int) -> dict[str, Any]:
+def run(
+    client: Client, stack: Stack, bad: Sent, poison: Sent, repeated: Sent, landed: Sent, github: None, fuzzed: int
+) -> dict[str, Any]:
     """The update that brings everything into the mart, including one more event, accepted just before it."""
     name = marker()
     assert client.post(json.dumps({"type": name, "n": "1"}).encode()).status_code == 202
-    return client.update() | {"last": name}
+    run_id = client.request_update()
+    stack.supervisor.start(WORKER)
+    return client.succeeded_run(run_id) | {"last": name}
 
 
 def events_of(client: Client, name: str) -> list[str]:

@@ -12,7 +12,7 @@ from tests.stack.slices import SLICE, slices
 
 def start_run(client: Client, step: str) -> str:
     """Request an update run, wait until it has come to a step, and return its id."""
-    run_id = str(client.get("/data/update").json()["run_id"])
+    run_id = client.request_update()
 
     def has_come_to_step() -> bool:
         run = client.get(f"/data/update/{run_id}").json()
@@ -58,7 +58,7 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(clie
         stack.supervisor.stop("spark-thrift")
         assert missing() == ["spark-thrift"]
         take(range(3))
-        failed = client.finished_run(client.get("/data/update").json()["run_id"])
+        failed = client.finished_run(client.request_update())
         assert failed["state"] == "failed"
         assert failed["error"].startswith("partitions: ")
         assert [step["state"] for step in failed["steps"]] == ["succeeded", "succeeded", "failed"]
@@ -72,8 +72,15 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(clie
         # the watermark does not pass events that have not landed
         assert held["complete_through"] <= held["spool"]["oldest_received_at"]
 
+        before = stack.supervisor.pids()
         for victim in ("api", "shipper", "postgres"):
             stack.supervisor.kill(victim)
+
+        def has_restarted(name: str) -> bool:
+            return stack.supervisor.states()[name] == "RUNNING" and stack.supervisor.pids()[name] != before[name]
+
+        # a process that was forked a moment ago ignores the signal to stop, and would be killed after 20 s
+        wait_until(lambda: has_restarted("shipper"), "a new shipper")
         assert stack.down()
         assert {state for _, state, _, _ in stack.status()} == {"stopped"}
         stack.up()
