@@ -23,13 +23,20 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
     exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
     secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
-    for project, command in [(LAKE, "build"), (MART, "build --exclude tag:audit"), (MART, "test")]:
-        line = f"{exports}\ncd {project} && dbt {command} --target-path {tmp_path} --log-path {tmp_path}"
+    # within a build of the mart, its audits would read the tables before the new rows are merged
+    for project, command in [(LAKE, "build"), (MART, "build --exclude tag:audit")]:
+        target = tmp_path / project.name
+        line = f"{exports}\ncd {project} && dbt {command} --target-path {target} --log-path {target}"
         done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:]
         assert "ERROR=0" in done.stdout
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path
+
+
+def test_the_marts_tests_pass(client: Client, settings: Settings) -> None:
+    client.settle()
+    assert " pass" in Dbt(settings).invoke(MART, "test")
 
 
 @pytest.mark.parametrize("project", [LAKE, MART])
