@@ -49,7 +49,8 @@ class Boot:
 
     def stop(self) -> None:
         """Stop the stack, whether a test has used it or not."""
-        self._process.communicate()
+        if self._process.poll() is None:
+            self._process.communicate()
         self._start("down").communicate()
 
     def _start(self, *commands: str) -> subprocess.Popen[str]:

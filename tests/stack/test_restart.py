@@ -77,7 +77,8 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(clie
             stack.supervisor.kill(victim)
 
         def has_restarted(name: str) -> bool:
-            return stack.supervisor.states()[name] == "RUNNING" and stack.supervisor.pids()[name] != before[name]
+            pid = stack.supervisor.pids().get(name, before[name])
+            return pid != before[name] and stack.supervisor.states()[name] == "RUNNING"
 
         # a process that was forked a moment ago ignores the signal to stop, and would be killed after 20 s
         wait_until(lambda: has_restarted("shipper"), "a new shipper")
