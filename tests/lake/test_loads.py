@@ -121,6 +121,8 @@ def test_of_each_event_the_first_counts_and_no_session_is_cut(client: Client, lo
 def test_all_rows_are_published_if_the_models_of_the_mart_have_changed(client: Client, lake: Lake, mart: None) -> None:
     before = client.mart_checksums()
     with client.connect("owner") as owner:
+        # the first publish after a replay is of all rows too, because a replay may remove some
+        lake.perform("publish")
         ((since,),) = owner.execute("select since_batch_id from landing.commits").fetchall()
         assert since > 0
         owner.execute("update mart.watermark set tables_definition = 'another'")
