@@ -14,10 +14,10 @@ _CONSISTENT = """
     select
         (select count(*) from events) as events,
         (select event_count from watermark) as lake_events,
-        (select sum(event_count) from events_hourly) as by_hour,
+        (select coalesce(sum(event_count), 0) from events_hourly) as by_hour,
         (select count(*) from events where user_id is not null) as of_users,
-        (select sum(event_count) from sessions) as of_sessions,
-        (select sum(event_count) from users) as by_user
+        (select coalesce(sum(event_count), 0) from sessions) as of_sessions,
+        (select coalesce(sum(event_count), 0) from users) as by_user
 """
 
 
