@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # installs in a third of pip's time; if it cannot be installed, or reaches no package index, pip takes over
 UV := uv==0.13.9
+# keeps the output of parallel jobs apart; make 3.81, as on macOS, cannot
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test install lint lint-python lint-lake lint-mart unit bench up down status logs clean lock
@@ -26,7 +28,7 @@ bench: install ## measure the ingest path (half an hour; needs an idle machine a
 	@$(BIN)/python -m benchmarks.ingest
 
 lint: install ## ruff, mypy, and sqlfluff on both dbt projects
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint-python lint-lake lint-mart
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint-python lint-lake lint-mart
 
 lint-python: install
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
