@@ -5,7 +5,6 @@ What they leave is what a full refresh makes of the raw events, in the lake and 
 
 import json
 import random
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pipeline.dbt import LAKE, DbtError
 from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS, PUBLISH_MODELS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
 from tests.lake.conftest import Lake
+from tests.projects import changed_copy
 from tests.stack.client import Client, marker
 from tests.stack.slices import RUNS, SLICE, WALK, slices
 
@@ -144,19 +144,18 @@ def test_a_commit_covers_every_publish_model_and_one_batch(lake: Lake, mart: Non
 @pytest.fixture
 def lake_with_campaign(tmp_path: Path) -> Path:
     """A copy of the lake's project whose events have one more column."""
-    project = shutil.copytree(LAKE, tmp_path / LAKE.name)
-    for path, old, new in [
-        (
-            project / "models/marts/fct_events.sql",
-            "    raw_file,\n    if(",
-            "    raw_file,\n    get_json_object(event, '$.occurred_at') as campaign,\n    if(",
-        ),
-        (project / "models/publish/events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
-    ]:
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new, 1))
-    return project
+    return changed_copy(
+        LAKE,
+        tmp_path / LAKE.name,
+        [
+            (
+                "models/marts/fct_events.sql",
+                "    raw_file,\n    if(",
+                "    raw_file,\n    get_json_object(event, '$.occurred_at') as campaign,\n    if(",
+            ),
+            ("models/publish/events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
+        ],
+    )
 
 
 def test_a_new_column_is_built_for_all_events_and_published_with_all_rows(

@@ -80,8 +80,7 @@ def dbt(server: Server) -> Iterator[Dbt]:
 @pytest.fixture(scope="package")
 def built_checksums(server: Server, dbt: Dbt, rows: Tables) -> Checksums:
     """Checksums of a mart that one run has built of all rows. Its database is saved as a template."""
-    server.reset()
-    mart = LoneMart(server.settings, dbt)
+    mart = server.mart(dbt)
     mart.publish(rows)
     mart.run_dbt("run")
     server.save_as(_BUILT)
@@ -97,22 +96,19 @@ def built(built_checksums: Checksums) -> str:
 @pytest.fixture(scope="module")
 def read_only_mart(server: Server, dbt: Dbt, built: str) -> LoneMart:
     """A mart that is built, for a module whose tests only read it."""
-    server.reset(built)
-    return LoneMart(server.settings, dbt)
+    return server.mart(dbt, built)
 
 
 @pytest.fixture
 def empty_mart(server: Server, dbt: Dbt) -> LoneMart:
     """A mart of which nothing is built or published yet."""
-    server.reset()
-    return LoneMart(server.settings, dbt)
+    return server.mart(dbt)
 
 
 @pytest.fixture
 def mart(server: Server, dbt: Dbt, built: str) -> LoneMart:
     """A mart that is built; its landing tables hold all rows of the lake."""
-    server.reset(built)
-    return LoneMart(server.settings, dbt)
+    return server.mart(dbt, built)
 
 
 @pytest.fixture(scope="package")

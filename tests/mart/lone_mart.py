@@ -82,7 +82,7 @@ class Server(Process):
                 return
         raise AssertionError(f"PostgreSQL ended {_STARTS} times: {self.log()[-2000:]}")
 
-    def reset(self, template: str | None = None) -> None:
+    def _reset(self, template: str | None = None) -> None:
         """Replace the mart's database by a copy of another one, or by an empty one."""
         with self._admin() as connection:
             database = sql.Identifier(self.settings.postgres_database)
@@ -90,6 +90,11 @@ class Server(Process):
             if template:
                 connection.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
         set_up_databases(self.settings)
+
+    def mart(self, dbt: Dbt, template: str | None = None) -> "LoneMart":
+        """A mart in a database that is new: a copy of another one, or empty."""
+        self._reset(template)
+        return LoneMart(self.settings, dbt)
 
     def save_as(self, template: str) -> None:
         """Copy the mart's database."""

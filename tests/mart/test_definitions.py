@@ -11,6 +11,7 @@ from pipeline.mart_definition import has_mart_changed
 from tests.mart.history import Event, Tables
 from tests.mart.landing import COLUMNS, Landing
 from tests.mart.lone_mart import BATCH, TABLES, LoneMart
+from tests.projects import changed_copy
 from tests.stack.expected import FUNNEL
 
 
@@ -41,19 +42,18 @@ def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) ->
 
 def with_campaign(folder: Path) -> Path:
     """A copy of the mart's project whose events have one more column."""
-    project = shutil.copytree(MART, folder / "mart_with_campaign")
-    for path, old, new in [
-        (project / "models/staging/stg_events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
-        (
-            project / "models/marts/_marts__models.yml",
-            "      - name: event_type\n",
-            "      - {name: campaign, data_type: text}\n      - name: event_type\n",
-        ),
-    ]:
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new, 1))
-    return project
+    return changed_copy(
+        MART,
+        folder / "mart_with_campaign",
+        [
+            ("models/staging/stg_events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
+            (
+                "models/marts/_marts__models.yml",
+                "      - name: event_type\n",
+                "      - {name: campaign, data_type: text}\n      - name: event_type\n",
+            ),
+        ],
+    )
 
 
 def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, tmp_path: Path) -> None:

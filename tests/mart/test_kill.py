@@ -42,8 +42,7 @@ def later(history: list[Event]) -> Tables:
 @pytest.fixture(scope="module")
 def expected(server: Server, dbt: Dbt, later: Tables) -> Checksums:
     """Checksums of a mart that is built from scratch of these rows."""
-    server.reset()
-    mart = LoneMart(server.settings, dbt)
+    mart = server.mart(dbt)
     mart.publish(later)
     mart.run_dbt("run")
     return mart.checksums()

@@ -1,0 +1,24 @@
+"""Copies of dbt projects with changes."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def changed_copy(project: Path, folder: Path, changes: Iterable[tuple[str, str, str]]) -> Path:
+    """Copy a dbt project and change some of its files.
+
+    Args:
+        project: the project's folder.
+        folder: the folder of the copy.
+        changes: for each change, the file's path within the project, the old text, which must occur, and the new one.
+
+    Returns:
+        The folder of the copy.
+    """
+    shutil.copytree(project, folder)
+    for path, old, new in changes:
+        text = (folder / path).read_text()
+        assert old in text
+        (folder / path).write_text(text.replace(old, new, 1))
+    return folder
