@@ -161,7 +161,7 @@ def lake_with_campaign(tmp_path: Path) -> Path:
 def test_a_new_column_is_built_for_all_events_and_published_with_all_rows(
     client: Client, lake: Lake, loads: Loads, mart: None, lake_with_campaign: Path
 ) -> None:
-    lake.dbt.invoke(lake_with_campaign, "build", *NO_UNIT_TESTS, "--exclude", "tag:audit")
+    lake.dbt.invoke(lake_with_campaign, "build", *NO_UNIT_TESTS)
     ((count,),) = client.query("select count(*) from events")
     with client.connect("owner") as owner:
         published = owner.execute(
