@@ -19,7 +19,7 @@ demo: install ## start everything, send events (your own with EVENTS=file.json.g
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
 test: lint ## lint, then run all tests, on the real servers
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup
 
 unit: install ## run the tests that need no Java
 	@$(BIN)/pytest tests/unit tests/process tests/mart

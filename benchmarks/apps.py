@@ -22,9 +22,22 @@ def api() -> Flask:
 
 
 def asgi() -> Any:  # noqa: ANN401 - a2wsgi is installed for the benchmark alone
-    """The API as an ASGI application."""
-    middleware = import_module("a2wsgi").WSGIMiddleware
-    return middleware(api(), workers=load_settings().api_threads)
+    """The API as an ASGI application, through a2wsgi.
+
+    a2wsgi runs `receive()` from other threads, which takes a coroutine. granian's returns a future.
+    """
+    application = import_module("a2wsgi").WSGIMiddleware(api(), workers=load_settings().api_threads)
+
+    async def with_coroutines(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's types
+        async def received() -> Any:  # noqa: ANN401
+            return await receive()
+
+        async def sent(message: Any) -> None:  # noqa: ANN401
+            await send(message)
+
+        await application(scope, received, sent)
+
+    return with_coroutines
 
 
 def threads() -> Gateway:
