@@ -30,6 +30,8 @@ _PORT_RANGE = range(32_000, 32_768)
 _ORDER = ("unit", "process", "mart", "test_journey", "stack", "lake", "test_restart", "test_kills")
 
 
+# before pytest-xdist's own hook, which reads the groups
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort the test files, see _ORDER, and keep the tests of the stack in one of several parallel processes."""
     items.sort(key=_position)
