@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# Airflow pins many packages, other versions than eventmart's
+AIRFLOW_VENV := .venv-airflow
+AIRFLOW_INSTALLED := $(AIRFLOW_VENV)/.installed
 # installs in a third of pip's time; if it cannot be installed, or reaches no package index, pip takes over
 UV := uv==0.13.9
 # keeps the output of parallel jobs apart; make 3.81, as on macOS, cannot
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test install lint lint-python lint-lake lint-mart unit bench up down status logs clean lock
+.PHONY: help demo test test-airflow airflow install lint lint-python lint-lake lint-mart unit bench up down status logs clean lock
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -19,7 +22,10 @@ demo: install ## start everything, send events (your own with EVENTS=file.json.g
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
 test: lint ## lint, then run all tests, on the real servers
-	@$(BIN)/pytest --numprocesses=2 --dist=loadgroup
+	@$(BIN)/pytest --numprocesses=2 --dist=loadscope
+
+test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow, beside a stack of its own
+	@$(BIN)/pytest -m airflow tests/airflow
 
 unit: install ## run the tests that need no Java
 	@$(BIN)/pytest tests/unit tests/process tests/mart
@@ -54,6 +60,9 @@ logs: install ## follow the logs (of one service with SERVICE=api)
 clean: install ## stop the stack and delete its data
 	@$(BIN)/eventmart clean
 
+airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with the DAG that updates the mart
+	@$(BIN)/eventmart airflow
+
 install: $(INSTALLED) ## install into .venv
 
 $(INSTALLED): requirements.txt pyproject.toml
@@ -66,6 +75,14 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --editable .
 	@touch $@
 
-lock: install ## resolve requirements.in into requirements.txt
-	@$(BIN)/pip install --quiet $(UV) && $(BIN)/uv pip compile --universal --python-version 3.11 --quiet \
-		--no-header --no-emit-index-url --annotation-style line requirements.in -o requirements.txt
+$(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
+	@echo "Installing Airflow into $(AIRFLOW_VENV) (about a minute the first time) ..."
+	@$(PYTHON) -m venv $(AIRFLOW_VENV)
+	@$(BIN)/uv pip install --python $(AIRFLOW_VENV)/bin/python -r dags/requirements.txt \
+		|| $(AIRFLOW_VENV)/bin/pip install --disable-pip-version-check --progress-bar on -r dags/requirements.txt
+	@touch $@
+
+lock: install ## resolve the requirements.in files into requirements.txt
+	@$(BIN)/pip install --quiet $(UV)
+	@for folder in . dags; do (cd $$folder && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --quiet \
+		--no-header --no-emit-index-url --annotation-style line requirements.in -o requirements.txt) || exit 1; done

@@ -29,9 +29,11 @@ from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
-from local_stack.services import NOT_READY_YET, SERVICES
+from local_stack.services import AIRFLOW, NOT_READY_YET, SERVICES
 from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
+
+_ALL_SERVICES = SERVICES + AIRFLOW.services
 
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 
@@ -62,6 +64,25 @@ def down() -> None:
 
 
 @cli.command()
+def airflow() -> None:
+    """Start Airflow beside the running stack, with the DAG that updates the mart every day.
+
+    If the API requires a key, set EVENTMART_API_KEY to one of scope admin.
+    """
+    settings = _existing_settings()
+    _stack(settings).start_airflow()
+    url = f"http://127.0.0.1:{settings.airflow_port}"
+    console.print(
+        "\n[bold]Airflow[/]\n"
+        f"  DAG     {url}/dags/eventmart_daily\n"
+        "  run it  the button Trigger on that page\n"
+        "  logs    make logs SERVICE=airflow-scheduler\n"
+        "  stop    make down\n"
+        "          (stops the whole stack)"
+    )
+
+
+@cli.command()
 def status() -> None:
     """Show state, ports and memory of the stack's services."""
     table = Table("service", "state", "ports", "MiB")
@@ -75,11 +96,11 @@ def status() -> None:
 
 
 @cli.command()
-@click.argument("service", required=False, type=click.Choice([service.name for service in SERVICES]))
+@click.argument("service", required=False, type=click.Choice([service.name for service in _ALL_SERVICES]))
 def logs(service: str | None) -> None:
     """Follow the log of one service, or of all services."""
     supervisor = _stack(_existing_settings()).supervisor
-    files = [supervisor.log_file(candidate) for candidate in SERVICES if service in (None, candidate.name)]
+    files = [supervisor.log_file(candidate) for candidate in _ALL_SERVICES if service in (None, candidate.name)]
     existing_files = [str(file) for file in files if file.exists()]
     if not existing_files:
         raise OperatorError("There are no logs yet. Run `make up` to start the stack.")

@@ -150,6 +150,8 @@ class Settings(Paths):
     reader_password: Secret = Field(None, description="Password of role eventmart_reader (selects from mart).")
     pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (update run records).")
 
+    airflow_port: Port = Field(8080, description="Port of Airflow's page and API, if Airflow is started.")
+
     query_timeout_seconds: float = Field(30.0, gt=0, description="Maximum duration of an analytics query, in seconds.")
     query_max_rows: int = Field(10_000, ge=1, description="Maximum number of rows in an analytics answer.")
     query_max_bytes: int = Field(

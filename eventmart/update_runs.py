@@ -82,6 +82,25 @@ class RunRecords:
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
             return cursor.execute("select * from pipeline.update_runs where run_id = %s", [run_id]).fetchone()
 
+    def newest(self, limit: int, before: Run | None = None) -> list[Run]:
+        """The newest runs, the newest first.
+
+        Args:
+            limit: how many runs at most.
+            before: list only runs that are older than this one.
+        """
+        with self._connection.cursor(row_factory=class_row(Run)) as cursor:
+            return cursor.execute(
+                "select * from pipeline.update_runs where %(before)s::uuid is null "
+                "or (requested_at, run_id) < (%(requested_at)s, %(before)s::uuid) "
+                "order by requested_at desc, run_id desc limit %(limit)s",
+                {
+                    "before": before and before.run_id,
+                    "requested_at": before and before.requested_at,
+                    "limit": limit,
+                },
+            ).fetchall()
+
     def begin_next(self) -> Run | None:
         """Mark the queued run as running and return it, or return None if no run is queued."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:

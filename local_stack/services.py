@@ -87,6 +87,15 @@ def _api_is_ready(settings: Settings) -> bool:
     return requests.get(f"{settings.api_url}/health/ready", timeout=5).ok
 
 
+def _airflow_is_ready(component: str) -> Probe:
+    def is_ready(settings: Settings) -> bool:
+        answer = requests.get(f"http://127.0.0.1:{settings.airflow_port}/api/v2/monitor/health", timeout=5)
+        answer.raise_for_status()
+        return bool(answer.json()[component]["status"] == "healthy")
+
+    return is_ready
+
+
 def _runs(_: Settings) -> bool:
     return True
 
@@ -116,4 +125,15 @@ API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
 STORES = Phase((NAMENODE, DATANODE, POSTGRES))
 ENGINES = Phase((THRIFT,))
 APPLICATION = Phase((SHIPPER, WORKER, API))
+# Airflow is optional: it starts on request, beside the others.
+AIRFLOW = Phase(
+    (
+        Service(
+            "airflow-api", ("local_stack.airflow", "api-server"), _airflow_is_ready("metadatabase"), ("airflow_port",)
+        ),
+        Service("airflow-scheduler", ("local_stack.airflow", "scheduler"), _airflow_is_ready("scheduler")),
+        Service("airflow-dags", ("local_stack.airflow", "dag-processor"), _airflow_is_ready("dag_processor")),
+        Service("airflow-triggerer", ("local_stack.airflow", "triggerer"), _airflow_is_ready("triggerer")),
+    )
+)
 SERVICES = STORES.services + ENGINES.services + APPLICATION.services

@@ -12,8 +12,10 @@ import psutil
 from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import Settings
+from local_stack import airflow
 from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
+    AIRFLOW,
     APPLICATION,
     ENGINES,
     NOT_READY_YET,
@@ -59,7 +61,7 @@ class Stack:
             else:
                 check_ports(self._settings, SERVICES)
                 note_ports(self._settings, SERVICES)
-                self.supervisor.launch(SERVICES)
+                self.supervisor.launch(SERVICES + AIRFLOW.services)
             try:
                 self._start(STORES)
                 with self._timed("roles, schemas and metastore are set up"):
@@ -72,6 +74,21 @@ class Stack:
                     self.supervisor.shutdown()
                 raise
 
+    def start_airflow(self) -> None:
+        """Start Airflow beside the running stack, and return when it is ready.
+
+        Raises:
+            OperatorError: the stack is not running, or Airflow did not start.
+        """
+        if not self.supervisor.is_running():
+            raise OperatorError("The stack is not running. Run `make up` first.")
+        with self._exclusive_lock():
+            if not self._is_any_running(AIRFLOW):
+                check_ports(self._settings, AIRFLOW.services)
+            with self._timed("Airflow's database and its connection to the API are set up"):
+                airflow.prepare(self._settings)
+            self._start(AIRFLOW)
+
     def down(self) -> bool:
         """Stop every service, in order.
 
@@ -80,7 +97,7 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (APPLICATION, ENGINES, STORES):
+        for phase in (AIRFLOW, APPLICATION, ENGINES, STORES):
             for service in phase.services:
                 if self.supervisor.states()[service.name] == "RUNNING":
                     self.supervisor.stop(service.name)
@@ -89,13 +106,19 @@ class Stack:
         return True
 
     def status(self) -> Iterator[tuple[str, str, str, float]]:
-        """Name, state, ports and resident memory (MiB, including child processes) of each service."""
+        """Name, state, ports and resident memory (MiB, including child processes) of each service.
+
+        Airflow is listed while it runs.
+        """
         states = self.supervisor.states() if self.supervisor.is_running() else {}
         pids = self.supervisor.pids() if states else {}
-        for service in SERVICES:
+        for service in SERVICES + tuple(each for each in AIRFLOW.services if each.name in pids):
             ports = " ".join(str(getattr(self._settings, port)) for port in service.ports)
             memory = _resident_bytes(pids[service.name]) / 2**20 if service.name in pids else 0.0
             yield service.name, states.get(service.name, "STOPPED").lower(), ports, memory
+
+    def _is_any_running(self, phase: Phase) -> bool:
+        return any(service.name in self.supervisor.pids() for service in phase.services)
 
     @contextmanager
     def _exclusive_lock(self) -> Iterator[None]:

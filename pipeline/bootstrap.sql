@@ -65,5 +65,7 @@ add column if not exists replay_to timestamptz;
 create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';
 -- at most one running run
 create unique index if not exists update_runs_one_running on pipeline.update_runs (state) where state = 'running';
+-- the list of runs, newest first
+create index if not exists update_runs_by_time on pipeline.update_runs (requested_at, run_id);
 
 reset role;

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from local_stack.ports import free_ports
@@ -27,17 +29,25 @@ _PORT_RANGE = range(32_000, 32_768)
 # Tests that need no stack first. The journey is the first that does: it finds an empty stack and counts all that there
 # is. The last ones kill parts of the stack; test_kills leaves so many events behind that every later update run would
 # take several times as long.
-_ORDER = ("unit", "process", "mart", "test_journey", "stack", "lake", "test_restart", "test_kills")
+_ORDER = ("unit", "process", "mart", "test_journey", "stack", "lake", "airflow", "test_restart", "test_kills")
+_ON_THE_STACK = ("stack", "lake", "airflow")
 
 
-# before pytest-xdist's own hook, which reads the groups
-@pytest.hookimpl(tryfirst=True)
+class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """The tests of the stack go to one of two processes, in their order, and all others to the second one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if Path(nodeid).parts[1] in _ON_THE_STACK else "others"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Groups:
+    """Distribute the tests over the processes of `pytest --numprocesses=2`."""
+    return _Groups(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the test files, see _ORDER, and keep the tests of the stack in one of several parallel processes."""
+    """Sort the test files; see _ORDER."""
     items.sort(key=_position)
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 def _position(item: pytest.Item) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from eventmart.update_runs import Run
 from ingest_api.spool.layout import Depth
 
 # decimals become JSON numbers, with all of their digits
@@ -57,6 +58,13 @@ class UpdateRequested(msgspec.Struct):
 
     run_id: UUID
     status_url: str
+
+
+class UpdateRuns(msgspec.Struct):
+    """One page of the update runs, newest first. `next_url` is the path of the page of older runs, if there is one."""
+
+    runs: list[Run]
+    next_url: str | None
 
 
 class Live(msgspec.Struct):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -224,3 +225,41 @@ def test_a_run_that_makes_no_sense_is_refused(api: FlaskClient, empty_mart: Lone
     assert "from" in answer.get_json()["detail"] or "full" in answer.get_json()["detail"]
     with empty_mart.connect("pipeline") as pipeline:
         assert pipeline.execute("select * from pipeline.update_runs").fetchall() == []
+
+
+def test_runs_are_listed_newest_first(api: FlaskClient, empty_mart: LoneMart) -> None:
+    assert api.get("/data/update/latest").status_code == 404
+    assert api.get("/data/updates").get_json() == {"runs": [], "next_url": None}
+    ids = []
+    for state in ("succeeded", "failed", "succeeded", "running", "queued"):
+        ids.append(request(api))
+        with empty_mart.connect("pipeline") as pipeline:
+            pipeline.execute("update pipeline.update_runs set state = %s where run_id = %s", [state, ids[-1]])
+    newest_first = ids[::-1]
+    assert api.get("/data/update/latest").get_json() == record(api, newest_first[0])
+    assert api.get("/data/updates").get_json() == {
+        "runs": [record(api, each) for each in newest_first],
+        "next_url": None,
+    }
+    pages = []
+    url = "/data/updates?limit=2"
+    while url:
+        page = api.get(url).get_json()
+        pages.append([run["run_id"] for run in page["runs"]])
+        url = page["next_url"]
+    assert pages == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+    # runs that were requested in the same moment are told apart by their ids
+    with empty_mart.connect("pipeline") as pipeline:
+        pipeline.execute("update pipeline.update_runs set requested_at = '2026-01-01'")
+    first = api.get("/data/updates?limit=3").get_json()
+    second = api.get(first["next_url"]).get_json()
+    assert [run["run_id"] for run in first["runs"] + second["runs"]] == sorted(ids, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=101", "limit=x", "limit=", "limit=%C2%B2", "before=x", f"before={UUID(int=1)}"]
+)
+def test_a_page_that_does_not_exist_is_refused(api: FlaskClient, query: str) -> None:
+    answer = api.get(f"/data/updates?{query}")
+    assert answer.status_code == 400
+    assert query.partition("=")[0] in answer.get_json()["detail"]

@@ -1,5 +1,6 @@
 """The settings registry, and the files that must agree with it: .env.example, the profiles, the compose file."""
 
+import json
 import re
 from pathlib import Path
 
@@ -108,6 +109,7 @@ class TestComposeFile:
     def test_its_services_are_those_of_the_local_stack_and_run_the_same_launchers(self) -> None:
         services = dict(self.compose["services"])
         assert services.pop("bootstrap")["command"] == ["eventmart", "bootstrap"]
+        assert services.pop("airflow")["profiles"] == ["airflow"]
         assert set(services) == {service.name for service in SERVICES}
         for service in SERVICES:
             if service.name != "postgres":
@@ -149,7 +151,15 @@ class TestComposeFile:
             assert services[name]["container_name"] == f"eventmart-{name}"
         named = set(self.compose["volumes"])
         used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
-        assert used == named
+        assert {volume for volume in used if not volume.startswith(".")} == named
+
+    def test_airflow_is_the_version_that_is_tested_with_the_dags_of_the_project(self, settings: Settings) -> None:
+        airflow = self.compose["services"]["airflow"]
+        pinned = (PROJECT_DIR / "dags" / "requirements.in").read_text().split()[0]
+        assert airflow["image"].replace(":", "==") == f"apache/{pinned}".replace("apache-", "")
+        assert airflow["ports"] == [f"127.0.0.1:${{EVENTMART_AIRFLOW_PORT:-{settings.airflow_port}}}:8080"]
+        assert {volume.split(":")[0] for volume in airflow["volumes"][1:]} == {"./dags", "./dags/plugins"}
+        assert json.loads(airflow["environment"]["AIRFLOW_CONN_EVENTMART"])["port"] == settings.api_port
 
     def test_dependencies_exist_and_those_waited_for_have_a_health_check(self) -> None:
         services = self.compose["services"]

@@ -1,4 +1,4 @@
-"""GET or POST /data/update: request an update run; GET /data/update/<run_id>: retrieve its state."""
+"""Update runs: request one at /data/update, retrieve one below it, and list all at /data/updates."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -6,15 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
-from eventmart.update_runs import Run
+from eventmart.update_runs import Run, RunRecords
 from ingest_api.problems import Problem
 from ingest_api.web.access import requires
-from ingest_api.web.answers import UpdateRequested
+from ingest_api.web.answers import UpdateRequested, UpdateRuns
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("updates", __name__)
 
+_MAX_PAGE = 100
+_DEFAULT_PAGE = 20
 _TIME = {"type": "string", "format": "date-time"}
 
 
@@ -63,6 +65,67 @@ def show_update(run_id: UUID) -> Response:
     if run is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"Update run {run_id} does not exist. Check the id.")
     return json_response(run)
+
+
+@blueprint.get("/data/update/latest")
+@describe(Description({HTTPStatus.OK: Run}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("admin")
+def show_latest_update() -> Response:
+    """Retrieve the update run that was requested last."""
+    with services().run_records() as records:
+        runs = records.newest(1)
+    if not runs:
+        raise Problem(HTTPStatus.NOT_FOUND, "No update run has been requested yet. Call /data/update.")
+    return json_response(runs[0])
+
+
+@blueprint.get("/data/updates")
+@describe(
+    Description(
+        {HTTPStatus.OK: UpdateRuns},
+        [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE],
+        query={
+            "limit": {"type": "integer", "minimum": 1, "maximum": _MAX_PAGE, "default": _DEFAULT_PAGE},
+            "before": {"type": "string", "format": "uuid"},
+        },
+    )
+)
+@requires("admin")
+def list_updates() -> Response:
+    """List update runs, newest first.
+
+    A page has `limit` runs at most. Follow `next_url` to older runs; it is null on the last page.
+    """
+    limit = _limit()
+    with services().run_records() as records:
+        before = _before(records)
+        # one more than the page has shows whether another page follows
+        runs = records.newest(limit + 1, before)
+    page = runs[:limit]
+    next_url = None
+    if len(runs) > limit:
+        next_url = url_for("updates.list_updates", limit=limit, before=page[-1].run_id)
+    return json_response(UpdateRuns(page, next_url))
+
+
+def _limit() -> int:
+    text = request.args.get("limit", str(_DEFAULT_PAGE))
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MAX_PAGE)) and 1 <= int(text) <= _MAX_PAGE):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"limit={text} is not valid. Use a number from 1 to {_MAX_PAGE}.")
+    return int(text)
+
+
+def _before(records: RunRecords) -> Run | None:
+    text = request.args.get("before")
+    if text is None:
+        return None
+    try:
+        run = records.get(UUID(text))
+    except ValueError:
+        run = None
+    if run is None:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"before={text} is not the id of an update run. Follow `next_url`.")
+    return run
 
 
 def _replay() -> tuple[datetime, datetime] | None:
