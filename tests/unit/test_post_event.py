@@ -126,10 +126,10 @@ def test_valid_events_are_accepted_and_invalid_items_reported_and_kept(client: F
         (b"{}", {"Content-Type": "text/html"}, 415, "text/html"),
         (b"{}", {"Content-Type": ""}, 415, "(none)"),
         (b"{}", {"Content-Encoding": "br"}, 415, "br"),
-        (gzip.compress(b"{}"), {}, 400, "Content-Encoding: gzip"),
+        (gzip.compress(b"{}", mtime=0), {}, 400, "Content-Encoding: gzip"),
         (b"no gzip", {"Content-Encoding": "gzip"}, 400, "gzip"),
-        (gzip.compress(b'{"id": 1}')[:-6], {"Content-Encoding": "gzip"}, 400, "gzip"),
-        (gzip.compress(b" " * 200_000), {"Content-Encoding": "gzip"}, 413, "after gunzip"),
+        (gzip.compress(b'{"id": 1}', mtime=0)[:-6], {"Content-Encoding": "gzip"}, 400, "gzip"),
+        (gzip.compress(b" " * 200_000, mtime=0), {"Content-Encoding": "gzip"}, 413, "after gunzip"),
     ],
 )
 def test_an_invalid_body_gets_one_clear_problem_and_nothing_is_accepted(
