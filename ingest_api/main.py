@@ -51,10 +51,12 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
     # these objects live as long as the process: scanning them in every collection would delay one request in a hundred
     gc.collect()
     gc.freeze()
+    post_event = PostEvent(services)
     return Gateway(
         application,
-        PostEvent(services),
+        post_event,
         is_quick,
+        post_event.check_head,
         settings.api_threads,
         settings.max_body_bytes,
         settings.body_seconds,

@@ -67,6 +67,11 @@ def unavailable(detail: str) -> Problem:
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": _RETRY_SECONDS})
 
 
+def busy(detail: str) -> Problem:
+    """429 for more work at a time than is done, with a Retry-After header."""
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": _RETRY_SECONDS})
+
+
 def unexpected() -> Problem:
     """500 for an error whose details are only in the log."""
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Unexpected error. See the service's log for details.")

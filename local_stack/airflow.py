@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from eventmart.errors import OperatorError
 from eventmart.files import write_private
@@ -25,31 +26,34 @@ def main(component: str) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Create or migrate Airflow's database, and store the connection to the API in it.
+    """Create or migrate Airflow's database, and keep the connection to the API for its processes.
 
     Raises:
-        OperatorError: Airflow is not installed, or a command failed.
+        OperatorError: Airflow is not installed, or its database cannot be migrated.
     """
     if not AIRFLOW.exists():
         raise OperatorError("Airflow is not installed. Run `make airflow`.")
-    _run(settings, "db", "migrate")
     connection = {
         "conn_type": "http",
-        "description": "eventmart's API",
         "host": settings.api_host,
         "port": settings.api_port,
         "password": os.environ.get(API_KEY_VARIABLE),
     }
-    file = settings.state_dir / "airflow" / "connections.json"
-    write_private(file, json.dumps({"eventmart": connection}))
-    try:
-        _run(settings, "connections", "import", "--overwrite", str(file))
-    finally:
-        file.unlink()
+    write_private(_connection_file(settings), json.dumps(connection))
+    migrated = subprocess.run(  # noqa: S603
+        [str(AIRFLOW), "db", "migrate"],
+        env=environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if migrated.returncode != 0:
+        raise OperatorError(f"`airflow db migrate` failed: {migrated.stdout.strip()[-2000:]}")
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """This process's environment with Airflow's configuration. It keeps its data in the state directory."""
+    """This process's environment with Airflow's configuration. Airflow keeps its data in the state directory."""
     url = f"http://127.0.0.1:{settings.airflow_port}"
     configuration = {
         "CORE__DAGS_FOLDER": str(DAGS_DIR),
@@ -67,21 +71,13 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "AIRFLOW_HOME": str(settings.state_dir / "airflow"),
+        "AIRFLOW_CONN_EVENTMART": _connection_file(settings).read_text(),
         **{f"AIRFLOW__{name}": value for name, value in configuration.items()},
     }
 
 
-def _run(settings: Settings, *arguments: str) -> None:
-    done = subprocess.run(  # noqa: S603
-        [str(AIRFLOW), *arguments],
-        env=environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise OperatorError(f"`airflow {' '.join(arguments)}` failed: {done.stdout.strip()[-2000:]}")
+def _connection_file(settings: Settings) -> Path:
+    return settings.state_dir / "conf" / "airflow-connection.json"
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Stack:
         with self._exclusive_lock():
             if not self._is_any_running(AIRFLOW):
                 check_ports(self._settings, AIRFLOW.services)
-            with self._timed("Airflow's database and its connection to the API are set up"):
+            with self._timed("Airflow's database is set up"):
                 airflow.prepare(self._settings)
             self._start(AIRFLOW)
 

@@ -5,12 +5,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from eventmart.postgres import ROLES, connection_parameters, password, user
+from eventmart.errors import OperatorError
+from eventmart.postgres import ROLES, Role, connection_parameters, password, user
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
 
-# role metastore owns its database, so it needs no grant there, and it must not connect to the mart's database
-_CONNECTING = tuple(role for role in ROLES if role != "metastore")
 _SQL = Path(__file__).with_name("bootstrap.sql")
 
 
@@ -34,14 +33,19 @@ def set_up_databases(settings: Settings) -> None:
 
     Args:
         settings: their admin role must be able to create roles and databases.
+
+    Raises:
+        OperatorError: a database exists with another encoding than UTF-8.
     """
     with _connect(settings, "postgres") as connection:
         for role in ROLES:
             _ensure_role(connection, user(settings, role), password(settings, role))
         _ensure_database(connection, settings.postgres_database, owner=user(settings, "admin"))
         _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
-        for database in (settings.postgres_database, settings.metastore_database):
-            _grant_connect(settings, connection, database)
+        # role metastore owns its database and needs no other; the others need the mart's alone
+        for role in ROLES:
+            if role != "metastore":
+                _grant_connect(settings, connection, role)
     with _connect(settings, settings.postgres_database) as connection, connection.transaction():
         mart = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
@@ -59,12 +63,20 @@ def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, 
 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: str, owner: str) -> None:
-    if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is None:
-        connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner)))
+    encoding = "select pg_encoding_to_char(encoding) from pg_database where datname = %s"
+    found = connection.execute(encoding, [name]).fetchone()
+    if found is None:
+        # template1 may have another encoding, and only template0 may be copied into a different one
+        statement = "create database {} owner {} encoding 'UTF8' template template0"
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(owner)))
+    elif found != ("UTF8",):
+        raise OperatorError(
+            f"Database {name} has encoding {found[0]}, and events are UTF-8. Set EVENTMART_POSTGRES_DATABASE and "
+            "EVENTMART_METASTORE_DATABASE to databases that do not exist yet, or that have encoding UTF8."
+        )
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
 
 
-def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    database = sql.Identifier(name)
-    for role in map(sql.Identifier, (user(settings, role) for role in _CONNECTING)):
-        connection.execute(sql.SQL("grant connect on database {} to {}").format(database, role))
+def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], role: Role) -> None:
+    database, name = sql.Identifier(settings.postgres_database), sql.Identifier(user(settings, role))
+    connection.execute(sql.SQL("grant connect on database {} to {}").format(database, name))

@@ -40,6 +40,31 @@ alter role eventmart_reader set statement_timeout = '5min';
 -- A transaction that a notebook leaves open blocks a run that changes a view. While the run waits for its lock, all
 -- other readers of the view wait too.
 alter role eventmart_reader set idle_in_transaction_session_timeout = '5min';
+-- What follows takes a superuser, which a hosted PostgreSQL may not give.
+do $$
+declare
+    signature text;
+begin
+    -- a query that sorts more than this is refused; it would fill the disk of the mart
+    alter role eventmart_reader set temp_file_limit = '4GB';
+    -- everybody may create large objects unless this is revoked
+    for signature in
+        select oid::regprocedure from pg_proc
+        where
+            pronamespace = 'pg_catalog'::regnamespace
+            and proname in (
+                'lo_create', 'lo_creat', 'lo_from_bytea', 'lo_put', 'lowrite', 'lo_open', 'lo_unlink', 'lo_truncate',
+                'lo_truncate64'
+            )
+    loop
+        execute format('revoke execute on function %s from public', signature);
+    end loop;
+exception
+    when insufficient_privilege then
+        raise notice 'The reader keeps large objects and unlimited temporary files: the admin role is no superuser.';
+end
+$$;
+
 -- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
 

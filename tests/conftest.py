@@ -27,9 +27,8 @@ _PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
 # Tests in the other process take free ports while the stack has not bound its own yet. These are not among theirs.
 _PORT_RANGE = range(32_000, 32_768)
 # Tests that need no stack first. The journey is the first that does: it finds an empty stack and counts all that there
-# is. The last ones kill parts of the stack; test_kills leaves so many events behind that every later update run would
-# take several times as long.
-_ORDER = ("unit", "process", "mart", "test_journey", "stack", "lake", "airflow", "test_restart", "test_kills")
+# is. The last one kills parts of the stack.
+_ORDER = ("unit", "process", "mart", "ingest", "test_journey", "stack", "lake", "airflow", "test_restart")
 _ON_THE_STACK = ("stack", "lake", "airflow")
 
 

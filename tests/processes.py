@@ -37,6 +37,6 @@ class Process:
         return self._log.read_text()
 
 
-def module(name: str) -> tuple[str, ...]:
+def module(name: str, *arguments: str) -> tuple[str, ...]:
     """The command that runs a Python module."""
-    return (sys.executable, "-m", name)
+    return (sys.executable, "-m", name, *arguments)

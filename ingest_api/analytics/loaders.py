@@ -1,10 +1,21 @@
-"""Conversion of PostgreSQL values to JSON."""
+"""Conversion of PostgreSQL values to JSON.
+
+Booleans, numbers and json become what they are in JSON, dates and times ISO 8601 text, arrays JSON arrays. A value of
+any other type is the text that PostgreSQL writes.
+"""
 
 from typing import Any
 
 import msgspec
 import psycopg
 from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+from psycopg.types.string import TextLoader
+
+# session settings on which the text of a value depends
+VALUE_OPTIONS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c bytea_output=hex"
+
+# psycopg's own loaders give what msgspec encodes as JSON; bytes become base64
+_OWN_LOADERS = {"bool", "int2", "int4", "int8", "oid", "bytea"}
 
 
 class _Json(psycopg.adapt.Loader):
@@ -33,15 +44,20 @@ def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
     return OrText
 
 
+_LOADERS: dict[str, type[psycopg.adapt.Loader]] = {
+    "json": _Json,
+    "jsonb": _Json,
+    "numeric": _Numeric,
+    "float4": _Numeric,
+    "float8": _Numeric,
+    "date": _or_text(DateLoader),
+    "timestamp": _or_text(TimestampLoader),
+    "timestamptz": _or_text(TimestamptzLoader),
+}
+
+
 def register_loaders(connection: psycopg.Connection[Any]) -> None:
     """Make a connection load values as types that msgspec can encode as JSON."""
-    connection.adapters.register_loader("json", _Json)
-    connection.adapters.register_loader("jsonb", _Json)
-    for name in ("numeric", "float4", "float8"):
-        connection.adapters.register_loader(name, _Numeric)
-    for name, loader in (
-        ("date", DateLoader),
-        ("timestamp", TimestampLoader),
-        ("timestamptz", TimestamptzLoader),
-    ):
-        connection.adapters.register_loader(name, _or_text(loader))
+    for info in psycopg.postgres.types:
+        if info.name not in _OWN_LOADERS:
+            connection.adapters.register_loader(info.oid, _LOADERS.get(info.name, TextLoader))

@@ -1,24 +1,35 @@
 """Execution of analytics queries on the mart, as the read-only database role."""
 
-import time
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from threading import Semaphore
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql
 
 from eventmart.postgres import connection_pool
 from ingest_api.analytics import query_guard
-from ingest_api.analytics.loaders import register_loaders
+from ingest_api.analytics.loaders import VALUE_OPTIONS, register_loaders
+from ingest_api.cancellation import Cancellation
 
 _POOL_SIZE = 8
-# rows per fetch; the byte limit is checked after each fetch, so large rows overshoot it by at most one fetch
-_FETCH_ROWS = 100
+_CURSOR = "analytics"
+# psycopg's ServerCursor sends the query behind these words
+_DECLARE = f'DECLARE "{_CURSOR}" CURSOR FOR '
+# classes of SQLSTATE for which the query is the cause: data, syntax and names, resources, limits
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
 
 
 class QueryFailed(Exception):
     """PostgreSQL rejected or aborted the query; the message is PostgreSQL's."""
+
+
+class TooManyQueries(Exception):
+    """As many queries run as this process runs at a time."""
 
 
 class QueryTimedOut(QueryFailed):
@@ -56,57 +67,76 @@ class Mart:
         self._timeout_seconds = timeout_seconds
         self._max_rows = max_rows
         self._max_bytes = max_bytes
-        self._pool = connection_pool(connection, _POOL_SIZE, register_loaders)
+        self._pool = connection_pool({**connection, "options": VALUE_OPTIONS}, _POOL_SIZE, register_loaders)
+        self._running = Semaphore(_POOL_SIZE)
 
-    def query(self, statement: str) -> Answer:
+    def query(self, statement: str, cancellation: Cancellation | None = None) -> Answer:
         """Run one SELECT.
+
+        Args:
+            statement: the SELECT.
+            cancellation: ends the query in PostgreSQL.
 
         Raises:
             query_guard.QueryRefused: the statement is not a single allowed SELECT.
-            QueryTimedOut: the query exceeded the time limit.
-            QueryFailed: PostgreSQL rejected or aborted the query.
+            TooManyQueries: no connection is free. Queries do not queue, so that they leave threads to other requests.
+            QueryTimedOut: the query exceeded the time limit, or was cancelled.
+            QueryFailed: PostgreSQL rejected or aborted the query, or its first row is larger than an answer may be.
             psycopg.OperationalError, psycopg_pool.PoolTimeout: PostgreSQL is unavailable.
         """
         query_guard.check(statement)
+        if not self._running.acquire(blocking=False):
+            raise TooManyQueries(f"{_POOL_SIZE} queries are running. Send this one again when they have ended.")
+        try:
+            return self._query(statement, cancellation or Cancellation())
+        finally:
+            self._running.release()
+
+    def _query(self, statement: str, cancellation: Cancellation) -> Answer:
         complete_through = None
         try:
             # always roll back, so that no session setting of the query survives it
             with self._pool.connection() as connection, connection.transaction(force_rollback=True):
-                deadline = time.monotonic() + self._timeout_seconds
-                _end_by(connection, deadline)
+                timeout = sql.Literal(f"{self._timeout_seconds * 1000:.0f}")
+                connection.execute(sql.SQL("set local statement_timeout = {}").format(timeout))
                 # read the watermark first: the rows may then be newer than it says, but never older
                 complete_through = _complete_through(connection)
-                # a server-side cursor accepts only a single query, and sends only the rows that are fetched
-                with connection.cursor("analytics") as cursor:
+                # a server-side cursor accepts only a single query, and gives its columns even if it has no rows
+                with cancellation.ending(connection.cancel_safe), connection.cursor(_CURSOR) as cursor:
                     cursor.execute(statement.encode())
-                    rows, is_truncated = self._fetch(cursor, deadline)
                     columns = [
                         {"name": column.name, "type": column.type_display} for column in cursor.description or ()
                     ]
+                    rows, is_truncated = self._fetch(connection)
         except psycopg.errors.QueryCanceled:
             raise QueryTimedOut(
                 f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by time."
             ) from None
-        except psycopg.OperationalError:
-            raise
         except psycopg.Error as error:
+            is_its_own_fault = (error.sqlstate or "").startswith(_QUERYS_OWN_FAULTS)
+            if isinstance(error, psycopg.OperationalError) and not is_its_own_fault:
+                raise
             hint = "" if complete_through else ". The mart is not built yet. Call /data/update once."
-            raise QueryFailed((error.diag.message_primary or str(error)) + hint) from None
+            raise QueryFailed(_message(error) + hint) from None
         return Answer(columns, rows, is_truncated, complete_through)
 
-    def _fetch(self, cursor: psycopg.ServerCursor[Any], deadline: float) -> tuple[list[tuple[Any, ...]], bool]:
-        """Fetch the rows up to the limits, and tell whether there are more."""
+    def _fetch(self, connection: psycopg.Connection[Any]) -> tuple[list[tuple[Any, ...]], bool]:
+        """Fetch the rows up to the limits, and tell whether there are more.
+
+        The rows are streamed: one at a time is in memory beside those of the answer.
+        """
         rows: list[tuple[Any, ...]] = []
         size = 0
-        while batch := cursor.fetchmany(_FETCH_ROWS):
-            # statement_timeout applies to each FETCH separately, so set it to the remaining time
-            _end_by(cursor.connection, deadline)
-            rows += batch
-            size += _value_bytes(cursor)
-            if len(rows) > self._max_rows:
-                return rows[: self._max_rows], True
-            if size > self._max_bytes:
-                return rows, cursor.fetchone() is not None
+        fetch = sql.SQL("fetch forward {} from {}").format(self._max_rows + 1, sql.Identifier(_CURSOR))
+        # closing the stream early makes PostgreSQL stop
+        with connection.cursor() as cursor, closing(cast(Generator[tuple[Any, ...]], cursor.stream(fetch))) as stream:
+            for row in stream:
+                size += _value_bytes(cursor)
+                if size > self._max_bytes and not rows:
+                    raise QueryFailed(f"A row is larger than {self._max_bytes} bytes. Select less of it.")
+                if size > self._max_bytes or len(rows) == self._max_rows:
+                    return rows, True
+                rows.append(row)
         return rows, False
 
     def close(self) -> None:
@@ -114,14 +144,15 @@ class Mart:
         self._pool.close()
 
 
-def _end_by(connection: psycopg.Connection[Any], deadline: float) -> None:
-    """Make PostgreSQL cancel the transaction's next statements at a deadline (in `time.monotonic` time)."""
-    remaining_ms = max(1, round((deadline - time.monotonic()) * 1000))
-    connection.execute(sql.SQL("set local statement_timeout = {}").format(remaining_ms))
+def _message(error: psycopg.Error) -> str:
+    """PostgreSQL's message, and where in the query it found the error."""
+    message = error.diag.message_primary or str(error)
+    position = int(error.diag.statement_position or 0) - len(_DECLARE)
+    return f"{message} (at character {position})" if position > 0 else message
 
 
 def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
-    """Size of the rows that were fetched last."""
+    """Size of the row that was fetched last."""
     result = cursor.pgresult
     if result is None:
         return 0

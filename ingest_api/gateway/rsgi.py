@@ -15,10 +15,12 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from http import HTTPStatus
 from queue import SimpleQueue
 from typing import Any
 
+from ingest_api.cancellation import CANCELLATION, Cancellation
 from ingest_api.problems import Answer, Problem, too_large, unavailable, unexpected
 
 log = logging.getLogger("eventmart.api")
@@ -27,10 +29,10 @@ log = logging.getLogger("eventmart.api")
 Steps = Generator[Future[Any], None, Answer]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# larger bodies count against the limit below while they arrive; no key is checked by then
+# larger bodies are read in chunks
 _SMALL_BODY_BYTES = 2**20
-# bytes in arriving bodies, as a multiple of the largest body
-_ARRIVING_BODIES = 8
+# bytes of bodies in memory, as a multiple of the largest body
+_HELD_BODIES = 8
 
 
 class Gateway:
@@ -41,6 +43,7 @@ class Gateway:
         post_event: handles one request on the event loop, given its scope and body. It yields every future that it
             waits for and returns the answer.
         is_quick: whether `post_event` handles a request, given its scope and body.
+        check_head: raises a Problem if the body of a request need not be read, given its scope.
         threads: number of threads that serve all other requests.
         max_body_bytes: largest body; a larger one is refused unread.
         body_seconds: longest time that a client may take to send a body.
@@ -52,6 +55,7 @@ class Gateway:
         application: WsgiApplication,
         post_event: Callable[[Any, bytes], Steps],
         is_quick: Callable[[Any, bytes], bool],
+        check_head: Callable[[Any], None],
         threads: int,
         max_body_bytes: int,
         body_seconds: float,
@@ -60,14 +64,15 @@ class Gateway:
         self._application = application
         self._close = close
         self._is_quick = is_quick
+        self._check_head = check_head
         self._post_event = post_event
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # a thread pool without the cost of an executor's futures
-        self._requests: SimpleQueue[tuple[Any, bytes, asyncio.Future[Answer]]] = SimpleQueue()
+        self._requests: SimpleQueue[tuple[Any, bytes, Cancellation, asyncio.Future[Answer]]] = SimpleQueue()
         for number in range(threads):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
         self._max_body_bytes = max_body_bytes
-        self._arriving_bytes = 0
+        self._held_bytes = 0
         self._body_seconds = body_seconds
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
@@ -76,17 +81,34 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         """Serve one request."""
+        held = _Held()
         try:
-            body = await self._body(scope, protocol)
+            body = await self._body(scope, protocol, held)
+            if self._is_quick(scope, body):
+                answer = await self._serve_here(scope, body)
+            else:
+                answer = await self._serve_on_a_thread(scope, body, protocol)
         except Problem as problem:
-            protocol.response_bytes(*_problem_answer(problem))
-            return
-        if self._is_quick(scope, body):
-            protocol.response_bytes(*await self._serve_here(scope, body))
-        else:
-            answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-            self._requests.put((scope, body, answer))
-            protocol.response_bytes(*await answer)
+            answer = _problem_answer(problem)
+        finally:
+            self._held_bytes -= held.bytes
+        protocol.response_bytes(*answer)
+
+    async def _serve_on_a_thread(self, scope: Any, body: bytes, protocol: Any) -> Answer:  # noqa: ANN401
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        cancellation = Cancellation()
+
+        async def cancel_when_the_client_goes() -> None:
+            await protocol.client_disconnect()
+            await loop.run_in_executor(None, cancellation.cancel)
+
+        watch = asyncio.ensure_future(cancel_when_the_client_goes())
+        self._requests.put((scope, body, cancellation, answer))
+        try:
+            return await answer
+        finally:
+            watch.cancel()
 
     async def _serve_here(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
         steps = self._post_event(scope, body)
@@ -121,58 +143,65 @@ class Gateway:
 
     def _work(self) -> None:
         while True:
-            scope, body, answer = self._requests.get()
-            served = self._serve(scope, body)
+            scope, body, cancellation, answer = self._requests.get()
+            served = self._serve(scope, body, cancellation)
             answer.get_loop().call_soon_threadsafe(answer.set_result, served)
 
-    async def _body(self, scope: Any, protocol: Any) -> bytes:  # noqa: ANN401
+    async def _body(self, scope: Any, protocol: Any, held: "_Held") -> bytes:  # noqa: ANN401
         length = scope.headers.get("content-length")
         if length == "0" or (length is None and "transfer-encoding" not in scope.headers):
             return b""
         if length is not None and int(length) > self._max_body_bytes:
             raise too_large(f"more than {self._max_body_bytes} bytes")
+        self._check_head(scope)
         chunks = []
-        size = ends = 0
+        ends = 0
         try:
             async with asyncio.timeout(self._body_seconds):
                 if length is not None and int(length) <= _SMALL_BODY_BYTES:
-                    return bytes(await protocol())
+                    self._hold(int(length), held)
+                    body = bytes(await protocol())
+                    if len(body) < int(length):
+                        raise _cut_off()
+                    return body
                 async for chunk in protocol:
                     # one empty chunk ends the body; a second means that the connection broke
                     ends += not chunk
-                    size += len(chunk)
-                    self._arriving_bytes += len(chunk)
-                    if size > self._max_body_bytes:
-                        raise too_large(f"more than {self._max_body_bytes} bytes")
-                    if self._arriving_bytes > _ARRIVING_BODIES * self._max_body_bytes:
-                        raise unavailable(
-                            "Too many large bodies arrive at the same time. Send it again, or send smaller batches."
-                        )
+                    self._hold(len(chunk), held)
                     chunks.append(chunk)
         except TimeoutError:
             raise Problem(
                 HTTPStatus.REQUEST_TIMEOUT,
                 f"The body did not arrive within {self._body_seconds:g} s. Send it faster, or send smaller batches.",
             ) from None
-        finally:
-            self._arriving_bytes -= size
         if ends > 1:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The connection broke before the end of the body. Send it again.")
+            raise _cut_off()
         return b"".join(chunks)
 
-    def _serve(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
+    def _hold(self, more: int, held: "_Held") -> None:
+        """Count bytes of a body that are in memory until its request is answered.
+
+        Raises:
+            Problem: 413 if the body is too large, 503 if all bodies together are.
+        """
+        held.bytes += more
+        self._held_bytes += more
+        if held.bytes > self._max_body_bytes:
+            raise too_large(f"more than {self._max_body_bytes} bytes")
+        if self._held_bytes > _HELD_BODIES * self._max_body_bytes:
+            raise unavailable("Too many large bodies are in progress. Send it again, or send smaller batches.")
+
+    def _serve(self, scope: Any, body: bytes, cancellation: Cancellation) -> Answer:  # noqa: ANN401
         try:
-            return self._served(scope, body)
+            return self._served({**_environ(scope, body), CANCELLATION: cancellation})
         except Exception:
             # an error outside the application's error handlers must not end the thread
             log.exception("unexpected error")
             return _problem_answer(unexpected())
 
-    def _served(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
+    def _served(self, environ: dict[str, Any]) -> Answer:
         started: list[tuple[str, list[tuple[str, str]]]] = []
-        answer = self._application(
-            _environ(scope, body), lambda status, headers, _=None: started.append((status, headers))
-        )
+        answer = self._application(environ, lambda status, headers, _=None: started.append((status, headers)))
         try:
             content = b"".join(answer)
         finally:
@@ -180,6 +209,17 @@ class Gateway:
                 answer.close()
         status, headers = started[-1]
         return int(status[:3]), headers, content
+
+
+@dataclass
+class _Held:
+    """Bytes of one request's body that are in memory."""
+
+    bytes: int = 0
+
+
+def _cut_off() -> Problem:
+    return Problem(HTTPStatus.BAD_REQUEST, "The connection broke before the end of the body. Send it again.")
 
 
 def _problem_answer(problem: Problem) -> Answer:
@@ -208,7 +248,9 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
         "wsgi.run_once": False,
     }
     for key, value in scope.headers.items():
-        environ[f"HTTP_{key.upper().replace('-', '_')}"] = value
+        # Content_Encoding is not Content-Encoding, although WSGI would give both the same name
+        if "_" not in key:
+            environ[f"HTTP_{key.upper().replace('-', '_')}"] = value
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     # the body is complete, whatever its transfer encoding was
     environ.pop("HTTP_TRANSFER_ENCODING", None)

@@ -12,6 +12,11 @@ from ingest_api.problems import Problem, too_large
 _NDJSON = {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
+_GZIP_CHUNK_BYTES = 2**14
+# concatenated files have one member each, block-compressed ones a member for 64 KiB
+_MAX_GZIP_MEMBERS = 10_000
+# an array with more commas than this for each allowed item is split with an eye on the number of items
+_COMMAS_PER_ITEM = 10
 _WHITESPACE = b" \t\r\n"
 
 # matches up to the next bracket, brace or comma; skips whole strings, because these characters mean nothing inside
@@ -38,21 +43,29 @@ def decompress(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             f"Content-Encoding {content_encoding!r} is not supported. Send gzip, or no encoding.",
         )
+    source = io.BytesIO(body)
     parts: list[bytes] = []
     budget = max_bytes
-    while body:
+    members = 0
+    # small chunks, because zlib copies what follows a member: a body of tiny members would be copied once for each
+    chunk = source.read(_GZIP_CHUNK_BYTES)
+    while chunk:
+        members += 1
+        if members > _MAX_GZIP_MEMBERS:
+            raise too_large(f"more than {_MAX_GZIP_MEMBERS} gzip members")
         member = zlib.decompressobj(_GZIP_WINDOW)
-        try:
-            part = member.decompress(body, budget + 1)
-        except zlib.error as error:
-            raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
-        budget -= len(part)
-        if budget < 0:
-            raise too_large(f"more than {max_bytes} bytes after gunzip")
-        if not member.eof:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early). Send it again.")
-        parts.append(part)
-        body = member.unused_data
+        while not member.eof:
+            if not chunk:
+                raise Problem(HTTPStatus.BAD_REQUEST, "The body is not valid gzip (it ends too early). Send it again.")
+            try:
+                part = member.decompress(chunk, budget + 1)
+            except zlib.error as error:
+                raise Problem(HTTPStatus.BAD_REQUEST, f"The body is not valid gzip ({error}).") from None
+            budget -= len(part)
+            if budget < 0:
+                raise too_large(f"more than {max_bytes} bytes after gunzip")
+            parts.append(part)
+            chunk = member.unused_data or source.read(_GZIP_CHUNK_BYTES)
     return b"".join(parts)
 
 
@@ -78,7 +91,7 @@ def split(body: bytes, content_type: str, max_items: int) -> list[bytes]:
         # iterating over BytesIO is faster than bytes.split
         items = [line for line in map(bytes.strip, io.BytesIO(text)) if line]
     elif media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
-        items = _elements(text)
+        items = _elements(text, max_items)
     else:
         raise Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -97,21 +110,27 @@ def count(body: bytes, character: bytes) -> int:
     return len(body) - len(body.replace(character, b""))
 
 
-def _elements(text: bytes) -> list[bytes]:
+def _elements(text: bytes, max_items: int) -> list[bytes]:
     if not text.startswith(b"["):
         return [text] if text else []
-    try:
-        return list(map(bytes, _decode_array(text)))
-    except (msgspec.DecodeError, RecursionError):
-        return _elements_of_invalid(text) or [text]
+    # each element takes a hundred bytes in memory, however short it is
+    if count(text, b",") <= _COMMAS_PER_ITEM * max_items:
+        try:
+            return list(map(bytes, _decode_array(text)))
+        except (msgspec.DecodeError, RecursionError):
+            pass  # some of its elements are not JSON; the others are
+    return _split_at_delimiters(text, max_items) or [text]
 
 
-def _elements_of_invalid(text: bytes) -> list[bytes]:
-    """Split an array that has invalid elements, by brackets and commas alone.
+def _split_at_delimiters(text: bytes, max_items: int) -> list[bytes]:
+    """Split an array by brackets and commas alone, whether its elements are valid or not.
 
     Returns:
         The elements, or an empty list if the split would be a guess: a bracket is unmatched, a string is unterminated,
         or an element is empty.
+
+    Raises:
+        Problem: 413 if it has more than `max_items` elements.
     """
     elements: list[bytes] = []
     expected_closings: list[bytes] = []
@@ -127,6 +146,8 @@ def _elements_of_invalid(text: bytes) -> list[bytes]:
             return []
         if not expected_closings or (character == b"," and len(expected_closings) == 1):
             elements.append(text[start : position - 1].strip(_WHITESPACE))
+            if len(elements) > max_items:
+                raise too_large(f"more than {max_items} events or lines")
             start = position
         if not expected_closings:
             break

@@ -115,7 +115,7 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
     assessment = Assessment([], [], [])
     for index, item in enumerate(items):
         event_id, rejection = _assess_one(item, rules, new_id)
-        fault = rules.schemas.faults(item) if rules.schemas and rejection is None else None
+        fault = rules.schemas.fault(item) if rules.schemas and rejection is None else None
         if fault and rules.schemas and rules.schemas.is_rejecting:
             rejection = ("schema", f"The event violates the schema of its type: {fault}")
         elif fault:

@@ -9,8 +9,8 @@ import msgspec
 
 from eventmart.errors import OperatorError, first_line
 
-# violations reported per event
-_MAX_FAULTS = 3
+# characters of a violation that are reported; it quotes what it complains about
+_MAX_FAULT = 300
 
 
 class Schemas:
@@ -34,17 +34,23 @@ class Schemas:
         self._decode_type = msgspec.json.Decoder(type_of).decode
         self._validators = {path.stem: _validator(path) for path in sorted(folder.glob("*.json"))}
 
-    def faults(self, event: bytes) -> str | None:
-        """Violations of a JSON event, as text; None if the event is valid, or its type has no schema."""
+    def fault(self, event: bytes) -> str | None:
+        """The first violation of a JSON event, as text; None if the event is valid, or its type has no schema.
+
+        Only the first is looked for: a small event can have as many as the schema has keywords times its members.
+        """
         validator = self._validators.get(self._type(event))
         if validator is None:
             return None
         try:
-            errors = list(validator.iter_errors(msgspec.json.decode(event)))[:_MAX_FAULTS]
+            validator.validate(msgspec.json.decode(event))
+        except jsonschema_rs.ValidationError as error:
+            path = "/".join(map(str, error.instance_path))
+            return _cut(f"/{_cut(path)}: {error.message}")
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             # for example a number out of the range of float
             return f"it cannot be checked against the schema: {error}"
-        return "; ".join(f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors) or None
+        return None
 
     def _rename(self, field: str) -> str:
         return self._members[int(field[1:])]
@@ -52,6 +58,10 @@ class Schemas:
     def _type(self, event: bytes) -> str:
         values = map(bytes, msgspec.structs.astuple(self._decode_type(event)))
         return next((msgspec.json.decode(value, type=str) for value in values if value.startswith(b'"')), "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_FAULT else f"{text[:_MAX_FAULT]} …"
 
 
 def _validator(path: Path) -> Any:  # noqa: ANN401 - the library's validators have no common type

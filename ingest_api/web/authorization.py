@@ -38,13 +38,14 @@ def admit(services: Services, scope: str, authorization: Authorization | None, a
     Raises:
         Problem: 401 without a valid key, 403 if the key lacks the scope, 429 over the rate limit.
     """
-    source = _source(services, scope, authorization)
+    source = authorize(services, scope, authorization)
     if services.rate_limit is None:
         return Caller(source)
     return Caller(source, _count(services.rate_limit, f"address {address}" if source == ANONYMOUS else f"key {source}"))
 
 
-def _source(services: Services, scope: str, authorization: Authorization | None) -> str:
+def authorize(services: Services, scope: str, authorization: Authorization | None) -> str:
+    """The source of a caller whose key has a scope, without counting the request; see `admit`."""
     if not services.are_keys_required and not services.keys.exists:
         return ANONYMOUS
     key = services.keys.find(_presented(authorization))

@@ -3,17 +3,20 @@
 import logging
 from collections.abc import Generator
 from concurrent.futures import Future
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.datastructures import Authorization
 
 from ingest_api.problems import Answer, Problem, unexpected
 from ingest_api.web.answers import encode_json
-from ingest_api.web.authorization import admit
+from ingest_api.web.authorization import admit, authorize
 from ingest_api.web.event_intake import Sent, take
 from ingest_api.web.services import Services
 
 _ENDPOINT = "events.post_event"
+# what clients send with a request that needs no body
+_OTHER_BODY_BYTES = 2**16
 _JSON = ("content-type", "application/json")
 
 log = logging.getLogger("eventmart.api")
@@ -24,6 +27,17 @@ class PostEvent:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    def check_head(self, scope: Any) -> None:  # noqa: ANN401
+        """Check what is known before the body of a request has arrived.
+
+        Raises:
+            Problem: 401 or 403 for events without a key for them, 413 for a large body that is no events.
+        """
+        if scope.path == "/event":
+            authorize(self._services, "write", Authorization.from_header(scope.headers.get("authorization")))
+        elif int(scope.headers.get("content-length", _OTHER_BODY_BYTES + 1)) > _OTHER_BODY_BYTES:
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Only /event takes a body. Send none.")
 
     def __call__(self, scope: Any, body: bytes) -> Generator[Future[str], None, Answer]:  # noqa: ANN401
         """Handle a request.

@@ -13,7 +13,7 @@ from local_stack.airflow import AIRFLOW, environment
 from local_stack.stack import Stack
 from tests.stack.client import wait_until
 
-_TEST_DAGS = Path(__file__).with_name("dags.py")
+_TEST_DAGS = Path(__file__).with_name("dags")
 
 
 class Airflow:
@@ -21,10 +21,13 @@ class Airflow:
 
     Args:
         settings: of the running stack.
+        home: folder for `airflow dags test`.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, home: Path) -> None:
+        # dag.test() takes a database of its own: a scheduler would take the tasks of its run
+        self._environment = environment(settings) | {"AIRFLOW_HOME": str(home)}
+        assert self._run("db", "migrate").returncode == 0
         self._url = f"http://127.0.0.1:{settings.airflow_port}"
         self._http = requests.Session()
         token = self._http.get(f"{self._url}/auth/token", timeout=30).json()["access_token"]
@@ -57,15 +60,19 @@ class Airflow:
             connections: more connections, by id.
         """
         variables = {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in connections.items()}
-        file = [] if dag_id == "eventmart_daily" else ["--dagfile-path", str(_TEST_DAGS)]
-        done = subprocess.run(
-            [AIRFLOW, "dags", "test", dag_id, *file],
-            env={**environment(self._settings), **variables},
+        if dag_id != "eventmart_daily":
+            variables["AIRFLOW__CORE__DAGS_FOLDER"] = str(_TEST_DAGS)
+        done = self._run("dags", "test", dag_id, **variables)
+        return done.returncode == 0, done.stdout
+
+    def _run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [AIRFLOW, *arguments],
+            env=self._environment | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        return done.returncode == 0, done.stdout
 
     def _answer(self, answer: requests.Response) -> dict[str, Any]:
         assert answer.ok, answer.text
@@ -74,7 +81,7 @@ class Airflow:
 
 
 @pytest.fixture(scope="session")
-def airflow(stack: Stack, settings: Settings) -> Airflow:
+def airflow(stack: Stack, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
     """Airflow, started beside the stack."""
     stack.start_airflow()
-    return Airflow(settings)
+    return Airflow(settings, tmp_path_factory.mktemp("airflow"))

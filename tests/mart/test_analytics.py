@@ -1,10 +1,26 @@
 """GET /analytics/query on a real mart: types, limits, and reasons for refusals."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from ingest_api.analytics.mart import QueryTimedOut
+from ingest_api.cancellation import Cancellation
+from ingest_api.web.services import Services
 from tests.mart.lone_mart import LoneMart
+from tests.stack.client import wait_until
+
+
+def running(mart: LoneMart) -> int:
+    """How many queries the reader's connections run."""
+    with mart.connect("admin") as admin:
+        ((count,),) = admin.execute(
+            "select count(*) from pg_stat_activity where usename = 'eventmart_reader' and state = 'active'"
+        ).fetchall()
+    return int(count)
 
 
 def ask(api: FlaskClient, sql: str) -> TestResponse:
@@ -40,8 +56,85 @@ def test_analytics_answers_have_types_and_limits(api: FlaskClient) -> None:
     assert (len(many["rows"]), many["is_truncated"]) == (10_000, True)
     exactly = ask(api, "select * from generate_series(1, 10000)").get_json()
     assert (len(exactly["rows"]), exactly["is_truncated"]) == (10_000, False)
-    large = ask(api, "select repeat('x', 300000) from generate_series(1, 1000)").get_json()
-    assert (len(large["rows"]), large["is_truncated"]) == (100, True)
+    none = ask(api, "select 1 as n, 'x' as word where false").get_json()
+    assert (none["rows"], [column["name"] for column in none["columns"]]) == ([], ["n", "word"])
+
+
+VALUES: list[tuple[str, Any]] = [
+    # ranges and their arrays
+    ("'[2020-01-01,2020-02-01)'::daterange", "[2020-01-01,2020-02-01)"),
+    ("tstzrange('2020-01-01Z', null)", '["2020-01-01 00:00:00+00",)'),
+    ("int8range(1, null)", "[1,)"),
+    ("'{[2020-01-01,2020-02-01)}'::datemultirange", "{[2020-01-01,2020-02-01)}"),
+    ("array[daterange('2020-01-01','2020-02-01')]", ["[2020-01-01,2020-02-01)"]),
+    # network addresses
+    ("'192.168.0.1'::inet", "192.168.0.1"),
+    ("'192.168.0.0/16'::cidr", "192.168.0.0/16"),
+    ("array['::1'::inet]", ["::1"]),
+    # intervals keep their months and days apart
+    ("interval '1 day 02:03:04'", "P1DT2H3M4S"),
+    ("interval '14 months 3 days'", "P1Y2M3D"),
+    ("interval '-1 day'", "P-1D"),
+    ("'infinity'::interval", "infinity"),
+    ("array[interval '1 month']", ["P1M"]),
+    # times
+    ("time '24:00'", "24:00:00"),
+    ("timetz '23:59:60+14'", "24:00:00+14"),
+    ("timestamptz '2026-01-02 00:30:00+01'", "2026-01-01T23:30:00Z"),
+    ("timestamp '2026-01-02 00:30:00'", "2026-01-02T00:30:00"),
+    ("timestamptz '9999-12-31 23:59:59-14'", "10000-01-01 13:59:59+00"),
+    ("array['infinity'::timestamptz]", ["infinity"]),
+    ("date '0001-01-01 BC'", "0001-01-01 BC"),
+    # numbers
+    ("9223372036854775807", 9223372036854775807),
+    ("0.1::float4", 0.1),
+    ("'-Infinity'::float8", "-Infinity"),
+    ("array[1.50, null]", [1.5, None]),
+    ("'{{1,2},{3,4}}'::int[]", [[1, 2], [3, 4]]),
+    ("'[2:3]={1,2}'::int[]", [1, 2]),
+    ("'{}'::text[]", []),
+    # everything else is text
+    ("row(1, 'a')", "(1,a)"),
+    ("array[row(1, 'a')]", ["(1,a)"]),
+    ("'00000000-0000-0000-0000-000000000001'::uuid", "00000000-0000-0000-0000-000000000001"),
+    ("array['00000000-0000-0000-0000-000000000001'::uuid]", ["00000000-0000-0000-0000-000000000001"]),
+    ("b'101'", "101"),
+    ("to_tsvector('simple', 'a b')", "'a':1 'b':2"),
+    ("point(1, 2)", "(1,2)"),
+    ("'$.a'::jsonpath", '$."a"'),
+    ("'0/0'::pg_lsn", "0/0"),
+    (r"e'\x01\x7f'", "\x01\x7f"),
+    (r"'\xdeff'::bytea", "3v8="),
+]
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_values_of_every_type_come_back(api: FlaskClient, read_only_mart: LoneMart) -> None:
+    # none of them depends on the settings of the role
+    other_settings = {"timezone": "Asia/Kathmandu", "intervalstyle": "sql_standard", "datestyle": "German"}
+    with read_only_mart.connect("admin") as admin:
+        for name, value in other_settings.items():
+            admin.execute(f"alter role eventmart_reader set {name} = '{value}'".encode())
+        answer = ask(api, f"select {', '.join(sql for sql, _ in VALUES)}")
+        for name in other_settings:
+            admin.execute(f"alter role eventmart_reader reset {name}".encode())
+    assert answer.status_code == 200, answer.text
+    (row,) = answer.get_json()["rows"]
+    assert dict(zip((sql for sql, _ in VALUES), row, strict=True)) == dict(VALUES)
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_an_answer_is_bounded_row_by_row(api: FlaskClient) -> None:
+    large = ask(api, "select repeat('x', 5000000) from generate_series(1, 100)").get_json()
+    assert ([len(row[0]) for row in large["rows"]], large["is_truncated"]) == ([5_000_000] * 3, True)
+    arrays = ask(api, "select array_fill(1, array[1000000]) from generate_series(1, 100)").get_json()
+    assert (len(arrays["rows"]), arrays["is_truncated"]) == (8, True)
+    alone = ask(api, "select repeat('x', 20000000)")
+    assert alone.status_code == 400
+    assert "A row is larger than 16777216 bytes" in alone.get_json()["detail"]
+    # the connections are free again
+    for _ in range(20):
+        assert ask(api, "select 1").get_json()["rows"] == [[1]]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +147,11 @@ def test_analytics_answers_have_types_and_limits(api: FlaskClient) -> None:
         ("select nonsense from events", "nonsense"),
         ("select 1/0", "division by zero"),
         ("select pg_sleep(100)", "pg_sleep"),
+        ("select 1 as a, nonsense", 'nonsense" does not exist (at character 16)'),
+        ("select 'x'::int", "invalid input syntax for type integer"),
+        ("select repeat('x', 2000000000)", "requested length too large"),
+        ("select '\0'", "NUL"),
+        ("select 1 limit " + "(select 1 limit " * 30 + "1" + ")" * 30, "hard to parse"),
     ],
 )
 @pytest.mark.usefixtures("read_only_mart")
@@ -80,3 +178,55 @@ def test_before_the_first_run_a_query_is_told_that_there_is_no_mart(api: FlaskCl
     empty = ask(api, "select 1")
     assert (empty.get_json()["rows"], empty.get_json()["complete_through"]) == ([[1]], None)
     assert "X-Data-Complete-Through" not in empty.headers
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_a_query_ends_when_its_client_goes(services: Services, read_only_mart: LoneMart) -> None:
+    cancellation = Cancellation()
+    sorting = "select count(*) from (select n from generate_series(1, 100000000) as n order by random()) as sorted"
+    with ThreadPoolExecutor() as executor:
+        answer = executor.submit(services.mart.query, sorting, cancellation)
+        wait_until(lambda: running(read_only_mart) == 1, "the query", 10)
+        cancellation.cancel()
+        with pytest.raises(QueryTimedOut):
+            answer.result(timeout=10)
+    assert running(read_only_mart) == 0
+    # a client that is gone before its query begins
+    with pytest.raises(QueryTimedOut):
+        services.mart.query(sorting, cancellation)
+    assert services.mart.query("select 1").rows == [(1,)]
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_queries_beyond_the_connections_are_refused_at_once(
+    api: FlaskClient, services: Services, read_only_mart: LoneMart
+) -> None:
+    slow = "select count(*) from generate_series(1, 100000000)"
+    cancellations = [Cancellation() for _ in range(8)]
+    with ThreadPoolExecutor(8) as executor:
+        answers = [executor.submit(services.mart.query, slow, cancellation) for cancellation in cancellations]
+        wait_until(lambda: running(read_only_mart) == 8, "eight queries", 20)
+        refused = ask(api, "select 1")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+        assert "8 queries are running" in refused.get_json()["detail"]
+        for cancellation in cancellations:
+            cancellation.cancel()
+        for answer in answers:
+            with pytest.raises(QueryTimedOut):
+                answer.result(timeout=10)
+    assert ask(api, "select 1").status_code == 200
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_a_query_may_not_fill_the_disk(api: FlaskClient, read_only_mart: LoneMart) -> None:
+    assert read_only_mart.query("select setting from pg_settings where name = 'temp_file_limit'") == [("4194304",)]
+    in_new_sessions = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'eventmart_reader'"
+    with read_only_mart.connect("admin") as admin:
+        for limit in ("1MB", "4GB"):
+            admin.execute(f"alter role eventmart_reader set temp_file_limit = '{limit}'".encode())
+            admin.execute(in_new_sessions)
+            answer = ask(api, "select n from generate_series(1, 2000000) as n order by random() limit 1 offset 1999999")
+            if limit == "1MB":
+                assert answer.status_code == 400
+                assert "temporary file size exceeds" in answer.get_json()["detail"]
+    assert answer.status_code == 200

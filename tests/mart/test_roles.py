@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from eventmart.postgres import Role
+from eventmart.postgres import Role, connection_parameters
 from tests.mart.lone_mart import LoneMart
 
 ALLOWED: dict[Role, list[str]] = {
@@ -26,6 +26,8 @@ REFUSED: dict[Role, list[str]] = {
         "create table public.probe (n int)",
         "create temporary table probe (n int)",
         "copy mart.events to program 'cat'",
+        r"select lo_from_bytea(0, '\xff')",
+        "select lo_create(0)",
     ],
     "publisher": [
         "select count(*) from mart.events",
@@ -60,3 +62,9 @@ def test_a_reader_who_allows_itself_to_write_may_still_not(mart: LoneMart) -> No
 def test_the_role_of_the_metastore_may_not_connect_to_the_database_of_the_mart(mart: LoneMart) -> None:
     with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
         mart.connect("metastore")
+
+
+@pytest.mark.parametrize("role", ["owner", "publisher", "reader", "pipeline"])
+def test_the_other_roles_do_not_connect_to_the_database_of_the_metastore(mart: LoneMart, role: Role) -> None:
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(**connection_parameters(mart.settings, role, mart.settings.metastore_database))

@@ -1,18 +1,22 @@
 """The API as a process, as in production: its real HTTP server, workers and disk."""
 
+import gzip
 import resource
 import signal
 import socket
 import threading
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import requests
 
+from eventmart.keys import KeyFile
 from ingest_api.spool.layout import SpoolDir
 from tests.process.conftest import BODY_SECONDS, MAX_BODY_BYTES, event_ids
 from tests.processes import Process
+from tests.stack.client import wait_until
 
 HEAD = b"POST /event HTTP/1.1\r\nHost: eventmart\r\nContent-Type: application/json\r\n"
 
@@ -99,6 +103,35 @@ def test_concurrent_large_bodies_are_limited(address: tuple[str, int], url: str)
     assert sum(answer.startswith(b"HTTP/1.1 408 ") for answer in answers) == 8
     assert all(b"retry-after: 5" in answer.lower() for answer in answers if b" 503 " in answer)
     assert requests.post(url, data=b'{"id": "1"}' + b" " * (MAX_BODY_BYTES - 100), timeout=10).status_code == 415
+
+
+def test_a_body_is_read_only_if_its_head_has_a_key(
+    api: Process, address: tuple[str, int], url: str, tmp_path: Path
+) -> None:
+    key = KeyFile(tmp_path / "api_keys.json").create("shop", ["write"])
+    KeyFile(tmp_path / "api_keys.json").create("analyst", ["read"])
+    head = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES - 1) + b" " * 100_000
+    wait_until(lambda: requests.get(f"{url}/status", timeout=10).status_code == 401, "keys in force")
+    # many more bytes than may be in memory; none of these clients sends the rest
+    for status in [b"401"] * 30:
+        with socket.create_connection(address) as connection:
+            connection.sendall(head)
+            assert answer_of(connection).startswith(b"HTTP/1.1 " + status)
+    # no other route takes a body
+    with socket.create_connection(address) as connection:
+        connection.sendall(head.replace(b"/event", b"/data/update"))
+        assert answer_of(connection).startswith(b"HTTP/1.1 413 ")
+    assert requests.post(url, json={}, headers={"Authorization": f"Bearer {key}"}, timeout=10).status_code == 202
+
+
+@pytest.mark.usefixtures("api")
+def test_a_header_with_underscores_is_another_header(url: str, spool_dir: SpoolDir) -> None:
+    for separator, status in (("-", 202), ("_", 400)):
+        for body in (gzip.compress(b'{"id": "small"}'), gzip.compress(b'{"id": "large"}')):
+            headers = {f"Content{separator}Encoding": "gzip", "Content-Type": "application/json"}
+            answer = requests.post(url, data=body, headers=headers, timeout=10)
+            assert (answer.status_code, separator) == (status, separator)
+    assert event_ids(spool_dir) == ["small", "large"]
 
 
 @pytest.mark.usefixtures("api")

@@ -1,13 +1,16 @@
 """A body is split into its items, even if some of them are invalid."""
 
+import gzip
 import json
+import os
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from ingest_api.intake.bodies import split
+from ingest_api.intake.bodies import decompress, split
 from ingest_api.problems import Problem
 from tests.unit.conftest import spooled
 
@@ -112,3 +115,33 @@ def test_valid_elements_of_an_array_are_accepted_and_invalid_ones_reported_and_k
     ]
     assert [record["event"]["id"] for record in spooled(tmp_path)] == [1, 3, 5, 7]
     assert [record["body_bytes"] for record in spooled(tmp_path, "quarantine")] == list(map(len, bad))
+
+
+def test_gzip_may_have_many_members_but_not_any_number() -> None:
+    member = gzip.compress(b'{"id": 1}\n')
+    assert decompress(member * 10_000, "gzip", 10**6) == b'{"id": 1}\n' * 10_000
+    # 3 MB of empty members take no room after gunzip
+    with pytest.raises(Problem, match="more than 10000 gzip members") as refused:
+        decompress(gzip.compress(b"") * 150_000, "gzip", 10**6)
+    assert refused.value.status == 413
+    large = os.urandom(10**6)
+    assert decompress(gzip.compress(large) + gzip.compress(b"end"), "gzip", 10**6 + 3) == large + b"end"
+    with pytest.raises(Problem, match="more than 1000002 bytes after gunzip"):
+        decompress(gzip.compress(large) + gzip.compress(b"end"), "gzip", 10**6 + 2)
+
+
+def test_the_elements_of_an_array_are_counted_before_they_take_memory() -> None:
+    body = b"[" + b"1," * 1_000_000 + b"1]"
+    tracemalloc.start()
+    try:
+        with pytest.raises(Problem, match="more than 1000 events") as refused:
+            split(body, "application/json", 1_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert refused.value.status == 413
+    # a hundredth of what the elements would take
+    assert peak < 2 * len(body)
+    # commas inside elements do not count
+    (element, other) = split(b"[[" + b"1," * 1_000_000 + b"1],2]", "application/json", 2)
+    assert (len(element), other) == (2_000_003, b"2")

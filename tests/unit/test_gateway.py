@@ -35,7 +35,7 @@ def test_a_cancelled_request_holds_its_reception_and_does_not_block_others() -> 
         raise AssertionError("the event loop handles every request of this test")
 
     async def serve() -> list[list[Answer]]:
-        gateway = Gateway(application, post_event, lambda *_: True, 1, 1000, 5, lambda: None)
+        gateway = Gateway(application, post_event, lambda *_: True, lambda _: None, 1, 1000, 5, lambda: None)
         protocols = [Protocol(), Protocol(), Protocol()]
         scope = SimpleNamespace(headers={})
         tasks = [asyncio.ensure_future(gateway.__rsgi__(scope, protocol)) for protocol in protocols]

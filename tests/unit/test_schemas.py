@@ -94,3 +94,19 @@ def test_an_invalid_schema_file_stops_the_start(folder: Path) -> None:
         (folder / "sale.json").write_text(content)
         with pytest.raises(OperatorError, match=r"sale\.json"):
             Schemas(folder, ["type"], is_rejecting=True)
+
+
+def test_only_the_first_violation_is_reported_and_it_is_cut(tmp_path: Path) -> None:
+    folder = tmp_path / "wide"
+    folder.mkdir()
+    (folder / "wide.json").write_text(json.dumps({"additionalProperties": {"type": "string"}}))
+    event = {"event_type": "wide"} | {f"{'m' * 1000}{number}": number for number in range(10_000)}
+    fault = Schemas(folder, ["event_type"], True).fault(json.dumps(event).encode())
+    assert fault is not None
+    assert fault.startswith("/mmm")
+    assert fault.endswith(" …")
+    assert len(fault) < 350
+    (folder / "wide.json").write_text(json.dumps({"maxProperties": 1}))
+    fault = Schemas(folder, ["event_type"], True).fault(json.dumps(event).encode())
+    assert fault is not None
+    assert len(fault) < 350

@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ingest_api.analytics.mart import Answer, QueryFailed, QueryTimedOut
+from ingest_api.analytics.mart import Answer, QueryFailed, QueryTimedOut, TooManyQueries
 from ingest_api.analytics.query_guard import QueryRefused
-from ingest_api.problems import Problem
+from ingest_api.cancellation import CANCELLATION
+from ingest_api.problems import Problem, busy
 from ingest_api.records import utc_text
 from ingest_api.web.access import requires
 from ingest_api.web.context import json_response, services
@@ -34,9 +35,11 @@ def query() -> Response:
     run, `complete_through` is null and the header is absent.
     """
     try:
-        answer = services().mart.query(request.args.get("sql", ""))
+        answer = services().mart.query(request.args.get("sql", ""), request.environ.get(CANCELLATION))
     except (QueryRefused, QueryTimedOut, QueryFailed) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, str(error)) from error
+    except TooManyQueries as error:
+        raise busy(str(error)) from error
     response = json_response(answer)
     if answer.complete_through is not None:
         response.headers["X-Data-Complete-Through"] = utc_text(answer.complete_through)

@@ -1,7 +1,6 @@
 """SIGKILL of the API and the shipper, again and again, under load: every acknowledged event lands exactly once."""
 
 import json
-import os
 import random
 import signal
 import threading
@@ -14,12 +13,12 @@ from uuid import uuid4
 
 import pytest
 import requests
-from hdfs import InsecureClient
 
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import PREFIX
 from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
-from local_stack.stack import Stack
+from local_stack.services import DATANODE, NAMENODE
+from tests.ingest.conftest import Hdfs
 from tests.processes import Process, module
 from tests.stack.client import marker, wait_until
 from tests.stack.hdfs import read_folder
@@ -45,11 +44,11 @@ def segment_seconds() -> str:
 
 @pytest.fixture
 def servers(
-    settings: Settings, spool_dir: SpoolDir, api_url: str, segment_seconds: str, tmp_path: Path
+    hdfs: Hdfs, spool_dir: SpoolDir, api_url: str, segment_seconds: str, tmp_path: Path
 ) -> Iterator[dict[str, Process]]:
-    """An API and a shipper with a spool of their own, on the stack's HDFS."""
+    """An API and a shipper with a spool of their own."""
     variables = {
-        **os.environ,
+        **hdfs.environment,
         f"{PREFIX}SPOOL_DIR": str(spool_dir.root),
         f"{PREFIX}API_PORT": api_url.rpartition(":")[2],
         f"{PREFIX}SEGMENT_MAX_SECONDS": segment_seconds,
@@ -61,9 +60,6 @@ def servers(
     yield servers
     for server in servers.values():
         server.end(signal.SIGKILL)
-    # the spool is gone for good; the lake would wait for it
-    client = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
-    assert client.delete(f"/lake/watermark/{spool_dir.spool_id()}", recursive=True)
 
 
 class Sender(threading.Thread):
@@ -103,10 +99,10 @@ def sending(api_url: str, event_type: str) -> Iterator[list[Sender]]:
         sender.join(30)
 
 
-def assert_landed_once(settings: Settings, event_type: str, senders: list[Sender], at_least: int) -> None:
+def assert_landed_once(hdfs: Hdfs, event_type: str, senders: list[Sender], at_least: int) -> None:
     acknowledged = [event_id for sender in senders for event_id in sender.acknowledged]
     assert len(acknowledged) > at_least
-    records = map(json.loads, filter(None, read_folder(settings, "/lake/raw/events").split(b"\n")))
+    records = map(json.loads, filter(None, read_folder(hdfs.settings, "/lake/raw/events").split(b"\n")))
     landed = Counter(record["event_id"] for record in records if record["event"].get("type") == event_type)
     assert set(acknowledged) <= set(landed)
     assert max(landed.values()) == 1
@@ -114,7 +110,7 @@ def assert_landed_once(settings: Settings, event_type: str, senders: list[Sender
 
 @pytest.mark.parametrize("kills", [40, pytest.param(100, marks=pytest.mark.thorough)])
 def test_every_acknowledged_event_lands_once_whatever_is_killed(
-    servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, settings: Settings, kills: int
+    servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, hdfs: Hdfs, kills: int
 ) -> None:
     name = marker()
     chance = random.Random(7)
@@ -130,23 +126,21 @@ def test_every_acknowledged_event_lands_once_whatever_is_killed(
     servers["api"].end(signal.SIGTERM)
     servers["api"].start()
     wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool", 300)
-    assert_landed_once(settings, name, senders, at_least=kills)
+    assert_landed_once(hdfs, name, senders, at_least=kills)
 
 
 # the time to ship what has piled up while HDFS was away depends on the number of segments
 @pytest.mark.parametrize("segment_seconds", ["1"])
 @pytest.mark.usefixtures("servers")
-def test_hdfs_may_go_and_come_back_under_load(
-    stack: Stack, spool_dir: SpoolDir, api_url: str, settings: Settings
-) -> None:
+def test_hdfs_may_go_and_come_back_under_load(hdfs: Hdfs, spool_dir: SpoolDir, api_url: str) -> None:
     name = marker()
     with sending(api_url, name) as senders:
-        for part in ("datanode", "namenode"):
-            stack.supervisor.stop(part)
+        for part in (DATANODE, NAMENODE):
+            hdfs.stop(part)
             held = spool_dir.depth().segments
             wait_until(lambda: spool_dir.depth().segments > held + 3, "segments that wait for HDFS")  # noqa: B023
             before = sum(len(sender.acknowledged) for sender in senders)
             wait_until(lambda: sum(len(s.acknowledged) for s in senders) > before, "events taken meanwhile")  # noqa: B023
-            stack.up()
+            hdfs.start(part)
     wait_until(lambda: spool_dir.depth().segments == 0, "an empty spool", 300)
-    assert_landed_once(settings, name, senders, at_least=100)
+    assert_landed_once(hdfs, name, senders, at_least=100)
