@@ -20,6 +20,8 @@ from http import HTTPStatus
 from queue import SimpleQueue
 from typing import Any
 
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
+
 from ingest_api.cancellation import CANCELLATION, Cancellation
 from ingest_api.problems import Answer, Problem, too_large, unavailable, unexpected
 
@@ -160,15 +162,14 @@ class Gateway:
             async with asyncio.timeout(self._body_seconds):
                 if length is not None and int(length) <= _SMALL_BODY_BYTES:
                     self._hold(int(length), held)
-                    body = bytes(await protocol())
-                    if len(body) < int(length):
-                        raise _cut_off()
-                    return body
+                    return bytes(await protocol())
                 async for chunk in protocol:
                     # one empty chunk ends the body; a second means that the connection broke
                     ends += not chunk
                     self._hold(len(chunk), held)
                     chunks.append(chunk)
+        except ProtocolClosed:
+            raise _cut_off() from None
         except TimeoutError:
             raise Problem(
                 HTTPStatus.REQUEST_TIMEOUT,

@@ -102,7 +102,7 @@ def test_a_failed_run_fails_the_task_and_a_retry_requests_another(
     failed = new_runs(client, before)
     assert [run["state"] for run in failed] == ["failed", "failed"]
     for run in failed:
-        assert run["error"].startswith("lake: ")
+        assert run["error"].startswith("partitions: Could not connect")
         assert f"Update run {run['run_id']} failed: {run['error']}" in log
 
 

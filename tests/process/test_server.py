@@ -134,6 +134,16 @@ def test_a_header_with_underscores_is_another_header(url: str, spool_dir: SpoolD
     assert event_ids(spool_dir) == ["small", "large"]
 
 
+def test_a_body_whose_client_stops_sending_is_refused(api: Process, address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(HEAD + b'Connection: close\r\nContent-Length: 100\r\n\r\n{"id":')
+        connection.shutdown(socket.SHUT_WR)
+        answer = answer_of(connection)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"The connection broke before the end of the body" in answer
+    assert "Traceback" not in api.log()
+
+
 @pytest.mark.usefixtures("api")
 def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -151,7 +161,7 @@ def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) 
     [
         # the declared length is too small, too large, or not a length
         (b"Content-Length: 5\r\n", b'{"id": "cut"}', b"400"),
-        (b"Content-Length: 1000\r\n", b'{"id": "cut"}', b""),
+        (b"Content-Length: 1000\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: 1400000\r\n", b'{"id": "cut"}' + b" " * 1_200_000, b"4"),
         (b"Content-Length: many\r\n", b'{"id": "cut"}', b"400"),
         (b"Content-Length: -1\r\n", b'{"id": "cut"}', b"400"),
@@ -162,7 +172,7 @@ def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) 
     ],
 )
 def test_a_wrong_declared_length_is_refused(
-    address: tuple[str, int], url: str, spool_dir: SpoolDir, headers: bytes, body: bytes, status: bytes
+    api: Process, address: tuple[str, int], url: str, spool_dir: SpoolDir, headers: bytes, body: bytes, status: bytes
 ) -> None:
     with socket.create_connection(address) as connection:
         connection.sendall(HEAD + b"Connection: close\r\n" + headers + b"\r\n" + body)
@@ -173,6 +183,7 @@ def test_a_wrong_declared_length_is_refused(
             answer = b""
     assert answer.startswith(b"HTTP/1.1 " + status if answer else b"")
     assert b" 202 " not in answer
+    assert "Traceback" not in api.log()
     assert requests.post(url, json={"id": "after"}, timeout=10).status_code == 202
     assert event_ids(spool_dir) == ["after"]
 
