@@ -13,8 +13,27 @@ def write_private(path: Path, text: str) -> None:
         file.write(text)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Replace a file atomically, by rename: a reader sees all of the old content or all of the new."""
+def replace_file(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+    """Replace a file atomically and durably, by rename.
+
+    A reader sees all of the old content or all of the new, and so does the next start after a power cut: the new
+    content is on disk before the file gets its name.
+    """
     temporary = path.with_name(f"{path.name}.new")
-    temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(descriptor)
     temporary.replace(path)
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Sync a folder with fsync, so that the names of its files are on disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

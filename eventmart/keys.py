@@ -5,18 +5,20 @@ enough because the secret has 256 random bits. The file is reloaded when it chan
 `trust_seconds`.
 """
 
+import fcntl
 import hashlib
 import hmac
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from eventmart.errors import OperatorError
-from eventmart.files import write_private
+from eventmart.files import replace_file
 
 SCOPES = ("write", "read", "admin")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -92,10 +94,11 @@ class KeyFile:
         """
         if _NAME.fullmatch(name) is None:
             raise OperatorError(f"{name!r} is not a valid key name. Use 1 to 40 characters of a-z, 0-9 and -.")
-        if name in {key.name for key in self.all()}:
-            raise OperatorError(f"Key {name} already exists. Revoke it first, or choose another name.")
         secret = new_secret(32)
-        self._write([*self.all(), ApiKey(name, tuple(scopes), _sha256(secret))])
+        with self._locked():
+            if name in {key.name for key in self.all()}:
+                raise OperatorError(f"Key {name} already exists. Revoke it first, or choose another name.")
+            self._write([*self.all(), ApiKey(name, tuple(scopes), _sha256(secret))])
         return f"em_{name}_{secret}"
 
     def revoke(self, name: str) -> None:
@@ -104,9 +107,10 @@ class KeyFile:
         Raises:
             OperatorError: no key has this name.
         """
-        if name not in {key.name for key in self.all()}:
-            raise OperatorError(f"Key {name} does not exist. Run `eventmart keys list` to see the existing keys.")
-        self._write([key for key in self.all() if key.name != name])
+        with self._locked():
+            if name not in {key.name for key in self.all()}:
+                raise OperatorError(f"Key {name} does not exist. Run `eventmart keys list` to see the existing keys.")
+            self._write([key for key in self.all() if key.name != name])
 
     def _reload(self) -> None:
         now = self._clock()
@@ -130,10 +134,16 @@ class KeyFile:
         # set last: until the file has been read, no other thread may trust the keys in memory
         self._checked_at = now
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes from changing the file between reading and writing it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _write(self, keys: list[ApiKey]) -> None:
-        temporary = self._path.with_suffix(".new")
-        write_private(temporary, msgspec.json.format(msgspec.json.encode(keys)).decode() + "\n")
-        temporary.replace(self._path)
+        replace_file(self._path, msgspec.json.format(msgspec.json.encode(keys)) + b"\n", mode=0o600)
 
 
 def _sha256(secret: str) -> str:

@@ -5,11 +5,12 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from eventmart.files import sync_directory
 from ingest_api.metrics import ShippingMetrics
 from ingest_api.records import Rejected, utc_text
 from ingest_api.shipping.landing import HdfsLanding
 from ingest_api.spool import segment
-from ingest_api.spool.layout import SUFFIX, SpoolDir, sync_directory
+from ingest_api.spool.layout import SUFFIX, SpoolDir
 
 log = logging.getLogger("eventmart.shipper")
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from eventmart.files import sync_directory
 from ingest_api.spool import segment
-from ingest_api.spool.layout import SUFFIX, SpoolDir, sync_directory, try_lock
+from ingest_api.spool.layout import SUFFIX, SpoolDir, try_lock
 from raw_zone.layout import NAME_TIME
 
 log = logging.getLogger("eventmart.spool")
@@ -166,23 +167,28 @@ class GroupCommit:
             path = self._dir.open(self._stream) / f"{floor}-{self._new_id()}{SUFFIX}"
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
             # before the flock, the shipper may already have sealed the new file as an orphan; if so, create another
-            if try_lock(descriptor) and path.exists():
-                sync_directory(path.parent)
-                self._open = _OpenSegment(path, descriptor, time.monotonic())
-            else:
-                os.close(descriptor)
+            try:
+                if try_lock(descriptor) and path.exists():
+                    sync_directory(path.parent)
+                    self._open = _OpenSegment(path, descriptor, time.monotonic())
+            finally:
+                # a locked segment that nobody writes would hold the watermark back for ever
+                if self._open is None:
+                    os.close(descriptor)
         return self._open
 
     def _seal(self) -> None:
         if self._open is not None:
             opened, self._open = self._open, None
             try:
-                opened.path.rename(self._dir.sealed(self._stream) / opened.path.name)
+                try:
+                    opened.path.rename(self._dir.sealed(self._stream) / opened.path.name)
+                finally:
+                    # releases the flock, even if it fails
+                    os.close(opened.descriptor)
             except OSError:
                 # its records are on disk and acknowledged; without the flock it is an orphan, which the shipper seals
                 log.exception("segment %s could not be sealed", opened.path.name)
-            finally:
-                os.close(opened.descriptor)
 
     def _abandon(self) -> None:
         """Give up the open segment after a failed write: truncate it after its last acknowledged record.

@@ -11,6 +11,7 @@ A segment's name begins with a time. No record in the segment was received befor
 """
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,9 +20,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from eventmart.files import replace_file, sync_directory
 from raw_zone.layout import NAME_TIME, STREAMS, begin_of
 
 SUFFIX = ".seg"
+
+log = logging.getLogger("eventmart.spool")
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,20 @@ class SpoolDir:
 
     def _create_spool_id(self) -> None:
         path = self.root / "spool_id"
+        with suppress(FileNotFoundError):
+            if not path.read_text():
+                # an earlier version did not sync it: the machine went down before the spool received anything
+                log.warning("%s is empty. The spool gets a new id.", path)
+                path.unlink()
         if not path.exists():
             new_id = f"{datetime.now(UTC):{NAME_TIME}}-{uuid4().hex}"
             temporary = path.with_name(new_id)
-            temporary.write_text(new_id)
+            replace_file(temporary, new_id)
             with suppress(FileExistsError):
                 # link fails if the file exists, so the first of several concurrent processes wins
                 os.link(temporary, path)
             temporary.unlink()
+            sync_directory(self.root)
 
     def open(self, stream: str) -> Path:
         """Folder of the segments that are being written."""
@@ -151,12 +161,3 @@ def try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def sync_directory(path: Path) -> None:
-    """Sync a folder with fsync, so that the names of its files are on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,6 +11,7 @@ watermark.
 """
 
 import fcntl
+import logging
 import os
 import struct
 import threading
@@ -21,6 +22,8 @@ from pathlib import Path
 
 from eventmart.files import replace_file
 from ingest_api.spool.layout import SpoolDir, try_lock
+
+log = logging.getLogger("eventmart.spool")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -115,9 +118,14 @@ def _floors(spool_dir: SpoolDir) -> Iterator[datetime]:
 
 def _read(path: Path) -> datetime:
     try:
-        return datetime.fromisoformat(path.read_text())
+        text = path.read_text()
     except FileNotFoundError:
         return _EPOCH
+    if not text:
+        # an earlier version did not sync it; the floors and the segments give the watermark again
+        log.warning("%s is empty. The next watermark replaces it.", path)
+        return _EPOCH
+    return datetime.fromisoformat(text)
 
 
 @contextmanager

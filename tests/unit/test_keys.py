@@ -155,3 +155,17 @@ def test_names_are_checked(tmp_path: Path) -> None:
         keys.create("A b", ["read"])
     with pytest.raises(OperatorError, match="Key b does not exist"):
         keys.revoke("b")
+
+
+def test_keys_that_are_created_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "api_keys.json"
+    barrier = Barrier(15)
+
+    def create(number: int) -> str:
+        barrier.wait()
+        return KeyFile(path).create(f"key-{number}", ["write"])
+
+    with ThreadPoolExecutor(15) as executor:
+        keys = list(executor.map(create, range(15)))
+    assert {key.name for key in KeyFile(path).all()} == {f"key-{number}" for number in range(15)}
+    assert all(KeyFile(path).find(key) for key in keys)

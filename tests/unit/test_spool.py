@@ -290,3 +290,54 @@ def test_on_a_disk_that_is_really_full_what_was_acknowledged_stays_and_nothing_e
     assert len(acknowledged) > 20
     assert refused > 20
     assert content(small_disk) == acknowledged
+
+
+def test_a_failure_while_a_segment_is_opened_leaves_no_locked_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = make(tmp_path)
+    with monkeypatch.context() as patch:
+
+        def failing(_: Path) -> None:
+            raise OSError(5, "Input/output error")
+
+        patch.setattr("ingest_api.spool.group_commit.sync_directory", failing)
+        with pytest.raises(SpoolUnavailable, match="Input/output error"):
+            spool.append("events", [b"lost"]).result()
+    spool.append("events", [b"after"]).result()
+    # the watermark is held back by every segment in the spool: that of the failure must not stay there
+    SpoolDir(tmp_path).seal_orphans()
+    assert len(list(SpoolDir(tmp_path).open("events").iterdir())) == 1
+    spool.close()
+    assert content(tmp_path) == [b"after"]
+
+
+def test_a_failure_to_close_a_segment_does_not_end_the_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = make(tmp_path, max_bytes=10)
+    close = os.close
+    with monkeypatch.context() as patch:
+
+        def failing(descriptor: int) -> None:
+            is_segment = Path(f"/proc/self/fd/{descriptor}").readlink().suffix == ".seg"
+            close(descriptor)
+            if is_segment:
+                raise OSError(28, "No space left on device")
+
+        patch.setattr("os.close", failing)
+        spool.append("events", [b"on the disk"]).result(timeout=10)
+        spool.append("events", [b"on the disk too"]).result(timeout=10)
+    spool.append("events", [b"after"]).result(timeout=10)
+    spool.close()
+    assert content(tmp_path) == [b"on the disk", b"on the disk too", b"after"]
+
+
+def test_a_spool_id_that_a_power_cut_has_emptied_is_replaced(tmp_path: Path) -> None:
+    spool_dir = SpoolDir(tmp_path)
+    spool_dir.create()
+    spool_id = spool_dir.spool_id()
+    spool_dir.create()
+    assert spool_dir.spool_id() == spool_id
+    (tmp_path / "spool_id").write_text("")
+    spool_dir.create()
+    assert len(spool_dir.spool_id()) == len(spool_id)
+    assert spool_dir.spool_id() != spool_id

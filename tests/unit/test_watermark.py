@@ -1,5 +1,6 @@
 """The watermark never passes an event that is not yet in HDFS, and never decreases."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -111,3 +112,35 @@ def test_floors_are_exact_to_the_microsecond(spool_dir: SpoolDir, clock: Clock) 
     held = Receptions(spool_dir, clock, "w1")
     assert watermark.advance(spool_dir, clock.step(9)) == datetime(2026, 7, 8, 9, 10, 11, 123456, tzinfo=UTC)
     held.close()
+
+
+def test_a_watermark_that_a_power_cut_has_emptied_is_made_again(
+    spool_dir: SpoolDir, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    watermark.advance(spool_dir, clock())
+    (spool_dir.root / "watermark").write_text("")
+    receptions = Receptions(spool_dir, clock, "w1")
+    assert "watermark is empty" in caplog.text
+    with receptions.reception() as first:
+        receptions.publish()
+        assert watermark.advance(spool_dir, clock.step(10)) == before(first)
+
+
+def test_it_is_on_disk_before_it_has_its_name(
+    spool_dir: SpoolDir, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted_fsync(descriptor: int) -> None:
+        done.append("sync")
+        fsync(descriptor)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        done.append("rename")
+        return replace(path, target)
+
+    monkeypatch.setattr("os.fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    watermark.advance(spool_dir, clock())
+    assert done == ["sync", "rename", "sync"]
