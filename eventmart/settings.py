@@ -5,6 +5,7 @@ folder, `secrets.env` in the state directory (written by `make up`), the default
 """
 
 import os
+import re
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ PREFIX = "EVENTMART_"
 # a client sends it; it is not a setting of a server
 API_KEY_VARIABLE = f"{PREFIX}API_KEY"
 
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 # has no default; read it with Settings.secret(), which fails if it is not set
@@ -31,6 +34,14 @@ Secret = SecretStr | None
 def _check_rate_limit(value: str) -> str:
     if value:
         limits.parse_many(value)
+    return value
+
+
+def _check_origins(value: str) -> str:
+    for origin in value.split():
+        # flask-cors takes anything with a special character for a regular expression
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin} is not an origin, such as https://shop.example.org")
     return value
 
 
@@ -103,8 +114,13 @@ class Settings(Paths):
         description="Requests per API key (without keys: per address) and API process, such as 100/second or "
         "1000/minute. Empty: no limit.",
     )
-    cors_origins: str = Field(
+    cors_origins: Annotated[str, AfterValidator(_check_origins)] = Field(
         "", description="Origins whose pages may call the API from a browser, separated by spaces; * for all."
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Names besides this machine's own by which callers may reach the API without keys, separated by "
+        "spaces.",
     )
 
     segment_max_bytes: int = Field(64 * 2**20, ge=1, description="Size at which a spool segment is sealed, in bytes.")

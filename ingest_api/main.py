@@ -26,6 +26,7 @@ from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
+from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.health import checks
 from ingest_api.web.rate_limit import RateLimit
@@ -90,6 +91,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         run_records=run_records,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
+        allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.split()},
         dependencies=checks(settings, spool, reader),
         new_id=_new_id,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,

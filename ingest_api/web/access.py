@@ -21,7 +21,9 @@ def requires(scope: str) -> Callable[[_Route], _Route]:
     def decorate(route: _Route) -> _Route:
         @wraps(route)
         def guarded(*arguments: object, **named: object) -> object:
-            g.caller = admit(services(), scope, request.authorization, request.remote_addr)
+            g.caller = admit(
+                services(), scope, request.authorization, request.headers.get("Host", ""), request.remote_addr
+            )
             return route(*arguments, **named)
 
         guarded.scope = scope  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """Authorization of callers: API keys, scopes and rate limits. Independent of Flask."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +13,9 @@ from ingest_api.web.services import Services
 
 # source of events that are sent without a key
 ANONYMOUS = "anonymous"
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+_WITH_PORT = re.compile(r":[0-9]*$")
 
 
 @dataclass(frozen=True)
@@ -26,27 +31,38 @@ class Caller:
     window: Window | None = None
 
 
-def admit(services: Services, scope: str, authorization: Authorization | None, address: str | None) -> Caller:
+def admit(
+    services: Services, scope: str, authorization: Authorization | None, host: str, address: str | None
+) -> Caller:
     """Allow callers whose key has a scope; if no keys exist, allow everyone.
 
     Args:
         services: the keys and the rate limit.
         scope: the required scope.
         authorization: the parsed Authorization header.
+        host: the Host header.
         address: IP address of the client; the rate limit of anonymous callers applies per address.
 
     Raises:
-        Problem: 401 without a valid key, 403 if the key lacks the scope, 429 over the rate limit.
+        Problem: 401 without a valid key; 403 if the key lacks the scope, or if no keys exist and the host is not one
+            of this machine's; 429 over the rate limit.
     """
-    source = authorize(services, scope, authorization)
+    source = authorize(services, scope, authorization, host)
     if services.rate_limit is None:
         return Caller(source)
     return Caller(source, _count(services.rate_limit, f"address {address}" if source == ANONYMOUS else f"key {source}"))
 
 
-def authorize(services: Services, scope: str, authorization: Authorization | None) -> str:
+def authorize(services: Services, scope: str, authorization: Authorization | None, host: str) -> str:
     """The source of a caller whose key has a scope, without counting the request; see `admit`."""
     if not services.are_keys_required and not services.keys.exists:
+        if not _is_allowed(host, services.allowed_hosts):
+            # a page whose host name resolves to this machine (DNS rebinding) would otherwise act as a local program
+            raise Problem(
+                HTTPStatus.FORBIDDEN,
+                f"Host {host!r} is not allowed without an API key. Add its name to EVENTMART_ALLOWED_HOSTS, or create "
+                "a key.",
+            )
         return ANONYMOUS
     key = services.keys.find(_presented(authorization))
     if key is None:
@@ -59,6 +75,12 @@ def authorize(services: Services, scope: str, authorization: Authorization | Non
     if not key.allows(scope):
         raise Problem(HTTPStatus.FORBIDDEN, f"Key {key.name} lacks scope {scope}. Use a key that has it.")
     return key.name
+
+
+def _is_allowed(host: str, allowed_hosts: Collection[str]) -> bool:
+    """Whether a Host header names an allowed host, on any port. Only browsers matter, and they always send one."""
+    name = host.rpartition(":")[0] if _WITH_PORT.search(host) else host
+    return not host or name.strip("[]").lower() in allowed_hosts
 
 
 def _count(rate_limit: RateLimit, sender: str) -> Window:

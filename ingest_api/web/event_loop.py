@@ -35,7 +35,8 @@ class PostEvent:
             Problem: 401 or 403 for events without a key for them, 413 for a large body that is no events.
         """
         if scope.path == "/event":
-            authorize(self._services, "write", Authorization.from_header(scope.headers.get("authorization")))
+            authorization = Authorization.from_header(scope.headers.get("authorization"))
+            authorize(self._services, "write", authorization, scope.headers.get("host", ""))
         elif int(scope.headers.get("content-length", _OTHER_BODY_BYTES + 1)) > _OTHER_BODY_BYTES:
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Only /event takes a body. Send none.")
 
@@ -55,7 +56,13 @@ class PostEvent:
         rate_limit_headers: list[tuple[str, str]] = []
         try:
             authorization = Authorization.from_header(scope.headers.get("authorization"))
-            caller = admit(self._services, "write", authorization, scope.client.rpartition(":")[0])
+            caller = admit(
+                self._services,
+                "write",
+                authorization,
+                scope.headers.get("host", ""),
+                scope.client.rpartition(":")[0],
+            )
             if caller.window is not None:
                 rate_limit_headers = list(caller.window.headers().items())
             sent = Sent(body, scope.headers.get("content-type", ""), "", caller.source)

@@ -1,6 +1,6 @@
 """The dependencies of the routes, passed in by ingest_api.main."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ class Services:
         run_records: opens the records of the update runs.
         keys: the API keys.
         are_keys_required: whether requests without a key are refused even if no keys exist.
+        allowed_hosts: host names by which callers without a key may reach the API.
         dependencies: checks for /health/ready, by name.
         new_id: creates a unique id, as text.
         rate_limit: limit on requests per caller; None for no limit.
@@ -42,6 +43,7 @@ class Services:
     run_records: Callable[[], AbstractContextManager[RunRecords]]
     keys: KeyFile
     are_keys_required: bool
+    allowed_hosts: Collection[str]
     dependencies: Mapping[str, Check]
     new_id: Callable[[], str]
     rate_limit: RateLimit | None

@@ -263,3 +263,14 @@ def test_a_page_that_does_not_exist_is_refused(api: FlaskClient, query: str) -> 
     answer = api.get(f"/data/updates?{query}")
     assert answer.status_code == 400
     assert query.partition("=")[0] in answer.get_json()["detail"]
+
+
+def test_neither_head_nor_a_page_of_another_site_requests_a_run(api: FlaskClient, empty_mart: LoneMart) -> None:
+    assert api.head("/data/update").status_code == 405
+    for method in (api.get, api.post):
+        refused = method("/data/update", headers={"Sec-Fetch-Site": "cross-site"})
+        assert (refused.status_code, "other sites" in refused.get_json()["detail"]) == (403, True)
+        rebound = method("/data/update", headers={"Host": "evil.example:8000"})
+        assert (rebound.status_code, "evil.example:8000" in rebound.get_json()["detail"]) == (403, True)
+    assert api.get("/data/updates").get_json()["runs"] == []
+    assert api.get("/data/update", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 202

@@ -21,6 +21,7 @@ from ingest_api.spool import segment
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
+from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.services import Services
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
@@ -55,6 +56,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         run_records=no_records,
         keys=KeyFile(tmp_path / "api_keys.json"),
         are_keys_required=False,
+        allowed_hosts=LOOPBACK_NAMES,
         dependencies={},
         new_id=lambda: f"new-{next(ids)}",
         rate_limit=None,

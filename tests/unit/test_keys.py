@@ -169,3 +169,25 @@ def test_keys_that_are_created_at_the_same_time_are_all_kept(tmp_path: Path) -> 
         keys = list(executor.map(create, range(15)))
     assert {key.name for key in KeyFile(path).all()} == {f"key-{number}" for number in range(15)}
     assert all(KeyFile(path).find(key) for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 202),
+        ("LOCALHOST:8000", 202),
+        ("127.0.0.1:8000", 202),
+        ("[::1]:8000", 202),
+        ("", 202),
+        ("evil.example", 403),
+        ("evil.example:8000", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example:8000", 403),
+    ],
+)
+def test_without_keys_the_host_must_be_one_of_this_machine(
+    client: FlaskClient, services: Services, host: str, status: int
+) -> None:
+    assert client.post("/event", headers={"Host": host}, **EVENT).status_code == status
+    key = services.keys.create("a", ["write"])
+    assert client.post("/event", headers={"Host": host} | bearer(key), **EVENT).status_code == 202

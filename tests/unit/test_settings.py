@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from eventmart.errors import OperatorError
 from eventmart.keys import KeyFile
@@ -99,6 +100,18 @@ def test_the_api_refuses_a_public_bind_unless_allowed(settings: Settings, host: 
 def test_with_keys_the_api_may_bind_anywhere(settings: Settings, tmp_path: Path) -> None:
     KeyFile(tmp_path / "keys.json").create("a", ["write"])
     check_bind(settings.model_copy(update={"api_host": "0.0.0.0", "api_keys_file": tmp_path / "keys.json"}))
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://*.example.org", "shop.example.org", "https://shop.example.org/", "http://a$"]
+)
+def test_an_origin_is_a_name_and_no_pattern(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    for value in ("*", "https://shop.example.org http://localhost:3000"):
+        monkeypatch.setenv("EVENTMART_CORS_ORIGINS", value)
+        assert Settings().cors_origins == value
+    monkeypatch.setenv("EVENTMART_CORS_ORIGINS", f"https://shop.example.org {origin}")
+    with pytest.raises(ValidationError, match="is not an origin"):
+        Settings()
 
 
 class TestComposeFile:

@@ -38,6 +38,12 @@ def request_update() -> Response:
     `?full=true` rebuilds everything from the raw events and runs all tests. `?from=…&to=…` (ISO 8601, UTC by default)
     reloads the events that were received at or after `from` and before `to`.
     """
+    if request.method == "HEAD":
+        allow = {"Allow": "GET, POST"}
+        raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "HEAD requests no run. Send GET or POST.", headers=allow)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # a page of another site can send a GET, though it cannot read the answer
+        raise Problem(HTTPStatus.FORBIDDEN, "Pages of other sites may not request update runs.")
     full = request.args.get("full", "false")
     if full not in ("true", "false"):
         raise Problem(HTTPStatus.BAD_REQUEST, f"full={full} is not valid. Use full=true or full=false.")
