@@ -16,21 +16,21 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 .PHONY: help demo test test-airflow airflow install lint lint-python lint-lake lint-mart unit bench up down status logs clean lock
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
-demo: install ## start everything, send events (your own with EVENTS=file.json.gz), show the mart
+demo: install ## start everything, send events, show the mart
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
 test: lint ## lint, then run all tests, on the real servers
 	@$(BIN)/pytest --numprocesses=2 --dist=loadscope
 
-test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow, beside a stack of its own
+test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 	@$(BIN)/pytest -m airflow tests/airflow
 
 unit: install ## run the tests that need no Java
 	@$(BIN)/pytest tests/unit tests/process tests/mart
 
-bench: install ## measure the ingest path (half an hour; needs an idle machine and wrk)
+bench: install ## measure the ingest path (half an hour; needs wrk)
 	@$(BIN)/python -m benchmarks.ingest
 
 lint: install ## ruff, mypy, and sqlfluff on both dbt projects
@@ -60,7 +60,7 @@ logs: install ## follow the logs (of one service with SERVICE=api)
 clean: install ## stop the stack and delete its data
 	@$(BIN)/eventmart clean
 
-airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with the DAG that updates the mart
+airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with the daily DAG
 	@$(BIN)/eventmart airflow
 
 install: $(INSTALLED) ## install into .venv

@@ -2,37 +2,50 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition
 
 # the key of a request's cancellation in its WSGI environment
 CANCELLATION = "eventmart.cancellation"
+
+_AGAIN_SECONDS = 0.5
+
+
+class Cancelled(Exception):
+    """The client was gone before the work began."""
 
 
 class Cancellation:
     """Tells the work of one request, on another thread, that its client is gone."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._changed = Condition()
         self._is_cancelled = False
         self._end: Callable[[], None] | None = None
 
     def cancel(self) -> None:
-        """End the work that runs now, or the next one that begins. Returns when it has been told."""
-        with self._lock:
+        """End the work that runs now, and return when it has ended; refuse work that begins later."""
+        with self._changed:
             self._is_cancelled = True
-            if self._end is not None:
+            while self._end is not None:
+                # PostgreSQL ignores a cancel that arrives between two statements, so one may not be enough
                 self._end()
+                self._changed.wait(_AGAIN_SECONDS)
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
-        """Call `end`, on the thread that cancels, if the client goes inside this block, or has gone before it."""
-        with self._lock:
-            self._end = end
+        """Call `end`, on the thread that cancels, until this block has ended.
+
+        Raises:
+            Cancelled: the client is gone already.
+        """
+        with self._changed:
             if self._is_cancelled:
-                end()
+                raise Cancelled
+            self._end = end
         try:
             yield
         finally:
             # waits for a call that has begun, which must not hit what comes after this block
-            with self._lock:
+            with self._changed:
                 self._end = None
+                self._changed.notify_all()

@@ -25,21 +25,29 @@ def main(component: str) -> None:
     os.execve(command[0], command, environment(load_settings()))  # noqa: S606
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> bool:
     """Create or migrate Airflow's database, and keep the connection to the API for its processes.
+
+    Returns:
+        Whether the connection differs from that of the last start. Without a key in the environment, the last one
+        stays.
 
     Raises:
         OperatorError: Airflow is not installed, or its database cannot be migrated.
     """
     if not AIRFLOW.exists():
         raise OperatorError("Airflow is not installed. Run `make airflow`.")
-    connection = {
-        "conn_type": "http",
-        "host": settings.api_host,
-        "port": settings.api_port,
-        "password": os.environ.get(API_KEY_VARIABLE),
-    }
-    write_private(_connection_file(settings), json.dumps(connection))
+    file = _connection_file(settings)
+    last = file.read_text() if file.exists() else "{}"
+    connection = json.dumps(
+        {
+            "conn_type": "http",
+            "host": settings.api_host,
+            "port": settings.api_port,
+            "password": os.environ.get(API_KEY_VARIABLE) or json.loads(last).get("password"),
+        }
+    )
+    write_private(file, connection)
     migrated = subprocess.run(  # noqa: S603
         [str(AIRFLOW), "db", "migrate"],
         env=environment(settings),
@@ -50,6 +58,7 @@ def prepare(settings: Settings) -> None:
     )
     if migrated.returncode != 0:
         raise OperatorError(f"`airflow db migrate` failed: {migrated.stdout.strip()[-2000:]}")
+    return connection != last
 
 
 def environment(settings: Settings) -> dict[str, str]:

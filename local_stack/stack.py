@@ -86,7 +86,11 @@ class Stack:
             if not self._is_any_running(AIRFLOW):
                 check_ports(self._settings, AIRFLOW.services)
             with self._timed("Airflow's database is set up"):
-                airflow.prepare(self._settings)
+                has_changed = airflow.prepare(self._settings)
+            if has_changed:
+                # running processes have the connection of their start
+                for service in AIRFLOW.services:
+                    self.supervisor.stop(service.name)
             self._start(AIRFLOW)
 
     def down(self) -> bool:
@@ -99,7 +103,7 @@ class Stack:
             return False
         for phase in (AIRFLOW, APPLICATION, ENGINES, STORES):
             for service in phase.services:
-                if self.supervisor.states()[service.name] == "RUNNING":
+                if self.supervisor.states().get(service.name) == "RUNNING":
                     self.supervisor.stop(service.name)
                     self._report(f"{service.name} stopped")
         self.supervisor.shutdown()

@@ -42,11 +42,19 @@ alter role eventmart_reader set statement_timeout = '5min';
 alter role eventmart_reader set idle_in_transaction_session_timeout = '5min';
 -- What follows takes a superuser, which a hosted PostgreSQL may not give.
 do $$
-declare
-    signature text;
 begin
     -- a query that sorts more than this is refused; it would fill the disk of the mart
     alter role eventmart_reader set temp_file_limit = '4GB';
+exception
+    when insufficient_privilege then
+        raise notice 'The reader may write temporary files without a limit: the admin role is no superuser.';
+end
+$$;
+
+do $$
+declare
+    signature text;
+begin
     -- everybody may create large objects unless this is revoked
     for signature in
         select oid::regprocedure from pg_proc
@@ -61,7 +69,7 @@ begin
     end loop;
 exception
     when insufficient_privilege then
-        raise notice 'The reader keeps large objects and unlimited temporary files: the admin role is no superuser.';
+        raise notice 'The reader may create large objects: the admin role is no superuser.';
 end
 $$;
 

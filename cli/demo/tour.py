@@ -26,7 +26,7 @@ _FIGURES = {
     "Daily active users": "select * from daily_active_users order by activity_date desc",
     "Funnel": "select * from funnel where (select max(user_count) from funnel) > 0 order by step_number",
     "Weekly retention": "select * from retention_weekly order by cohort_week, week_number",
-    "Top users": "select * from top_users order by user_rank",
+    "Top users": "select user_rank, user_id, event_count, session_count from top_users order by user_rank",
 }
 _TOTALS = {
     "events": "select count(*) from events",

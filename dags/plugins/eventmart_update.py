@@ -14,7 +14,7 @@ from airflow.sdk import BaseHook, BaseOperator, Connection, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-_RUN_ID = "eventmart_run_id"
+_RUN = "eventmart_run"
 _TIMEOUT_SECONDS = 60
 # statuses that pass by themselves
 _TRANSIENT = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS)
@@ -23,8 +23,8 @@ _TRANSIENT = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS)
 class EventmartUpdateOperator(BaseOperator):
     """Request an update run of eventmart and wait for its end in the triggerer.
 
-    A retry, and a task that is cleared after a failure, joins the run that the attempt before requested. If that run
-    failed, it requests a new one. XCom `run_id` names the run, and the returned XCom is its record.
+    A retry joins the run that the attempt before requested, unless that failed; then it requests a new one. A task that
+    is cleared joins only a run that still goes on. XCom `run_id` names the run, and the returned XCom is its record.
 
     Args:
         conn_id: connection with the API's address and, as its password, an API key of scope `admin`.
@@ -64,11 +64,11 @@ class EventmartUpdateOperator(BaseOperator):
         store = context["task_state_store"]
         with httpx.Client(**_client(connection)) as api:
             try:
-                run_id = self._unfinished(api, store.get(_RUN_ID)) or self._request(api)
+                run_id = self._joined(api, store.get(_RUN), context["ti"].max_tries) or self._request(api)
             except httpx.HTTPError as error:
                 kind = AirflowException if _is_transient(error) else AirflowFailException
                 raise kind(_explain(error, connection)) from None
-        store.set(_RUN_ID, run_id)
+        store.set(_RUN, {"run_id": run_id, "max_tries": context["ti"].max_tries})
         context["ti"].xcom_push("run_id", run_id)
         self.defer(
             trigger=UpdateRunTrigger(self.conn_id, run_id, self.poll_seconds, self.max_silence.total_seconds()),
@@ -90,18 +90,24 @@ class EventmartUpdateOperator(BaseOperator):
         for step in run["steps"]:
             self.log.info("%s (%s s) %s", step["name"], step["seconds"], step.get("detail", ""))
         # a task that is cleared after its success updates the mart again
-        context["task_state_store"].delete(_RUN_ID)
+        context["task_state_store"].delete(_RUN)
         return run
 
-    def _unfinished(self, api: httpx.Client, run_id: Any) -> str | None:  # noqa: ANN401 - JSON
-        """The run of the attempt before, unless it failed or is not known any more."""
-        if run_id is None:
+    def _joined(self, api: httpx.Client, stored: Any, max_tries: int) -> str | None:  # noqa: ANN401 - JSON
+        """The run of the attempt before, if this one has to wait for it or may take it for its own.
+
+        Clearing a task raises `max_tries`. A run of the tries before the clearing is joined only while it goes on.
+        """
+        if stored is None:
             return None
-        answer = api.get(f"/data/update/{run_id}")
-        if answer.status_code == httpx.codes.NOT_FOUND or _json(answer)["state"] == "failed":
+        answer = api.get(f"/data/update/{stored['run_id']}")
+        if answer.status_code == httpx.codes.NOT_FOUND:
             return None
-        self.log.info("Joining update run %s of the attempt before.", run_id)
-        return str(run_id)
+        state = _json(answer)["state"]
+        if state == "failed" or (state == "succeeded" and stored["max_tries"] != max_tries):
+            return None
+        self.log.info("Joining update run %s of the attempt before.", stored["run_id"])
+        return str(stored["run_id"])
 
     def _request(self, api: httpx.Client) -> str:
         run_id = str(_json(api.post("/data/update", params=self.parameters))["run_id"])
@@ -201,5 +207,8 @@ def _explain(error: httpx.HTTPError, connection: Connection) -> str:
         )
     answer = error.response
     is_problem = answer.headers.get("Content-Type", "").startswith("application/problem+json")
-    detail = answer.json()["detail"] if is_problem else answer.reason_phrase
+    try:
+        detail = answer.json()["detail"] if is_problem else answer.reason_phrase
+    except (ValueError, KeyError, TypeError):
+        detail = answer.reason_phrase
     return f"eventmart's API at {_url(connection)} answered {answer.status_code}: {detail}"

@@ -19,9 +19,9 @@ _POOL_SIZE = 8
 _CURSOR = "analytics"
 # psycopg's ServerCursor sends the query behind these words
 _DECLARE = f'DECLARE "{_CURSOR}" CURSOR FOR '
-# classes of SQLSTATE for which the query is the cause: data, syntax and names, resources, limits
+# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, temp_file_limit, limits
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
+_QUERYS_OWN_FAULTS = ("22", "42", "534", "54")
 
 
 class QueryFailed(Exception):
@@ -80,14 +80,15 @@ class Mart:
         Raises:
             query_guard.QueryRefused: the statement is not a single allowed SELECT.
             TooManyQueries: no connection is free. Queries do not queue, so that they leave threads to other requests.
-            QueryTimedOut: the query exceeded the time limit, or was cancelled.
+            QueryTimedOut: the query exceeded the time limit, or was cancelled while it ran.
+            Cancelled: it was cancelled before.
             QueryFailed: PostgreSQL rejected or aborted the query, or its first row is larger than an answer may be.
             psycopg.OperationalError, psycopg_pool.PoolTimeout: PostgreSQL is unavailable.
         """
-        query_guard.check(statement)
         if not self._running.acquire(blocking=False):
             raise TooManyQueries(f"{_POOL_SIZE} queries are running. Send this one again when they have ended.")
         try:
+            query_guard.check(statement)
             return self._query(statement, cancellation or Cancellation())
         finally:
             self._running.release()
@@ -123,7 +124,7 @@ class Mart:
     def _fetch(self, connection: psycopg.Connection[Any]) -> tuple[list[tuple[Any, ...]], bool]:
         """Fetch the rows up to the limits, and tell whether there are more.
 
-        The rows are streamed: one at a time is in memory beside those of the answer.
+        The rows are streamed: beside those of the answer, one is in memory, however large PostgreSQL makes it.
         """
         rows: list[tuple[Any, ...]] = []
         size = 0

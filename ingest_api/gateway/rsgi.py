@@ -31,9 +31,9 @@ log = logging.getLogger("eventmart.api")
 Steps = Generator[Future[Any], None, Answer]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# larger bodies are read in chunks
+# larger bodies are read in chunks, and count against the limit below until their request is answered
 _SMALL_BODY_BYTES = 2**20
-# bytes of bodies in memory, as a multiple of the largest body
+# bytes of such bodies in memory, as a multiple of the largest body
 _HELD_BODIES = 8
 
 
@@ -92,6 +92,9 @@ class Gateway:
                 answer = await self._serve_on_a_thread(scope, body, protocol)
         except Problem as problem:
             answer = _problem_answer(problem)
+        except Exception:  # such as keys that cannot be read
+            log.exception("unexpected error")
+            answer = _problem_answer(unexpected())
         finally:
             self._held_bytes -= held.bytes
         protocol.response_bytes(*answer)
@@ -161,7 +164,6 @@ class Gateway:
         try:
             async with asyncio.timeout(self._body_seconds):
                 if length is not None and int(length) <= _SMALL_BODY_BYTES:
-                    self._hold(int(length), held)
                     return bytes(await protocol())
                 async for chunk in protocol:
                     # one empty chunk ends the body; a second means that the connection broke
@@ -180,7 +182,7 @@ class Gateway:
         return b"".join(chunks)
 
     def _hold(self, more: int, held: "_Held") -> None:
-        """Count bytes of a body that are in memory until its request is answered.
+        """Count bytes of a large body, which are in memory until its request is answered.
 
         Raises:
             Problem: 413 if the body is too large, 503 if all bodies together are.
@@ -214,7 +216,7 @@ class Gateway:
 
 @dataclass
 class _Held:
-    """Bytes of one request's body that are in memory."""
+    """Bytes of one request's large body that are in memory."""
 
     bytes: int = 0
 

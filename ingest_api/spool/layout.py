@@ -14,13 +14,12 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from eventmart.files import replace_file, sync_directory
+from eventmart.files import replace_file
 from raw_zone.layout import NAME_TIME, STREAMS, begin_of
 
 SUFFIX = ".seg"
@@ -67,20 +66,14 @@ class SpoolDir:
 
     def _create_spool_id(self) -> None:
         path = self.root / "spool_id"
-        with suppress(FileNotFoundError):
-            if not path.read_text():
+        with (self.root / "spool_id.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.exists() and not path.read_text():
                 # an earlier version did not sync it: the machine went down before the spool received anything
                 log.warning("%s is empty. The spool gets a new id.", path)
                 path.unlink()
-        if not path.exists():
-            new_id = f"{datetime.now(UTC):{NAME_TIME}}-{uuid4().hex}"
-            temporary = path.with_name(new_id)
-            replace_file(temporary, new_id)
-            with suppress(FileExistsError):
-                # link fails if the file exists, so the first of several concurrent processes wins
-                os.link(temporary, path)
-            temporary.unlink()
-            sync_directory(self.root)
+            if not path.exists():
+                replace_file(path, f"{datetime.now(UTC):{NAME_TIME}}-{uuid4().hex}")
 
     def open(self, stream: str) -> Path:
         """Folder of the segments that are being written."""

@@ -18,7 +18,7 @@ from tests.process.conftest import BODY_SECONDS, MAX_BODY_BYTES, event_ids
 from tests.processes import Process
 from tests.stack.client import wait_until
 
-HEAD = b"POST /event HTTP/1.1\r\nHost: eventmart\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /event HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 def answer_of(connection: socket.socket) -> bytes:
@@ -87,7 +87,7 @@ def test_non_ascii_bytes_in_a_url_do_not_end_a_thread(address: tuple[str, int], 
     # more requests than threads
     for _ in range(6):
         with socket.create_connection(address) as connection:
-            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: eventmart\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
             assert answer_of(connection)[:11] in (b"HTTP/1.1 20", b"HTTP/1.1 40")
     assert requests.get("http://{}:{}/health/live".format(*address), timeout=10).status_code == 200
 

@@ -145,3 +145,5 @@ def test_the_elements_of_an_array_are_counted_before_they_take_memory() -> None:
     # commas inside elements do not count
     (element, other) = split(b"[[" + b"1," * 1_000_000 + b"1],2]", "application/json", 2)
     assert (len(element), other) == (2_000_003, b"2")
+    with pytest.raises(Problem, match="more than 1000000 brackets"):
+        split(b"[[" + b"[]," * 1_000_000 + b"1]]", "application/json", 2)

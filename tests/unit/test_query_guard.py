@@ -16,6 +16,7 @@ from ingest_api.analytics.query_guard import QueryRefused, check
         "select date_trunc('day', event_at), percentile_cont(0.5) within group (order by 1) from events group by 1",
         "select 'drop table events; delete from events'",
         "select pg_typeof(event) from events",
+        "select event" + "[1]" * 100 + " from events",
         "select array[array[1, 2], array[3, 4]], " + "cast(1 as numeric(10, 2)), " * 50 + "(((((((((1)))))))))",
     ],
 )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from ingest_api.analytics.mart import Answer, QueryFailed, QueryTimedOut, TooManyQueries
 from ingest_api.analytics.query_guard import QueryRefused
-from ingest_api.cancellation import CANCELLATION
+from ingest_api.cancellation import CANCELLATION, Cancelled
 from ingest_api.problems import Problem, busy
 from ingest_api.records import utc_text
 from ingest_api.web.access import requires
@@ -38,6 +38,8 @@ def query() -> Response:
         answer = services().mart.query(request.args.get("sql", ""), request.environ.get(CANCELLATION))
     except (QueryRefused, QueryTimedOut, QueryFailed) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, str(error)) from error
+    except Cancelled:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
     except TooManyQueries as error:
         raise busy(str(error)) from error
     response = json_response(answer)
