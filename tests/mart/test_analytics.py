@@ -20,7 +20,8 @@ def running(mart: LoneMart) -> int:
     """How many queries the reader's connections run."""
     with mart.connect("admin") as admin:
         ((count,),) = admin.execute(
-            "select count(*) from pg_stat_activity where usename = 'eventmart_reader' and state = 'active' and query like 'fetch%'"
+            "select count(*) from pg_stat_activity "
+            "where usename = 'eventmart_reader' and state = 'active' and query like 'fetch%'"
         ).fetchall()
     return int(count)
 
