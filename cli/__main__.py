@@ -29,11 +29,9 @@ from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
-from local_stack.services import AIRFLOW, NOT_READY_YET, SERVICES
+from local_stack.services import ALL_SERVICES, NOT_READY_YET, SERVICES
 from local_stack.stack import Stack
 from pipeline.bootstrap import bootstrap as create_missing
-
-_ALL_SERVICES = SERVICES + AIRFLOW.services
 
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 
@@ -96,11 +94,11 @@ def status() -> None:
 
 
 @cli.command()
-@click.argument("service", required=False, type=click.Choice([service.name for service in _ALL_SERVICES]))
+@click.argument("service", required=False, type=click.Choice([service.name for service in ALL_SERVICES]))
 def logs(service: str | None) -> None:
     """Follow the log of one service, or of all services."""
     supervisor = _stack(_existing_settings()).supervisor
-    files = [supervisor.log_file(candidate) for candidate in _ALL_SERVICES if service in (None, candidate.name)]
+    files = [supervisor.log_file(candidate) for candidate in ALL_SERVICES if service in (None, candidate.name)]
     existing_files = [str(file) for file in files if file.exists()]
     if not existing_files:
         raise OperatorError("There are no logs yet. Run `make up` to start the stack.")

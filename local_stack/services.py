@@ -137,3 +137,4 @@ AIRFLOW = Phase(
     )
 )
 SERVICES = STORES.services + ENGINES.services + APPLICATION.services
+ALL_SERVICES = SERVICES + AIRFLOW.services

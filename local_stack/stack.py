@@ -16,6 +16,7 @@ from local_stack import airflow
 from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
+    ALL_SERVICES,
     APPLICATION,
     ENGINES,
     NOT_READY_YET,
@@ -61,7 +62,7 @@ class Stack:
             else:
                 check_ports(self._settings, SERVICES)
                 note_ports(self._settings, SERVICES)
-                self.supervisor.launch(SERVICES + AIRFLOW.services)
+                self.supervisor.launch(ALL_SERVICES)
             try:
                 self._start(STORES)
                 with self._timed("roles, schemas and metastore are set up"):

@@ -46,7 +46,7 @@ class Schemas:
             validator.validate(msgspec.json.decode(event))
         except jsonschema_rs.ValidationError as error:
             path = "/".join(map(str, error.instance_path))
-            return _cut(f"/{_cut(path)}: {error.message}")
+            return _cut(f"/{path}: {error.message}")
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             # for example a number out of the range of float
             return f"it cannot be checked against the schema: {error}"

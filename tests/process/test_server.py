@@ -109,14 +109,13 @@ def test_a_body_is_read_only_if_its_head_has_a_key(
     api: Process, address: tuple[str, int], url: str, tmp_path: Path
 ) -> None:
     key = KeyFile(tmp_path / "api_keys.json").create("shop", ["write"])
-    KeyFile(tmp_path / "api_keys.json").create("analyst", ["read"])
     head = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES - 1) + b" " * 100_000
     wait_until(lambda: requests.get(f"{url}/status", timeout=10).status_code == 401, "keys in force")
     # many more bytes than may be in memory; none of these clients sends the rest
-    for status in [b"401"] * 30:
+    for _ in range(30):
         with socket.create_connection(address) as connection:
             connection.sendall(head)
-            assert answer_of(connection).startswith(b"HTTP/1.1 " + status)
+            assert answer_of(connection).startswith(b"HTTP/1.1 401 ")
     # no other route takes a body
     with socket.create_connection(address) as connection:
         connection.sendall(head.replace(b"/event", b"/data/update"))

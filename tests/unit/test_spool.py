@@ -42,6 +42,10 @@ def sealed(root: Path) -> list[str]:
     return [path.name for _, path in SpoolDir(root).sealed_segments()]
 
 
+def failing(*_: object) -> None:
+    raise OSError(5, "Input/output error")
+
+
 def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,10 +130,6 @@ def test_a_failed_sync_gives_up_the_segment_and_keeps_what_was_acknowledged(
     spool = make(tmp_path)
     first = spool.append("events", [b"acknowledged"]).result()
     with monkeypatch.context() as patch:
-
-        def failing(_: int) -> None:
-            raise OSError(5, "Input/output error")
-
         patch.setattr("os.fdatasync", failing)
         with pytest.raises(SpoolUnavailable, match="Input/output error"):
             spool.append("events", [b"lost"]).result()
@@ -145,10 +145,6 @@ def test_records_on_the_disk_are_acknowledged_even_when_their_segment_cannot_be_
 ) -> None:
     spool = make(tmp_path, max_bytes=10)
     with monkeypatch.context() as patch:
-
-        def failing(*_: object) -> None:
-            raise OSError(5, "Input/output error")
-
         patch.setattr(Path, "rename", failing)
         spool.append("events", [b"on the disk"]).result()
     spool.close()
@@ -297,10 +293,6 @@ def test_a_failure_while_a_segment_is_opened_leaves_no_locked_segment(
 ) -> None:
     spool = make(tmp_path)
     with monkeypatch.context() as patch:
-
-        def failing(_: Path) -> None:
-            raise OSError(5, "Input/output error")
-
         patch.setattr("ingest_api.spool.group_commit.sync_directory", failing)
         with pytest.raises(SpoolUnavailable, match="Input/output error"):
             spool.append("events", [b"lost"]).result()
@@ -317,13 +309,13 @@ def test_a_failure_to_close_a_segment_does_not_end_the_writer(tmp_path: Path, mo
     close = os.close
     with monkeypatch.context() as patch:
 
-        def failing(descriptor: int) -> None:
+        def failing_close(descriptor: int) -> None:
             is_segment = Path(f"/proc/self/fd/{descriptor}").readlink().suffix == ".seg"
             close(descriptor)
             if is_segment:
                 raise OSError(28, "No space left on device")
 
-        patch.setattr("os.close", failing)
+        patch.setattr("os.close", failing_close)
         spool.append("events", [b"on the disk"]).result(timeout=10)
         spool.append("events", [b"on the disk too"]).result(timeout=10)
     spool.append("events", [b"after"]).result(timeout=10)
