@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hdfs import InsecureClient
 
 from eventmart.settings import Settings
-from pipeline.raw_tables import register_partitions
+from pipeline.raw_tables import register_batch
 
 # A longer history has more days, not fuller days. Even the shortest one measured, 100,000 events, has the two full days
 # on which the new events fall.
@@ -33,7 +33,7 @@ def write_history(settings: Settings, events: int) -> None:
         path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
         hdfs.write(path, data=iter([b"".join(_lines(day, count))]))
     # a run registers only the hours since the last watermark, and these files are older
-    register_partitions(settings, anew=True)
+    register_batch(settings, None, anew=True)
 
 
 def recent_events(name: str, events: int) -> Iterator[bytes]:

@@ -149,6 +149,13 @@ class Settings(Paths):
     spark_master: str = Field("local[2]", description="Spark master.")
     spark_driver_memory: str = Field("1g", description="Heap size of the Spark driver, which is the Thrift server.")
 
+    batch_max_bytes: int = Field(
+        512 * 2**20,
+        ge=1,
+        description="Size of the landed files that an update run loads at once, in bytes. It loads a larger backlog in "
+        "several batches.",
+    )
+
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
     postgres_database: str = Field("eventmart", description="Database of the mart.")

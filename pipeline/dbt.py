@@ -17,6 +17,20 @@ from eventmart.settings import PROJECT_DIR, Settings
 LAKE = PROJECT_DIR / "dbt_project"
 MART = PROJECT_DIR / "mart_project"
 
+# A response of the Thrift server as PyHive prints it: the stack trace first, then the message.
+_RESPONSE = re.compile(r"errorMessage=(?P<quote>['\"])(?P<text>.*?)(?P=quote)\)", re.DOTALL)
+# in the messages of statements whose server has gone: it was killed, or ran out of memory and stopped itself
+_SIGNS_OF_DEATH = (
+    "stopped SparkContext",
+    "TSocket read 0 bytes",
+    "SparkContext was shut down",
+    "Could not connect to any of",
+)
+_DEATH = (
+    "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager restarts "
+    "it, and the next run continues."
+)
+
 
 class DbtError(Exception):
     """A dbt command failed. The message lists the failed nodes with their errors."""
@@ -89,14 +103,19 @@ class Dbt:
 
 def _failures(result: dbtRunnerResult) -> str:
     if result.exception is not None:
-        return str(result.exception)
+        return readable(str(result.exception))
     failed = [node for node in result.result if node.status in ("error", "fail", "runtime error")]
-    return "\n".join(f"{node.node.unique_id}: {_without_stack_trace(node.message or node.status)}" for node in failed)
+    return "\n".join(f"{node.node.unique_id}: {readable(node.message or node.status)}" for node in failed)
 
 
-def _without_stack_trace(message: str) -> str:
-    """Remove the Java stack trace and the query plan that Spark appends to a message."""
-    return re.split(r"\n\s*at |;\n", message, maxsplit=1)[0].strip()
+def readable(message: str) -> str:
+    """An error message of dbt without the Java stack trace and the query plan that Spark appends."""
+    if any(sign in message for sign in _SIGNS_OF_DEATH):
+        return _DEATH
+    response = _RESPONSE.search(message)
+    return re.split(r"(?:\n|\\n)(?:\s|\\t)*at |;(?:\n|\\n)", response["text"] if response else message, maxsplit=1)[
+        0
+    ].strip()
 
 
 def _summary(result: dbtRunnerResult, elapsed: timedelta) -> str:

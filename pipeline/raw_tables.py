@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pyhive import hive
 
 from eventmart.settings import Settings
+from pipeline.batches import Attempt, Engine, attempt_from, next_attempt
 from raw_zone.client import HdfsClient, hdfs_client
-from raw_zone.layout import NAME_HOUR, begin_of, hours, stream_folder
+from raw_zone.layout import NAME_HOUR, NAME_TIME, begin_of, file_sizes, hours, stream_folder
 from raw_zone.watermark import Landed, landed
 from spark_thrift.client import connect
 
@@ -19,27 +20,18 @@ _RAW = {
 _WATERMARK = "eventmart.complete_through"
 _SPOOLS = "eventmart.spools"
 _SPOOL = "eventmart.spool."
+_ATTEMPT = "eventmart.attempt"
 # a file may contain events received in the hour after the one in which it was begun
 _MARGIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def register_partitions(settings: Settings, *, anew: bool = False) -> str:
-    """Create missing raw tables, and register the partitions that have landed since the last call.
+def create_raw_tables(settings: Settings) -> None:
+    """Create the raw tables if they do not exist.
 
     Each table has one string column, the line. No malformed line can break its scan, and every engine that supports
     the Hive metastore can read it. Dropping the table leaves the files.
-
-    Args:
-        settings: how to reach HDFS and the Thrift server.
-        anew: register all partitions, however old.
-
-    Returns:
-        The watermark of the registered partitions, in words.
     """
-    # the watermark is read before the files are listed, so the list contains every file that it covers
-    state = landed(settings)
-    client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
         cursor.execute("create database if not exists raw")
@@ -49,20 +41,87 @@ def register_partitions(settings: Settings, *, anew: bool = False) -> str:
                 "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
                 f"location '{settings.hdfs_url}{stream_folder(name)}'"
             )
-            cursor.execute(f"show tblproperties raw.{name}")
-            properties = dict(cursor.fetchall())
+
+
+def register_batch(settings: Settings, at_least: datetime | None, *, anew: bool = False) -> Attempt | None:
+    """Register the partitions that have landed since the last call, and the next batch for the lake to load.
+
+    Args:
+        settings: how to reach HDFS and the Thrift server, and how large a batch may be.
+        at_least: do not end the batch before this time, which the mart has already reached; None if there is no mart.
+        anew: register all partitions, however old.
+
+    Returns:
+        The batch; None if nothing has landed yet.
+
+    Raises:
+        OperatorError: Spark has died twice during the smallest possible batch.
+    """
+    create_raw_tables(settings)
+    # the watermark is read before the files are listed, so the list contains every file that it covers
+    state = landed(settings)
+    client = hdfs_client(settings)
+    with connect(settings) as connection:
+        cursor = connection.cursor()
+        attempt = _next_attempt(settings, cursor, client, state.complete_through, at_least) if state else None
+        for name in _RAW:
+            properties = _properties(cursor, f"raw.{name}")
             new_spools = _new_spools(properties, state) if state else {}
             if anew or _WATERMARK not in properties:
                 cursor.execute(f"msck repair table raw.{name}")
             else:
                 since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
                 _add_partitions(cursor, client, name, since)
-            if state is not None:
+            if attempt is not None:
                 spools = _spool_properties(properties, new_spools, datetime.now(UTC))
-                changes = {_WATERMARK: state.complete_through.isoformat(), **spools}
-                assignments = ", ".join(f"'{key}' = '{value}'" for key, value in changes.items())
-                cursor.execute(f"alter table raw.{name} set tblproperties ({assignments})")
-    return f"complete through {state.complete_through.isoformat()}" if state else "nothing has landed yet"
+                changes = {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools}
+                _set_properties(cursor, f"raw.{name}", changes)
+    return attempt
+
+
+def forget_attempt(settings: Settings, attempt: Attempt) -> None:
+    """Forget a batch that has failed if Spark has survived it, so that the failure does not count as a death."""
+    with connect(settings) as connection:
+        cursor = connection.cursor()
+        if _engine(settings, cursor).id == attempt.engine:
+            _set_properties(cursor, "raw.events", {_ATTEMPT: ""})
+
+
+def _next_attempt(
+    settings: Settings, cursor: hive.Cursor, client: HdfsClient, landed_until: datetime, at_least: datetime | None
+) -> Attempt:
+    last = attempt_from(_properties(cursor, "raw.events").get(_ATTEMPT, ""))
+    since = _lake_watermark(cursor)
+    first = since.strftime(NAME_TIME) if since else ""
+    end = landed_until.strftime(NAME_HOUR)
+    sizes = {name: size for name, size in file_sizes(client, "events", first[:13], end).items() if name > first}
+    engine = _engine(settings, cursor)
+    return next_attempt(last, sizes, since, landed_until, at_least, settings.batch_max_bytes, engine)
+
+
+def _lake_watermark(cursor: hive.Cursor) -> datetime | None:
+    cursor.execute("create database if not exists lake")
+    cursor.execute("show tables in lake like 'fct_events'")
+    if not cursor.fetchall():
+        return None
+    watermark = _properties(cursor, "lake.fct_events").get(_WATERMARK)
+    return datetime.fromisoformat(watermark) if watermark else None
+
+
+def _engine(settings: Settings, cursor: hive.Cursor) -> Engine:
+    cursor.execute("set spark.app.id")
+    ((_, application),) = cursor.fetchall()
+    return Engine(application, settings.spark_driver_memory)
+
+
+def _properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
+    cursor.execute(f"show tblproperties {table}")
+    return dict(cursor.fetchall())
+
+
+def _set_properties(cursor: hive.Cursor, table: str, properties: Mapping[str, str]) -> None:
+    assignments = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
+    cursor.execute(f"alter table {table} set tblproperties ({assignments})")
 
 
 def _new_spools(properties: Mapping[str, str], state: Landed) -> dict[str, datetime]:

@@ -1,18 +1,22 @@
 """The steps of an update run, in order. Each step reads only what the steps before it have committed."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from eventmart.errors import first_line
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
-from pipeline.dbt import LAKE, MART, Dbt
+from pipeline.batches import Attempt
+from pipeline.dbt import LAKE, MART, Dbt, DbtError
 from pipeline.docs_site import is_outdated, write_site
 from pipeline.leftovers import remove_leftovers
-from pipeline.mart_definition import has_mart_changed
-from pipeline.raw_tables import register_partitions
+from pipeline.mart_state import has_mart_changed, mart_watermark
+from pipeline.raw_tables import forget_attempt, register_batch
 from raw_zone.compaction import compact
 from raw_zone.watermark import await_landing
+from spark_thrift.client import SparkErrors
 
 PUBLISH_MODELS = "path:models/publish"
 FULL_REFRESH = ("--full-refresh",)
@@ -21,9 +25,14 @@ NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 # data tests that read all rows
 AUDITS = "tag:audit"
 
+log = logging.getLogger("eventmart.worker")
 
-def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[], str]]:
-    """The steps of a run, by name. Each step is a function that does the work and returns a short summary.
+
+class UpdateSteps:
+    """The steps of one run: a sequence of names and functions. Each function does the work and returns a short summary.
+
+    The steps from `partitions` to `mart` come once for each batch, see pipeline.batches. Whether there is another batch
+    depends on the last one, so perform each step before you ask for the next.
 
     Args:
         settings: settings of all parts.
@@ -31,48 +40,92 @@ def update_steps(settings: Settings, dbt: Dbt, run: Run) -> dict[str, Callable[[
         run: the run. A full run rebuilds everything from the raw events and runs all data tests. Any other run
             continues from the state of the last run and tests only new data.
     """
-    full_refresh = FULL_REFRESH if run.is_full else ()
-    replay_vars = _replay_vars(run)
 
-    def lake() -> str:
-        remove_leftovers(settings)
-        audits = () if run.is_full else (AUDITS,)
-        return dbt.invoke(
-            LAKE, "build", *full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits
-        )
+    def __init__(self, settings: Settings, dbt: Dbt, run: Run) -> None:
+        self._settings = settings
+        self._dbt = dbt
+        self._run = run
+        self._batch: Attempt | None = None
+        # what a run does besides loading new events, it does with its first batch
+        self._is_first_batch = True
 
-    def publish() -> str:
+    def __iter__(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """The steps in order."""
+        yield "landing", self.landing
+        yield "compact", self.compact
+        while True:
+            yield "partitions", self.partitions
+            yield "lake", self.lake
+            yield "publish", self.publish
+            yield "mart", self.mart
+            self._is_first_batch = False
+            if self._batch is None or self._batch.is_last:
+                break
+        yield "docs", self.docs
+
+    def landing(self) -> str:
+        """Wait for the landing zone, so that the run includes every event that was received before it began."""
+        return await_landing(self._settings, datetime.now(UTC))
+
+    def compact(self) -> str:
+        """Join small files."""
+        return compact(self._settings)
+
+    def partitions(self) -> str:
+        """Register what has landed, and the next batch."""
+        # a replay is also the way to load files that somebody has put into the raw zone by hand
+        anew = self._is_first_batch and (self._run.is_full or self._run.replay_from is not None)
+        self._batch = register_batch(self._settings, mart_watermark(self._settings), anew=anew)
+        if self._batch is None:
+            return "nothing has landed yet"
+        rest = "" if self._batch.is_last else f", a batch of {self._batch.max_bytes / 2**20:.0f} MiB; more has landed"
+        return f"complete through {self._batch.until}{rest}"
+
+    def lake(self) -> str:
+        """Load the batch into the lake."""
+        remove_leftovers(self._settings)
+        full_refresh = FULL_REFRESH if self._run.is_full and self._is_first_batch else ()
+        replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
+        audits = () if self._run.is_full else (AUDITS,)
+        arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+        try:
+            return self._dbt.invoke(LAKE, "build", *arguments)
+        except DbtError:
+            if self._batch is not None:
+                self._forget_batch(self._batch)
+            raise
+
+    def publish(self) -> str:
+        """Publish the rows of the lake that are new to the mart."""
         # if the mart's models have changed, its existing rows can only be rebuilt by publishing all rows again
-        publish_all = FULL_REFRESH if run.is_full or has_mart_changed(settings, dbt) else ()
-        return dbt.invoke(LAKE, "build", *publish_all, "--select", PUBLISH_MODELS)
+        is_full = self._run.is_full and self._is_first_batch
+        publish_all = FULL_REFRESH if is_full or has_mart_changed(self._settings, self._dbt) else ()
+        return self._dbt.invoke(LAKE, "build", *publish_all, "--select", PUBLISH_MODELS)
 
-    def mart() -> str:
-        build_summary = dbt.invoke(MART, "build", *NO_UNIT_TESTS, "--exclude", AUDITS)
-        if not run.is_full:
+    def mart(self) -> str:
+        """Merge the published rows into the mart."""
+        build_summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, "--exclude", AUDITS)
+        if not self._run.is_full:
             return build_summary
         # within `dbt build` the audits would read the tables before the watermark's model merges the new rows
-        audit_summary = dbt.invoke(MART, "test", *NO_UNIT_TESTS, "--select", AUDITS)
+        audit_summary = self._dbt.invoke(MART, "test", *NO_UNIT_TESTS, "--select", AUDITS)
         return f"{build_summary}; then {audit_summary}"
 
-    def docs() -> str:
-        if not is_outdated(settings.docs_dir, LAKE, MART):
+    def docs(self) -> str:
+        """Rebuild the docs site if a model has changed."""
+        if not is_outdated(self._settings.docs_dir, LAKE, MART):
             return "unchanged"
         for project in (LAKE, MART):
-            dbt.invoke(project, "docs generate")
-        write_site(dbt.target_dir(LAKE), dbt.target_dir(MART), settings.docs_dir)
+            self._dbt.invoke(project, "docs generate")
+        write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
         return "rebuilt"
 
-    return {
-        # so that the run includes every event that was received before it began
-        "landing": lambda: await_landing(settings, datetime.now(UTC)),
-        "compact": lambda: compact(settings),
-        # a replay is also the way to load files that somebody has put into the raw zone by hand
-        "partitions": lambda: register_partitions(settings, anew=run.is_full or run.replay_from is not None),
-        "lake": lake,
-        "publish": publish,
-        "mart": mart,
-        "docs": docs,
-    }
+    def _forget_batch(self, batch: Attempt) -> None:
+        try:
+            forget_attempt(self._settings, batch)
+        except SparkErrors as error:
+            # the usual case: Spark has died, or is dying
+            log.warning("Spark does not answer after the failure: %s", first_line(error))
 
 
 def _replay_vars(run: Run) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,14 +13,14 @@ from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
 from pipeline.dbt import Dbt
-from pipeline.raw_tables import register_partitions
-from pipeline.steps import update_steps
+from pipeline.raw_tables import create_raw_tables
+from pipeline.steps import UpdateSteps
 
 # key of the advisory lock that a worker holds for as long as its connection lives; a second worker waits for it
 _WORKER_LOCK = 0x65766D74
 _LISTEN_SECONDS = 30
 
-Steps = Mapping[str, Callable[[], str]]
+Steps = Iterable[tuple[str, Callable[[], str]]]
 
 log = logging.getLogger("eventmart.worker")
 
@@ -29,7 +29,7 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
     """Perform one run and record each step as it begins and ends. The first step that fails ends the run."""
     step_records: list[Step] = []
     error: str | None = None
-    for name, perform_step in steps.items():
+    for name, perform_step in steps:
         started = time.monotonic()
         step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
         step_records.append(step)
@@ -72,13 +72,13 @@ def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable
 
 
 def main() -> None:
-    """Register the raw tables, then perform runs until the process is stopped."""
+    """Create the raw tables, then perform runs until the process is stopped."""
     settings = load_settings()
     configure_logging(settings.log_format)
-    register_partitions(settings)
+    create_raw_tables(settings)
     dbt = Dbt(settings)
     with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
-        work(RunRecords(connection), connection, lambda run: update_steps(settings, dbt, run))
+        work(RunRecords(connection), connection, lambda run: UpdateSteps(settings, dbt, run))
 
 
 if __name__ == "__main__":

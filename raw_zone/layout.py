@@ -73,6 +73,23 @@ def hours(client: HdfsClient, stream: str, begin: str, end: str) -> Iterator[str
                     yield name
 
 
+def file_sizes(client: HdfsClient, stream: str, begin: str, end: str) -> dict[str, int]:
+    """Sizes in bytes of the files of some hours, by name. Files whose names begin with no time are left out.
+
+    Args:
+        client: client for HDFS.
+        stream: events or quarantine.
+        begin: first hour in format `NAME_HOUR`; empty for no lower bound.
+        end: last hour in format `NAME_HOUR`.
+    """
+    return {
+        name: status["length"]
+        for hour in hours(client, stream, begin, end)
+        for name, status in client.list(hour_folder(stream, hour), status=True)
+        if name.startswith(hour)
+    }
+
+
 def names_in(client: HdfsClient, folder: str) -> list[str]:
     """Names of the entries in a folder; empty if the folder does not exist."""
     return client.list(folder) if client.status(folder, strict=False) is not None else []

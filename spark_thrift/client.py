@@ -1,8 +1,13 @@
 """Sessions of the Spark Thrift server."""
 
+import pyhive.exc
 from pyhive import hive
+from thrift.transport.TTransport import TTransportException
 
 from eventmart.settings import Settings
+
+# raised by `connect` and by the statements of a session
+SparkErrors = (TTransportException, pyhive.exc.Error)
 
 
 def connect(settings: Settings) -> hive.Connection:

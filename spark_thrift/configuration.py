@@ -10,6 +10,22 @@ from eventmart.settings import Settings
 # HDFS folder of the tables that Spark manages
 WAREHOUSE = "/lake/warehouse"
 
+# Spark, Parquet and the JDBC driver bound these buffers by rows and not by bytes. With their defaults, of 100 to 4,096
+# rows, events of 1 MiB, the largest that the API accepts, end a server with a heap of 1 GB. This many rows of any size
+# fit, in each of two tasks. For small events it costs nothing that can be measured; see benchmarks/README.md.
+_BUFFERED_ROWS = 16
+_LARGE_ROWS = {
+    # rows between two checks of the size of a page and of a row group
+    "spark.hadoop.parquet.page.size.row.check.min": 1,
+    "spark.hadoop.parquet.page.size.row.check.max": _BUFFERED_ROWS,
+    # rows that the vectorized reader decodes at once
+    "spark.sql.parquet.columnarReaderBatchSize": _BUFFERED_ROWS,
+    # rows of one window partition, such as the events of one user, that are held in memory before they may spill
+    "spark.sql.windowExec.buffer.in.memory.threshold": _BUFFERED_ROWS,
+    # rows that the JDBC driver sends at once
+    "spark.sql.catalog.mart.batchsize": _BUFFERED_ROWS,
+}
+
 
 def metastore_properties(settings: Settings) -> dict[str, str]:
     """JDO properties of the connection to the Hive metastore's database."""
@@ -82,6 +98,7 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
         # listing thousands of folders one by one is faster than a Spark job with one task per folder
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
+        **_LARGE_ROWS,
         # a run generates more classes than the 100 that are cached by default, and the next run needs the same ones
         "spark.sql.codegen.cache.maxEntries": 1_000,
         # the publish models write to PostgreSQL's schema landing as mart.landing

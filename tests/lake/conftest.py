@@ -10,7 +10,7 @@ from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from ingest_api.records import envelopes, utc_text
 from pipeline.dbt import Dbt
-from pipeline.steps import update_steps
+from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient, hdfs_client
 from raw_zone.layout import NAME_TIME, file_path
 from spark_thrift.client import connect
@@ -56,8 +56,8 @@ class Lake:
         replay_from, replay_to = replay or (None, None)
         now = datetime.now(UTC)
         run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
-        functions = update_steps(self.settings, self.dbt, run)
-        return {step: functions[step]() for step in steps}
+        functions = UpdateSteps(self.settings, self.dbt, run)
+        return {step: getattr(functions, step)() for step in steps}
 
     def load(self, replay: tuple[datetime, datetime] | None = None) -> None:
         """Bring what has landed into the lake."""

@@ -17,7 +17,7 @@ from eventmart.settings import PREFIX, Settings
 from eventmart.update_runs import Run
 from pipeline.bootstrap import set_up_databases
 from pipeline.dbt import MART, Dbt
-from pipeline.steps import update_steps
+from pipeline.steps import UpdateSteps
 from tests.mart.history import Tables
 from tests.mart.landing import Landing
 from tests.processes import Process, module
@@ -147,7 +147,7 @@ class LoneMart:
 
     def build(self) -> str:
         """Perform step `mart` of an update run; returns its summary."""
-        return update_steps(self.settings, self.dbt, _RUN)["mart"]()
+        return UpdateSteps(self.settings, self.dbt, _RUN).mart()
 
     def run_dbt(self, command: str, *arguments: str, project: Path = MART) -> str:
         """Run a dbt command as anybody may run it by hand."""

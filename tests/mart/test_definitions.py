@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.dbt import MART, DbtError
-from pipeline.mart_definition import has_mart_changed
+from pipeline.mart_state import has_mart_changed
 from tests.mart.history import Event, Tables
 from tests.mart.landing import COLUMNS, Landing
 from tests.mart.lone_mart import BATCH, TABLES, LoneMart

@@ -1,7 +1,7 @@
 """Update runs: the records, the routes and the worker on a real PostgreSQL, with steps that wait."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any
@@ -59,13 +59,13 @@ class Worker(threading.Thread):
         self.join(30)
         assert not self.is_alive()
 
-    def _steps(self, run: Run) -> Mapping[str, Callable[[], str]]:
+    def _steps(self, run: Run) -> list[tuple[str, Callable[[], str]]]:
         def step() -> str:
             self.begun.put(run)
             assert self._permits.acquire(timeout=60)
             return "done"
 
-        return {"wait": step}
+        return [("wait", step)]
 
     def _is_gone(self) -> bool:
         with self._mart.connect("pipeline") as other:

@@ -1,8 +1,10 @@
-"""The summary of a dbt command."""
+"""The summary of a dbt command, and its errors."""
 
 from datetime import datetime, timedelta
 
-from pipeline.dbt import busy
+import pytest
+
+from pipeline.dbt import busy, readable
 
 BEGIN = datetime(2026, 1, 1)  # noqa: DTZ001 - dbt's times are naive
 
@@ -14,3 +16,24 @@ def span(begin: int, end: int) -> tuple[datetime, datetime]:
 def test_time_counts_once_when_nodes_run_in_parallel() -> None:
     assert busy([]) == timedelta()
     assert busy([span(5, 9), span(0, 2), span(1, 3), span(6, 7)]) == timedelta(seconds=3 + 4)
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("[TABLE_OR_VIEW_NOT_FOUND] no t;\n'Project [a]", "[TABLE_OR_VIEW_NOT_FOUND] no t"),
+        ("first line\n\tat org.apache.Spark", "first line"),
+        (
+            "TFetchResp(status=TStatus(statusCode=3, infoMessages=['*org.apache', 'a:b:1'], sqlState=None, "
+            "errorCode=0, errorMessage='[DIVIDE] by zero\n\tat a'), operationHandle=None)",
+            "[DIVIDE] by zero",
+        ),
+    ],
+)
+def test_errors_come_without_stack_traces_and_plans(message: str, text: str) -> None:
+    assert readable(message) == text
+
+
+def test_the_death_of_spark_is_named() -> None:
+    message = "TCloseOperationResp(infoMessages=['*Cannot call methods on a stopped SparkContext.\n This …'])"
+    assert readable(message).startswith("Spark stopped during this statement.")

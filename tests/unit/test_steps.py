@@ -7,16 +7,25 @@ from typing import cast
 from uuid import UUID
 
 import pytest
+from pyhive.exc import OperationalError
 
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline import steps
-from pipeline.dbt import Dbt
-from pipeline.steps import update_steps
+from pipeline.batches import Attempt
+from pipeline.dbt import Dbt, DbtError
+from pipeline.steps import UpdateSteps
 
 RUN = Run(
     UUID(int=1), "running", datetime.now(UTC), None, None, [], None, is_full=False, replay_from=None, replay_to=None
 )
+
+
+SETTINGS = cast(Settings, None)
+
+
+def batch(is_last: bool) -> Attempt:
+    return Attempt("", "2026-01-01T00:00:00+00:00", is_last, 2**20, "local-1", "1g", deaths=0)
 
 
 class FakeDbt:
@@ -24,25 +33,73 @@ class FakeDbt:
 
     def __init__(self) -> None:
         self.commands: list[str] = []
+        self.error: Exception | None = None
 
     def invoke(self, project: Path, *arguments: str) -> str:
         self.commands.append(" ".join((project.name, *arguments)))
+        if self.error:
+            raise self.error
         return ""
 
 
 @pytest.fixture
-def dbt(monkeypatch: pytest.MonkeyPatch) -> FakeDbt:
+def batches() -> list[Attempt]:
+    """The batches that the run will find, in order."""
+    return [batch(is_last=True)]
+
+
+@pytest.fixture
+def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
+    monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
+    monkeypatch.setattr(steps, "register_batch", lambda *_, anew: batches.pop(0))
     return FakeDbt()
 
 
 def commands_of(dbt: FakeDbt, run: Run) -> list[str]:
-    run_steps = update_steps(cast(Settings, None), cast(Dbt, dbt), run)
-    assert list(run_steps) == ["landing", "compact", "partitions", "lake", "publish", "mart", "docs"]
-    for name in ("lake", "publish", "mart"):
-        run_steps[name]()
+    names = []
+    for name, step in UpdateSteps(SETTINGS, cast(Dbt, dbt), run):
+        names.append(name)
+        if name in ("partitions", "lake", "publish", "mart"):
+            step()
+    assert names[:2] + names[-1:] == ["landing", "compact", "docs"]
+    assert names[2:-1] == ["partitions", "lake", "publish", "mart"] * (len(names) // 4)
     return dbt.commands
+
+
+def test_each_batch_reaches_the_mart_before_the_next_one_begins(dbt: FakeDbt, batches: list[Attempt]) -> None:
+    batches[:] = [batch(is_last=False), batch(is_last=False), batch(is_last=True)]
+    assert len(commands_of(dbt, RUN)) == 3 * 3
+    assert batches == []
+
+
+def test_only_the_first_batch_rebuilds_or_replays(dbt: FakeDbt, batches: list[Attempt]) -> None:
+    batches[:] = [batch(is_last=False), batch(is_last=True)]
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    commands = commands_of(dbt, replace(RUN, is_full=True, replay_from=day, replay_to=day.replace(day=3)))
+    lake = [command for command in commands if command.startswith("dbt_project")]
+    assert ["--full-refresh" in command for command in lake] == [True, True, False, False]
+    assert ["--vars" in command for command in lake] == [True, False, False, False]
+
+
+def test_a_failure_that_spark_survives_is_no_death(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[Attempt] = []
+    monkeypatch.setattr(steps, "forget_attempt", lambda _, attempt: forgotten.append(attempt))
+    dbt.error = DbtError("a model is wrong")
+    with pytest.raises(DbtError, match="a model is wrong"):
+        commands_of(dbt, RUN)
+    assert forgotten == [batch(is_last=True)]
+
+
+def test_a_failure_is_reported_although_spark_does_not_answer(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("stopped SparkContext")
+
+    monkeypatch.setattr(steps, "forget_attempt", fail)
+    dbt.error = DbtError("Spark has died")
+    with pytest.raises(DbtError, match="Spark has died"):
+        commands_of(dbt, RUN)
 
 
 def test_a_run_is_incremental_and_tests_new_rows(dbt: FakeDbt) -> None:

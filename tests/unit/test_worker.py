@@ -24,7 +24,7 @@ class Records:
 
 def test_steps_run_in_order_and_are_recorded_as_they_go() -> None:
     records = Records()
-    perform(cast(RunRecords, records), RUN_ID, {"one": lambda: "done", "two": lambda: ""})
+    perform(cast(RunRecords, records), RUN_ID, [("one", lambda: "done"), ("two", lambda: "")])
     assert records.steps == [
         [("one", "running")],
         [("one", "succeeded")],
@@ -47,7 +47,7 @@ def test_a_failing_step_ends_the_run_and_records_the_cause() -> None:
         reached.append("two")
         return ""
 
-    perform(cast(RunRecords, records), RUN_ID, {"one": fail, "two": two})
+    perform(cast(RunRecords, records), RUN_ID, [("one", fail), ("two", two)])
     assert records.steps[-1] == [("one", "failed")]
     assert records.end == (RUN_ID, "one: no such table")
     assert reached == []

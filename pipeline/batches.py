@@ -1,0 +1,138 @@
+"""How much of what has landed one batch takes in.
+
+A run loads what has landed in batches, oldest events first, and brings each batch to the mart before it begins the
+next. The size of the landed files bounds a batch, so that a backlog of any size is worked off on a small machine, and
+the watermark moves after each batch.
+
+If Spark dies during a batch, the next batch is half as large, down to a single file. So no batch kills Spark for ever:
+the same one is never tried a third time. The last batch that was begun is kept as a property of raw.events, see
+`Attempt`; it is the same place that says up to when the lake may read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eventmart.errors import OperatorError
+from raw_zone.layout import begin_of
+
+_MICROSECOND = timedelta(microseconds=1)
+_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The last batch that was begun.
+
+    Attributes:
+        since: the lake's watermark when the batch began, as text; empty if there was none. If the lake still has this
+            watermark, the batch has not been loaded.
+        until: the batch holds the events received after `since` up to this time, as text.
+        is_last: whether the batch took in everything that had landed.
+        max_bytes: the bound on the size of the batch's files.
+        engine: id of the Spark application that loaded it, which changes if Spark dies.
+        heap: heap size of that application, as in EVENTMART_SPARK_DRIVER_MEMORY.
+        deaths: how often Spark has died during a batch that began at `since`.
+    """
+
+    since: str
+    until: str
+    is_last: bool
+    max_bytes: int
+    engine: str
+    heap: str
+    deaths: int
+
+    def as_text(self) -> str:
+        """The attempt as the value of a table property."""
+        values = (self.since, self.until, int(self.is_last), self.max_bytes, self.engine, self.heap, self.deaths)
+        return _SEPARATOR.join(map(str, values))
+
+
+def attempt_from(text: str) -> Attempt | None:
+    """Parse the result of `Attempt.as_text`; None if the text is empty."""
+    if not text:
+        return None
+    since, until, is_last, max_bytes, engine, heap, deaths = text.split(_SEPARATOR)
+    return Attempt(since, until, is_last == "1", int(max_bytes), engine, heap, int(deaths))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The running Spark application.
+
+    Attributes:
+        id: its id, which changes when Spark is restarted.
+        heap: its heap size, as in EVENTMART_SPARK_DRIVER_MEMORY.
+    """
+
+    id: str
+    heap: str
+
+
+def next_attempt(
+    last: Attempt | None,
+    sizes: Mapping[str, int],
+    since: datetime | None,
+    landed: datetime,
+    at_least: datetime | None,
+    max_bytes: int,
+    engine: Engine,
+) -> Attempt:
+    """Choose the next batch.
+
+    Args:
+        last: the last batch that was begun; None if there was none.
+        sizes: size in bytes of each landed file that is not in the lake, by its name, which begins with a time.
+        since: the lake's watermark; None if there is none.
+        landed: the landing zone's watermark.
+        at_least: do not end the batch before this time, which the mart has already reached; None if there is no mart.
+        max_bytes: size of the files in a batch at which it ends. A batch takes in at least one file.
+        engine: the running Spark application.
+
+    Raises:
+        OperatorError: Spark has died twice during the smallest possible batch.
+    """
+    begin = since.isoformat() if since else ""
+    deaths = 0
+    if last is not None and last.heap == engine.heap:
+        is_repeated = last.since == begin
+        if is_repeated:
+            deaths = last.deaths + (last.engine != engine.id)
+        if is_repeated or not last.is_last:
+            # a backlog that has killed Spark once is worked off in small batches to its end
+            max_bytes = min(max_bytes, last.max_bytes)
+        if is_repeated and last.engine != engine.id:
+            max_bytes //= 2
+    until = end_of_batch(sizes, landed, max_bytes)
+    if at_least is not None:
+        # a lake that is built anew must not take the mart back
+        until = max(until, min(at_least, landed))
+    attempt = Attempt(begin, until.isoformat(), until == landed, max_bytes, engine.id, engine.heap, deaths)
+    if deaths > 1 and last is not None and last.until == attempt.until:
+        raise OperatorError(
+            f"Spark has died {deaths} times while it loaded the events received from {begin or 'the beginning'} to "
+            f"{until.isoformat()}, which is the smallest possible batch. Give it more memory: set "
+            f"EVENTMART_SPARK_DRIVER_MEMORY, now {engine.heap}, and restart it."
+        )
+    return attempt
+
+
+def end_of_batch(sizes: Mapping[str, int], landed: datetime, max_bytes: int) -> datetime:
+    """The time at which a batch ends: just before the first file that would make it larger than `max_bytes`.
+
+    Args:
+        sizes: size in bytes of each file, by its name, which begins with a time.
+        landed: the landing zone's watermark, at which the batch ends if all files fit.
+        max_bytes: size of all files in the batch. The first file always fits.
+    """
+    total, previous = 0, None
+    for name in sorted(sizes):
+        begin = begin_of(name)
+        if begin > landed:
+            break
+        # files of several API processes may begin at the same time
+        if previous is not None and begin > previous and total + sizes[name] > max_bytes:
+            return begin - _MICROSECOND
+        total, previous = total + sizes[name], begin
+    return landed
