@@ -27,8 +27,8 @@ _SIGNS_OF_DEATH = (
     "Could not connect to any of",
 )
 _DEATH = (
-    "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager restarts "
-    "it, and the next run continues."
+    "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager "
+    "restarts it, and the next run continues."
 )
 
 
