@@ -17,7 +17,7 @@ from cli.api import Api
 from cli.demo.clickstream import clickstream
 from cli.demo.tour import Tour
 from cli.event_file import EventFile
-from cli.send import with_ids
+from cli.send import configured_ids, with_ids
 from cli.sending import Sending
 from cli.updating import Updating
 from eventmart.errors import OperatorError, first_line
@@ -182,7 +182,7 @@ def demo(events: Path | None, key: str | None) -> None:
         lines = list(clickstream())
     else:
         file = EventFile(events.expanduser())
-        lines = list(with_ids(file.lines(), file.digest()))
+        lines = list(with_ids(file.lines(), configured_ids(), file.digest()))
     settings = _start()
     Tour(settings.api_url, key, console).run(lines)
     _print_next_steps(settings)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_exponential_jitter
 
 from eventmart.errors import OperatorError
-from ingest_api.intake.events import own_id
+from eventmart.settings import load_settings
+from ingest_api.intake.events import EventIds
 
 _BATCH_EVENTS = 1000
 _BATCH_BYTES = 4 * 2**20
@@ -52,16 +54,22 @@ def bearer(key: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-def with_ids(lines: Iterable[bytes], name: str, first: int = 0) -> Iterator[bytes]:
+def configured_ids() -> EventIds:
+    """Finds the ids of events in the members that EVENTMART_EVENT_ID_MEMBERS names."""
+    return EventIds(load_settings().event_id_members.split())
+
+
+def with_ids(lines: Iterable[bytes], ids: EventIds, name: str, first: int = 0) -> Iterator[bytes]:
     """Add an id to each event that has none, so that it counts once however often it is sent.
 
     Args:
         lines: events as JSON; lines that are not JSON stay unchanged.
+        ids: finds the ids that events contain.
         name: prefix of the ids. It identifies the input, and must be the same if the input is sent again.
         first: number of the first line.
     """
     for number, line in enumerate(lines, first):
-        yield _with_id(line, f"{name}-{number}".encode())
+        yield _with_id(line, ids, f"{name}-{number}".encode())
 
 
 def send(
@@ -112,16 +120,17 @@ def send(
             first += len(batch)
 
 
-def _with_id(line: bytes, event_id: bytes) -> bytes:
+def _with_id(line: bytes, ids: EventIds, event_id: bytes) -> bytes:
     try:
-        if own_id(line):
+        if ids.of_event(line):
             return line
     except (ValueError, RecursionError):
         # not an event, or nested too deeply: the API reports it
         return line
-    # added at the end, because the last member wins if the event already has an `event_id` that is not a valid id
+    # added at the end, because the last member wins if the event already has this member, with a value that is no id
     members = line.rstrip().removesuffix(b"}").rstrip()
-    return b'%b%b"event_id":"%b"}' % (members, b"" if members.endswith(b"{") else b",", event_id)
+    separator = b"" if members.endswith(b"{") else b","
+    return b'%b%b%b:"%b"}' % (members, separator, msgspec.json.encode(ids.preferred), event_id)
 
 
 def cause(error: requests.RequestException) -> str:

@@ -19,7 +19,7 @@ from rich.progress import (
 )
 
 from cli.event_file import Checkpoint, EventFile, Sent
-from cli.send import Receipt, send, with_ids
+from cli.send import Receipt, configured_ids, send, with_ids
 
 _MAX_ERRORS = 10
 
@@ -37,6 +37,7 @@ class Sending:
         self._api_url = api_url
         self._key = key
         self._console = console
+        self._ids = configured_ids()
 
     def file(self, file: EventFile, checkpoints: Path) -> Sent:
         """Send a file. If it was interrupted the last time, continue from there.
@@ -54,7 +55,7 @@ class Sending:
         sent = checkpoint.load()
         if sent.lines:
             self._console.print(f"{sent.lines:,} lines were sent before. Continuing from there.")
-        lines = with_ids(islice(file.lines(), sent.lines, None), name, sent.lines)
+        lines = with_ids(islice(file.lines(), sent.lines, None), self._ids, name, sent.lines)
         with self._progress(DownloadColumn()) as progress:
             task = progress.add_task("sending", total=file.size())
             for receipt in send(lines, self._api_url, self._key, sent.lines, tell=self._print_plain):
@@ -71,7 +72,9 @@ class Sending:
         events = (line.rstrip(b"\r\n") for line in lines if line.strip())
         with self._progress(MofNCompleteColumn()) as progress:
             task = progress.add_task("sending", total=None)
-            for receipt in send(with_ids(events, uuid4().hex), self._api_url, self._key, tell=self._print_plain):
+            for receipt in send(
+                with_ids(events, self._ids, uuid4().hex), self._api_url, self._key, tell=self._print_plain
+            ):
                 self._count(sent, receipt)
                 progress.advance(task, receipt.lines)
         self._print_summary(sent)

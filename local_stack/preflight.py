@@ -4,6 +4,7 @@ import json
 import secrets
 import shutil
 import socket
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +26,7 @@ def ensure_secrets(path: Path) -> None:
 
 
 def check_disk(state_dir: Path) -> None:
-    """Check that the state directory is writable and its disk has room.
+    """Check that the state directory is writable and its disk has room, and keep other users out of it.
 
     Raises:
         OperatorError: the directory is not writable, or less than 2 GiB are free.
@@ -33,6 +34,9 @@ def check_disk(state_dir: Path) -> None:
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=state_dir).close()
+        # root lets the group of PostgreSQL's user pass, see local_stack.postgres
+        if state_dir.stat().st_mode & (stat.S_IRWXO | stat.S_IRGRP | stat.S_IWGRP):
+            state_dir.chmod(stat.S_IRWXU)
     except OSError as error:
         raise OperatorError(
             f"{state_dir} is not writable ({error.strerror}). Make it writable, or set {PREFIX}STATE_DIR to another "

@@ -84,7 +84,8 @@ def _thrift_is_ready(settings: Settings) -> bool:
 
 
 def _api_is_ready(settings: Settings) -> bool:
-    return requests.get(f"{settings.api_url}/health/ready", timeout=5).ok
+    # the API accepts events without any other service
+    return requests.get(f"{settings.api_url}/health/ready", {"for": "ingest"}, timeout=5).ok
 
 
 def _airflow_is_ready(component: str) -> Probe:
@@ -122,9 +123,10 @@ SHIPPER = Service("shipper", ("ingest_api.shipping",), _runs)
 WORKER = Service("worker", ("pipeline.worker",), _runs)
 API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
 
-STORES = Phase((NAMENODE, DATANODE, POSTGRES))
+# events are accepted from here on
+STORES = Phase((NAMENODE, DATANODE, POSTGRES, SHIPPER, API))
 ENGINES = Phase((THRIFT,))
-APPLICATION = Phase((SHIPPER, WORKER, API))
+PIPELINE = Phase((WORKER,))
 # Airflow is optional: it starts on request, beside the others.
 AIRFLOW = Phase(
     (
@@ -136,5 +138,5 @@ AIRFLOW = Phase(
         Service("airflow-triggerer", ("local_stack.airflow", "triggerer"), _airflow_is_ready("triggerer")),
     )
 )
-SERVICES = STORES.services + ENGINES.services + APPLICATION.services
+SERVICES = STORES.services + ENGINES.services + PIPELINE.services
 ALL_SERVICES = SERVICES + AIRFLOW.services

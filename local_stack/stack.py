@@ -17,9 +17,9 @@ from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
-    APPLICATION,
     ENGINES,
     NOT_READY_YET,
+    PIPELINE,
     SERVICES,
     STORES,
     Phase,
@@ -68,7 +68,7 @@ class Stack:
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
                 self._start(ENGINES)
-                self._start(APPLICATION)
+                self._start(PIPELINE)
             except BaseException:
                 if not was_running:
                     self._report("stopping the stack")
@@ -102,7 +102,7 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (AIRFLOW, APPLICATION, ENGINES, STORES):
+        for phase in (AIRFLOW, PIPELINE, ENGINES, STORES):
             for service in phase.services:
                 if self.supervisor.states().get(service.name) == "RUNNING":
                     self.supervisor.stop(service.name)

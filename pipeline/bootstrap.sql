@@ -101,4 +101,7 @@ create unique index if not exists update_runs_one_running on pipeline.update_run
 -- the list of runs, newest first
 create index if not exists update_runs_by_time on pipeline.update_runs (requested_at, run_id);
 
+-- the worker locks this table while it lives, see pipeline/worker_lock.py
+create table if not exists pipeline.worker_lock (worker text);
+
 reset role;

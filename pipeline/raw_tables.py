@@ -7,6 +7,7 @@ from pyhive import hive
 
 from eventmart.settings import Settings
 from pipeline.batches import Attempt, Engine, attempt_from, next_attempt
+from pipeline.lake_state import lake_watermark, table_properties
 from raw_zone.client import HdfsClient, hdfs_client
 from raw_zone.layout import NAME_HOUR, NAME_TIME, begin_of, file_sizes, hours, stream_folder
 from raw_zone.watermark import Landed, landed
@@ -65,7 +66,7 @@ def register_batch(settings: Settings, at_least: datetime | None, *, anew: bool 
         cursor = connection.cursor()
         attempt = _next_attempt(settings, cursor, client, state.complete_through, at_least) if state else None
         for name in _RAW:
-            properties = _properties(cursor, f"raw.{name}")
+            properties = table_properties(cursor, f"raw.{name}")
             new_spools = _new_spools(properties, state) if state else {}
             if anew or _WATERMARK not in properties:
                 cursor.execute(f"msck repair table raw.{name}")
@@ -90,8 +91,8 @@ def forget_attempt(settings: Settings, attempt: Attempt) -> None:
 def _next_attempt(
     settings: Settings, cursor: hive.Cursor, client: HdfsClient, landed_until: datetime, at_least: datetime | None
 ) -> Attempt:
-    last = attempt_from(_properties(cursor, "raw.events").get(_ATTEMPT, ""))
-    since = _lake_watermark(cursor)
+    last = attempt_from(table_properties(cursor, "raw.events").get(_ATTEMPT, ""))
+    since = lake_watermark(cursor)
     first = since.strftime(NAME_TIME) if since else ""
     end = landed_until.strftime(NAME_HOUR)
     sizes = {name: size for name, size in file_sizes(client, "events", first[:13], end).items() if name > first}
@@ -99,24 +100,10 @@ def _next_attempt(
     return next_attempt(last, sizes, since, landed_until, at_least, settings.batch_max_bytes, engine)
 
 
-def _lake_watermark(cursor: hive.Cursor) -> datetime | None:
-    cursor.execute("create database if not exists lake")
-    cursor.execute("show tables in lake like 'fct_events'")
-    if not cursor.fetchall():
-        return None
-    watermark = _properties(cursor, "lake.fct_events").get(_WATERMARK)
-    return datetime.fromisoformat(watermark) if watermark else None
-
-
 def _engine(settings: Settings, cursor: hive.Cursor) -> Engine:
     cursor.execute("set spark.app.id")
     ((_, application),) = cursor.fetchall()
     return Engine(application, settings.spark_driver_memory)
-
-
-def _properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
-    cursor.execute(f"show tblproperties {table}")
-    return dict(cursor.fetchall())
 
 
 def _set_properties(cursor: hive.Cursor, table: str, properties: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from eventmart.update_runs import Run
 from pipeline.batches import Attempt
 from pipeline.dbt import LAKE, MART, Dbt, DbtError
 from pipeline.docs_site import is_outdated, write_site
+from pipeline.lake_state import received_again
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart_state import has_mart_changed, mart_watermark
 from pipeline.raw_tables import forget_attempt, register_batch
@@ -89,11 +90,13 @@ class UpdateSteps:
         audits = () if self._run.is_full else (AUDITS,)
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
         try:
-            return self._dbt.invoke(LAKE, "build", *arguments)
+            summary = self._dbt.invoke(LAKE, "build", *arguments)
         except DbtError:
             if self._batch is not None:
                 self._forget_batch(self._batch)
             raise
+        again = received_again(self._settings)
+        return f"{summary}; {again['repeat']} repeats, {again['id_conflict']} conflicts of ids"
 
     def publish(self) -> str:
         """Publish the rows of the lake that are new to the mart."""

@@ -1,6 +1,7 @@
 """`python -m pipeline.worker`: performs the queued update runs, one at a time."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -15,9 +16,8 @@ from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
 from pipeline.dbt import Dbt
 from pipeline.raw_tables import create_raw_tables
 from pipeline.steps import UpdateSteps
+from pipeline.worker_lock import hold_lock, watch_lock
 
-# key of the advisory lock that a worker holds for as long as its connection lives; a second worker waits for it
-_WORKER_LOCK = 0x65766D74
 _LISTEN_SECONDS = 30
 
 Steps = Iterable[tuple[str, Callable[[], str]]]
@@ -50,16 +50,13 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
 
 
 def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable[[Run], Steps]) -> None:
-    """Perform queued runs until the process is stopped.
-
-    The worker holds an advisory lock, so only one worker performs runs at a time.
+    """Perform queued runs until the process is stopped. Only one worker may do so at a time, see pipeline.worker_lock.
 
     Args:
         records: the run records, over the same connection.
-        connection: a connection in autocommit mode; it holds the lock and receives the notifications of new runs.
+        connection: a connection in autocommit mode, which receives the notifications of new runs.
         steps_of: returns the steps of a run.
     """
-    connection.execute("select pg_advisory_lock(%s)", [_WORKER_LOCK])
     records.fail_interrupted()
     connection.execute(f"listen {CHANNEL}")
     log.info("waiting for runs")
@@ -77,7 +74,10 @@ def main() -> None:
     configure_logging(settings.log_format)
     create_raw_tables(settings)
     dbt = Dbt(settings)
-    with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
+    parameters = connection_parameters(settings, "pipeline")
+    # a lost lock ends the process at once, and a run with it; the process manager starts it again
+    watch_lock(hold_lock(parameters), lambda: os._exit(1))
+    with psycopg.connect(**parameters, autocommit=True) as connection:
         work(RunRecords(connection), connection, lambda run: UpdateSteps(settings, dbt, run))
 
 

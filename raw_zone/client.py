@@ -2,11 +2,14 @@
 
 from hdfs import InsecureClient
 from hdfs.client import _Request
+from requests import Session
 
 from eventmart.settings import Settings
 
 _CONNECT_SECONDS = 5
 _READ_SECONDS = 60
+# HDFS may require it of every client that writes (dfs.webhdfs.rest-csrf.enabled), so that web pages cannot
+_CSRF_HEADER = "X-XSRF-HEADER"
 
 
 class HdfsClient(InsecureClient):  # type: ignore[misc] # the package ships no types
@@ -18,4 +21,7 @@ class HdfsClient(InsecureClient):  # type: ignore[misc] # the package ships no t
 
 def hdfs_client(settings: Settings) -> HdfsClient:
     """Create a client that acts as the HDFS user that owns the lake."""
-    return HdfsClient(settings.webhdfs_url, user=settings.hdfs_user, timeout=(_CONNECT_SECONDS, _READ_SECONDS))
+    session = Session()
+    session.headers[_CSRF_HEADER] = ""
+    timeout = (_CONNECT_SECONDS, _READ_SECONDS)
+    return HdfsClient(settings.webhdfs_url, user=settings.hdfs_user, timeout=timeout, session=session)

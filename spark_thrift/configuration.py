@@ -90,6 +90,8 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}{WAREHOUSE}",
         "spark.sql.session.timeZone": "UTC",
+        # no query reads a file by its path
+        "spark.sql.runSQLOnFiles": "false",
         # sized for one machine; adaptive execution coalesces partitions that are still too small
         "spark.sql.shuffle.partitions": 8,
         # A date of the lake up to this size becomes one file. The number of files matters because every run opens all

@@ -1,9 +1,13 @@
 {#
-    Var `session_gap_minutes` as an SQL interval. Must not exceed a day.
+    Var `session_gap_minutes` as an SQL interval, at most a day.
 #}
 {% macro session_gap() -%}
-    {%- if execute and var('session_gap_minutes') > 1440 -%}
-        {{ exceptions.raise_compiler_error('session_gap_minutes is longer than a day. Set it to 1440 or less.') }}
+    {%- set minutes = var('session_gap_minutes') -%}
+    {%- if minutes is not number or not 0 < minutes <= 1440 -%}
+        {{ exceptions.raise_compiler_error(
+            'In dbt_project.yml, session_gap_minutes is `' ~ minutes ~ '`. Set it to a number of minutes above 0 and at '
+            'most 1440, which is a day.'
+        ) }}
     {%- endif -%}
-    make_interval(0, 0, 0, 0, 0, {{ var('session_gap_minutes') }})
+    make_interval(0, 0, 0, 0, 0, 0, {{ (minutes * 60) | round(6) }})
 {%- endmacro %}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import msgspec
 
@@ -20,19 +20,57 @@ _DEPTH_STEPS = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
 _QUOTE = ord('"')
 # NUL as a JSON escape; if another backslash precedes it, it is ordinary text
 _NUL = b"\\u0000"
+# an escaped backslash, a surrogate pair, or half a pair, which browsers write for a text that was cut within an emoji
+_HEX = rb"[0-9a-fA-F]"
+_SURROGATE = re.compile(rb"\\\\|\\u[dD][89abAB]%b{2}\\u[dD][c-fC-F]%b{2}|(\\u[dD][89a-fA-F]%b{2})" % (_HEX, _HEX, _HEX))
 _ALL_BUT_OPENING = bytes(set(range(256)) - set(b"[{\n"))
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 
-class _Ids(msgspec.Struct, gc=False):
-    # verbatim, so that numbers keep all of their digits
-    event_id: msgspec.Raw = msgspec.Raw(b"")
-    id: msgspec.Raw = msgspec.Raw(b"")
-
-
-_decode_ids = msgspec.json.Decoder(_Ids).decode
 _decode_raw = msgspec.json.Decoder(msgspec.Raw).decode
 _encode = msgspec.json.Encoder().encode
+
+
+class EventIds:
+    """Finds the ids that events contain.
+
+    Args:
+        members: members of an event that may hold its id; the first that holds a number or a non-empty string counts.
+
+    Attributes:
+        preferred: the first of these members.
+    """
+
+    def __init__(self, members: Sequence[str]) -> None:
+        self.preferred = members[0]
+        fields = {f"_{number}": member for number, member in enumerate(members)}
+        # verbatim, so that numbers keep all of their digits
+        ids = msgspec.defstruct(
+            "_Ids", [(field, msgspec.Raw, msgspec.Raw(b"")) for field in fields], rename=fields, gc=False
+        )
+        self._decode = msgspec.json.Decoder(ids).decode
+        self._first = attrgetter("_0")
+
+    def of_event(self, event: bytes) -> bytes:
+        """The id that an event contains, as a JSON string; empty if it contains none.
+
+        Raises:
+            ValueError: the event is not a JSON object.
+        """
+        return _first_id(self._decode(event))
+
+    def of_events(self, events: Sequence[bytes], new_id: Callable[[], str]) -> list[bytes]:
+        """Ids of events as JSON strings: the id that the event contains, else a new one.
+
+        Raises:
+            ValueError: an event is not a JSON object.
+        """
+        decoded = list(map(self._decode, events))
+        event_ids = list(map(bytes, map(self._first, decoded)))
+        if min(map(len, event_ids)) > _EMPTY_STRING_BYTES and {*map(itemgetter(0), event_ids)} == {_QUOTE}:
+            # fast path: nearly always the first member of every event is a non-empty string
+            return event_ids
+        return [_first_id(ids) or _encode(new_id()) for ids in decoded]
 
 
 @dataclass(frozen=True)
@@ -42,11 +80,13 @@ class Rules:
     Attributes:
         max_bytes: maximum size of an event.
         max_depth: maximum nesting depth of objects and arrays.
+        ids: finds the ids that events contain.
         schemas: JSON Schemas by event type; None to check no schemas.
     """
 
     max_bytes: int
     max_depth: int
+    ids: EventIds
     schemas: Schemas | None = None
 
 
@@ -72,15 +112,6 @@ class Assessment:
         return envelopes(self.event_ids, self.events, self.faults, received_at, source)
 
 
-def own_id(item: bytes) -> bytes:
-    """The id that an event contains, as a JSON string; empty if it contains none.
-
-    Raises:
-        ValueError: the item is not a JSON object.
-    """
-    return _event_id(_decode_ids(item))
-
-
 def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> Assessment:
     """Accept or reject each item of a request.
 
@@ -91,7 +122,7 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
     """
     try:
         # fast path: nearly always all items are valid, and checks on the whole batch prove it
-        event_ids = _event_ids(items, new_id)
+        event_ids = rules.ids.of_events(items, new_id)
         # each item begins with a brace, so no UTF-8 sequence can span two joined items
         lines, text = list(items), b"\n".join(items)
         opening = _opening_brackets(text)
@@ -114,8 +145,10 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
         pass
     assessment = Assessment([], [], [])
     for index, item in enumerate(items):
-        event_id, rejection = _assess_one(item, rules, new_id)
-        fault = rules.schemas.fault(item) if rules.schemas and rejection is None else None
+        # the decoder refuses half a surrogate pair, which is valid JSON; the event itself stays as it is
+        decodable = _without_lone_surrogates(item) if len(item) <= rules.max_bytes else item
+        event_id, rejection = _assess_one(item, decodable, rules, new_id)
+        fault = rules.schemas.fault(decodable) if rules.schemas and rejection is None else None
         if fault and rules.schemas and rules.schemas.is_rejecting:
             rejection = ("schema", f"The event violates the schema of its type: {fault}")
         elif fault:
@@ -128,18 +161,27 @@ def assess(items: Sequence[bytes], rules: Rules, new_id: Callable[[], str]) -> A
     return assessment
 
 
-def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[bytes, tuple[str, str] | None]:
-    """Validate one item; return its id, or the reason and detail of its rejection."""
+def _assess_one(
+    raw: bytes, decodable: bytes, rules: Rules, new_id: Callable[[], str]
+) -> tuple[bytes, tuple[str, str] | None]:
+    """Validate one item; return its id, or the reason and detail of its rejection.
+
+    Args:
+        raw: the item.
+        decodable: the item without lone surrogates, which has the same length.
+        rules: validation rules.
+        new_id: creates an id for an event that contains none.
+    """
     if len(raw) > rules.max_bytes:
         return b"", ("too_large", f"The event has {len(raw)} bytes, {rules.max_bytes} are allowed.")
     try:
         raw.decode("utf-8")
-        event_id = _event_id(_decode_ids(raw)) or _encode(new_id())
+        event_id = rules.ids.of_event(decodable)
     except UnicodeDecodeError as error:
         return b"", ("invalid_utf8", f"The event is not valid UTF-8 (byte {error.start}). Encode it as UTF-8.")
     except msgspec.ValidationError:
         # the decoder checks the type by the first byte, so the rest may still be invalid JSON
-        if not _is_json(raw):
+        if not _is_json(decodable):
             return b"", ("not_json", "The item is not JSON. Send each event as a JSON object.")
         return b"", ("not_an_object", "The item is JSON, but not an object. Send each event as a JSON object.")
     except msgspec.DecodeError as error:
@@ -151,10 +193,16 @@ def _assess_one(raw: bytes, rules: Rules, new_id: Callable[[], str]) -> tuple[by
     if len(event_id) > MAX_EVENT_ID_BYTES:
         detail = f"The event's id has {len(event_id)} bytes as JSON, {MAX_EVENT_ID_BYTES} are allowed. Shorten it."
         return b"", ("invalid_event_id", detail)
+    # PostgreSQL's text can hold neither, and replacing them could produce the id of another event
     if _NUL in event_id and "\0" in msgspec.json.decode(event_id):
-        # PostgreSQL's text cannot hold NUL, and replacing it could produce the id of another event
         return b"", ("invalid_event_id", "The event's id contains the character NUL. Use another id.")
-    return event_id, None
+    if decodable != raw and rules.ids.of_event(_without_lone_surrogates(raw, rb"\ufffc")) != event_id:
+        return b"", ("invalid_event_id", "The event's id contains half a surrogate pair. Use another id.")
+    return event_id or _encode(new_id()), None
+
+
+def _without_lone_surrogates(raw: bytes, replacement: bytes = rb"\ufffd") -> bytes:
+    return _SURROGATE.sub(lambda match: replacement if match[1] else match[0], raw) if b"\\u" in raw else raw
 
 
 def _opening_brackets(text: bytes) -> list[bytes]:
@@ -188,19 +236,9 @@ def _one_line(raw: bytes) -> bytes:
     return raw.translate(_LINE_BREAKS) if b"\n" in raw or b"\r" in raw else raw
 
 
-def _event_ids(items: Sequence[bytes], new_id: Callable[[], str]) -> list[bytes]:
-    """Ids of events as JSON strings: the id that the event contains, else a new one."""
-    decoded = list(map(_decode_ids, items))
-    event_ids = [bytes(ids.event_id) for ids in decoded]
-    if min(map(len, event_ids)) > _EMPTY_STRING_BYTES and {*map(itemgetter(0), event_ids)} == {_QUOTE}:
-        # fast path: nearly always every event_id is a non-empty string
-        return event_ids
-    return [_event_id(ids) or _encode(new_id()) for ids in decoded]
-
-
-def _event_id(ids: _Ids) -> bytes:
-    """The id that an event contains, as a JSON string; empty if it contains none."""
-    return _as_string(bytes(ids.event_id)) or _as_string(bytes(ids.id))
+def _first_id(ids: msgspec.Struct) -> bytes:
+    """The first member that can be an id, as a JSON string; empty if there is none."""
+    return next(filter(None, map(_as_string, map(bytes, msgspec.structs.astuple(ids)))), b"")
 
 
 def _as_string(token: bytes) -> bytes:

@@ -55,6 +55,9 @@ def main() -> None:
         metrics = ShippingMetrics()
         retrying = _retrying(metrics)
         spool_id = spool_dir.spool_id()
+        # Before the first segment of a new spool lands: compaction joins files from before the watermark of all spools
+        # that it knows. It must not join a file of this spool that may have to be landed again.
+        retrying(landing.publish_watermark, spool_id, watermark.advance(spool_dir, datetime.now(UTC)))
         published_at = float("-inf")
         while True:
             landed = retrying(ship, spool_dir, landing, metrics)

@@ -74,9 +74,10 @@ class Live(msgspec.Struct):
 
 
 class Ready(msgspec.Struct):
-    """All dependencies are available."""
+    """All dependencies are available. `ready_for` names what the API can do with them."""
 
     dependencies: list[str]
+    ready_for: list[str]
     status: Literal["ready"] = "ready"
 
 

@@ -1,12 +1,13 @@
 """Checks of the service's dependencies."""
 
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import psycopg
 import requests
 
 from eventmart.errors import first_line
+from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from ingest_api.spool.spool import Spool
 
@@ -14,6 +15,14 @@ Check = Callable[[], None]
 """Raises OSError, requests.RequestException or psycopg.Error if the dependency is unavailable."""
 
 _TIMEOUT_SECONDS = 3
+
+# what needs which dependencies; events are accepted while the spool can be written, and land when HDFS is back
+NEEDS: Mapping[str, Sequence[str]] = {
+    "ingest": ("spool",),
+    "landing": ("spool", "hdfs"),
+    "analytics": ("postgres",),
+    "updates": ("hdfs", "spark-thrift", "postgres", "worker"),
+}
 
 
 def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[str, Check]:
@@ -29,7 +38,32 @@ def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[
     def postgres() -> None:
         psycopg.connect(**{**reader, "connect_timeout": _TIMEOUT_SECONDS}).close()  # type: ignore[arg-type]
 
-    return {"spool": spool.check_writable, "hdfs": hdfs, "spark-thrift": spark_thrift, "postgres": postgres}
+    def worker() -> None:
+        parameters = connection_parameters(settings, "pipeline") | {"connect_timeout": _TIMEOUT_SECONDS}
+        with psycopg.connect(**parameters) as connection:
+            # the lock of pipeline.worker_lock
+            held = connection.execute(
+                "select 1 from pg_locks where relation = 'pipeline.worker_lock'::regclass and granted"
+            ).fetchall()
+        if not held:
+            raise ConnectionError("no worker is running, so update runs stay queued")
+
+    return {
+        "spool": spool.check_writable,
+        "hdfs": hdfs,
+        "spark-thrift": spark_thrift,
+        "postgres": postgres,
+        "worker": worker,
+    }
+
+
+def ready_for(unavailable: Collection[str]) -> list[str]:
+    """What the API can do, see NEEDS.
+
+    Args:
+        unavailable: names of the dependencies that are not available.
+    """
+    return [purpose for purpose, needed in NEEDS.items() if not set(needed) & set(unavailable)]
 
 
 def failures(dependencies: Mapping[str, Check]) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from threading import Semaphore
 from eventmart.keys import KeyFile
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
+from ingest_api.analytics.totals import Totals
 from ingest_api.intake.events import Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
@@ -32,6 +33,7 @@ class Services:
         cors_origins: origins whose scripts may read responses; `*` for all.
         landing_waits: limits the requests that wait for their events to land; each acquires it once.
         docs_dir: folder of the docs site.
+        mart_totals: returns the totals of the mart for the metrics.
         metrics: metrics of this process.
         metrics_dir: metrics folder of all processes.
         rules: validation rules for events.
@@ -40,6 +42,7 @@ class Services:
     spool: Spool
     spool_dir: SpoolDir
     mart: Mart
+    mart_totals: Callable[[], Totals | None]
     run_records: Callable[[], AbstractContextManager[RunRecords]]
     keys: KeyFile
     are_keys_required: bool

@@ -33,6 +33,9 @@
             {%- set key = [key] if key is string else key -%}
             {%- set names = adapter.get_columns_in_relation(incoming) | map(attribute='quoted') | list -%}
             {%- set is_new = not has_indexes(table) -%}
+            {%- if not is_new %}
+                {{ replace_outdated_key(node) }}
+            {%- endif -%}
             {%- if is_new and not is_whole -%}
                 {{ exceptions.raise_compiler_error(
                     table ~ ' has never been filled, but the last run published only new and changed rows. '
@@ -66,12 +69,10 @@
             set {% for name in names %}{{ name }} = excluded.{{ name }}{{ ', ' if not loop.last }}{% endfor %};
             {%- endif %}
         {%- endfor -%}
-        {%- if is_whole -%}
-            {%- for node in tables %}
-                -- the summaries look up the events of each user: the planner needs current statistics
-                analyze {{ api.Relation.create(schema=node.schema, identifier=node.alias) }};
-            {%- endfor -%}
-        {%- endif -%}
+        {%- for node in tables if is_whole or has_grown(node) %}
+            -- the summaries look up the events of each user: the planner needs current statistics
+            analyze {{ api.Relation.create(schema=node.schema, identifier=node.alias) }};
+        {%- endfor -%}
         {%- for node in tables if node.config.meta.outdated %}
             delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
             where {{ node.config.meta.outdated }};

@@ -29,18 +29,21 @@ class Lake:
         self.hdfs: HdfsClient = hdfs_client(settings)
         self.dbt = Dbt(settings)
 
-    def put(self, lines: list[tuple[str, bytes]], received_at: datetime | None = None) -> str:
+    def put(
+        self, lines: list[tuple[str, bytes]], received_at: datetime | None = None, source: str = "anonymous"
+    ) -> str:
         """Put a file of events, as the shipper would, and return its path.
 
         Args:
             lines: the id and the JSON of each event, in the order of their reception, 1 µs apart.
             received_at: when the first was received; by default just now.
+            source: name of the key that they were sent with.
         """
         received_at = received_at or datetime.now(UTC) - timedelta(microseconds=len(lines))
         content = b""
         for number, (event_id, event) in enumerate(lines):
             moment = utc_text(received_at + timedelta(microseconds=number))
-            (line,) = envelopes([b'"%b"' % event_id.encode()], [event], {}, moment, "anonymous")
+            (line,) = envelopes([b'"%b"' % event_id.encode()], [event], {}, moment, source)
             content += line + b"\n"
         path = file_path("events", f"{received_at.strftime(NAME_TIME)}-{uuid.uuid4().hex}.jsonl")
         self.hdfs.write(path, data=content)

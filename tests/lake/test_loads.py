@@ -49,13 +49,13 @@ class Loads:
                 self._put_by_hand()
                 lake.load(replay=self._last_day())
                 self.found[load] = lake.query(
-                    "select event_id from lake.fct_events where event_date = '1999-12-31' and event_id like 't%'"
+                    "select event_id from lake.fct_events where event_date = '2001-12-31' and event_id like 't%'"
                 )
             elif load == REPAIRED:
                 lake.hdfs.delete(self._by_hand)
                 lake.execute(f"alter table lake.fct_events drop partition (event_date = '{LOST_DAY}')")
                 lake.load(replay=self._last_day())
-                self.found[load] = lake.query("show partitions lake.fct_events partition (event_date = '1999-12-31')")
+                self.found[load] = lake.query("show partitions lake.fct_events partition (event_date = '2001-12-31')")
             else:
                 lake.load()
             if load in (LATE_SPOOL, SPOOL_GONE):
@@ -75,7 +75,7 @@ class Loads:
         self._by_hand = f"{hour_folder('events', received_at.strftime(NAME_HOUR))}/by-hand.jsonl"
         line = (
             f'{{"event_id":"{self.name}-hand","received_at":"{received_at:%FT%TZ}",'
-            '"event":{"time":"1999-12-31T12:00:00Z"}}\n'
+            '"event":{"time":"2001-12-31T12:00:00Z"}}\n'
         )
         self._lake.hdfs.write(self._by_hand, data=line.encode())
 

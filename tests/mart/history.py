@@ -135,6 +135,7 @@ def _first_referrer(events: Iterable[Event]) -> str | None:
 
 def _event_row(event: Event, session_start: Event | None) -> dict[str, Any]:
     return {
+        "source": "anonymous",
         "event_id": event.event_id,
         "event_type": event.event_type,
         "event_at": micros(event.at),
@@ -144,9 +145,9 @@ def _event_row(event: Event, session_start: Event | None) -> dict[str, Any]:
         "session_id": session_id(session_start) if session_start else None,
         "is_session_start": event == session_start,
         "referrer": event.referrer,
-        "source": "anonymous",
         "schema_error": None,
         "event": event.line().decode(),
+        "is_unsafe_for_jsonb": False,
         "raw_file": f"/lake/raw/events/{event.received_at:%Y-%m-%d}/{event.number // 100}.jsonl",
     }
 

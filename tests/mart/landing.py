@@ -21,6 +21,7 @@ COLUMNS: Columns = {
     "publishing": {"run_id": "text"},
     "events": {
         "run_id": "text",
+        "source": "text",
         "event_id": "text",
         "event_type": "text",
         "event_at": "bigint",
@@ -30,9 +31,9 @@ COLUMNS: Columns = {
         "session_id": "text",
         "is_session_start": "boolean",
         "referrer": "text",
-        "source": "text",
         "schema_error": "text",
         "event": "text",
+        "is_unsafe_for_jsonb": "boolean",
         "raw_file": "text",
     },
     "sessions": {
@@ -83,6 +84,8 @@ COLUMNS: Columns = {
         "batch_id": "bigint",
         "since_batch_id": "bigint",
         "event_count": "bigint",
+        "repeat_count": "bigint",
+        "id_conflict_count": "bigint",
     },
 }
 # the tables with rows of the lake
@@ -92,6 +95,20 @@ PUBLISHED = ("events", "sessions", "users_daily", "events_hourly", "quarantine")
 def micros(moment: datetime) -> int:
     """Microseconds since 1970, as the lake publishes times."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def commit_record(batch_id: int, since_batch_id: int, event_count: int) -> Row:
+    """The row of table `commits`, without its run_id, of a run that commits just now."""
+    now = micros(datetime.now(UTC))
+    return {
+        "committed_at": now,
+        "complete_through": now,
+        "batch_id": batch_id,
+        "since_batch_id": since_batch_id,
+        "event_count": event_count,
+        "repeat_count": 0,
+        "id_conflict_count": 0,
+    }
 
 
 class Landing:
@@ -121,15 +138,7 @@ class Landing:
         run_id = self.begin()
         for table in PUBLISHED:
             self.write(run_id, table, rows.get(table, ()))
-        now = micros(datetime.now(UTC))
-        commit = {
-            "committed_at": now,
-            "complete_through": now,
-            "batch_id": batch_id,
-            "since_batch_id": since_batch_id,
-            "event_count": event_count,
-        }
-        self.write(run_id, "commits", [commit])
+        self.write(run_id, "commits", [commit_record(batch_id, since_batch_id, event_count)])
         return run_id
 
     def begin(self) -> str:

@@ -158,6 +158,13 @@ class LoneMart:
         with self.connect("reader") as connection:
             return connection.execute(statement.encode()).fetchall()
 
+    def cut_off(self, pid: int) -> None:
+        """End a connection, by the id of its process in PostgreSQL, and wait until it is gone."""
+        alive = "select 1 from pg_stat_activity where pid = %s"
+        with self.connect("admin") as admin:
+            admin.execute("select pg_terminate_backend(%s)", [pid])
+            wait_until(lambda: not admin.execute(alive, [pid]).fetchall(), "the end of the connection", 30)
+
     def wait_until(self, condition: str, what: str) -> None:
         """Poll until a condition holds, an SQL expression that the owner evaluates."""
 

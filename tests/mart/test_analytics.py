@@ -12,6 +12,7 @@ from eventmart.postgres import connection_parameters
 from ingest_api.analytics.mart import Mart, QueryFailed, QueryTimedOut
 from ingest_api.cancellation import Cancellation, Cancelled
 from ingest_api.web.services import Services
+from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
@@ -232,3 +233,18 @@ def test_a_query_may_not_fill_the_disk(read_only_mart: LoneMart) -> None:
         admin.execute("alter role eventmart_reader set temp_file_limit = '4GB'")
     with closing(Mart(reader, 30, 100, 1000)) as mart:
         assert len(mart.query(sorting).rows) == 1
+
+
+def test_metrics_count_what_the_mart_holds(api: FlaskClient, empty_mart: LoneMart, rows: Tables) -> None:
+    assert "eventmart_mart_up 0.0" in api.get("/metrics").text
+    empty_mart.publish(rows)
+    empty_mart.run_dbt("run")
+    with empty_mart.connect("owner") as owner:
+        owner.execute("update mart.watermark set repeat_count = 3, id_conflict_count = 2")
+    text = api.get("/metrics").text
+    for line in ("up 1.0", f"events {len(rows['events'])}.0", "repeats 3.0", "id_conflicts 2.0"):
+        assert f"eventmart_mart_{line}\n" in text
+    # as an earlier version has built it
+    with empty_mart.connect("owner") as owner:
+        owner.execute("alter table mart.watermark drop column repeat_count")
+    assert "eventmart_mart_repeats 0.0\n" in api.get("/metrics").text

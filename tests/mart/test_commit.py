@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.dbt import DbtError
 from tests.mart.history import Tables
-from tests.mart.landing import PUBLISHED
+from tests.mart.landing import PUBLISHED, commit_record
 from tests.mart.lone_mart import BATCH, TABLES, LoneMart
 
 
@@ -34,8 +34,7 @@ def test_what_is_not_committed_is_not_merged(mart: LoneMart, rows: Tables) -> No
 
 def test_the_commit_of_another_run_does_not_count(mart: LoneMart) -> None:
     mart.landing.begin()
-    commit = {"committed_at": 0, "complete_through": 0, "batch_id": BATCH, "since_batch_id": 0, "event_count": 0}
-    mart.landing.write("another", "commits", [commit])
+    mart.landing.write("another", "commits", [commit_record(BATCH, since_batch_id=0, event_count=0)])
     with pytest.raises(DbtError, match="Schema landing holds no committed run"):
         mart.build()
 

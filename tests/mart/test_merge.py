@@ -1,6 +1,8 @@
 """The merge: whatever the runs publish in whatever order, the mart is what one run makes of all rows."""
 
+import json
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from tests.stack.client import Checksums
 RUNS = 10
 # the key of each table, in the lake's columns and in the mart's
 KEYS = {
-    "events": (("event_id",), "event_id"),
+    "events": (("event_id", "source"), "event_id, source"),
     "sessions": (("session_id",), "session_id"),
     "users_daily": (("user_id", "event_date"), "user_id, activity_date"),
     "events_hourly": (
@@ -91,11 +93,11 @@ def test_a_whole_run_deletes_what_it_does_not_publish_and_leaves_unchanged_rows_
 
 def test_changed_columns_and_null_reach_the_row(mart: LoneMart, rows: Tables) -> None:
     known = next(row for row in rows["events"] if row["referrer"])
-    sent = [{**known, "referrer": None, "event_type": "corrected", "event": '{"nul": "\\u0000"}'}]
+    sent = [{**known, "referrer": None, "event_type": "corrected", "event": '{"n": 1}'}]
     mart.publish_changes({"events": sent}, event_count=len(rows["events"]))
     mart.run_dbt("run", *MERGED)
     found = mart.query(f"select referrer, event_type, event, source from events where event_id = '{known['event_id']}'")
-    assert found == [(None, "corrected", {"nul": "\ufffd"}, "anonymous")]
+    assert found == [(None, "corrected", {"n": 1}, "anonymous")]
     assert mart.query("select count(*) from events") == [(len(rows["events"]),)]
 
 
@@ -117,3 +119,78 @@ def test_a_table_that_was_never_filled_does_not_begin_with_changes_only(mart: Lo
     with pytest.raises(DbtError, match=r"quarantine\" has never been filled.*Request a full update"):
         mart.run_dbt("run", *MERGED)
     assert mart.checksums() == before
+
+
+def test_the_same_id_from_two_sources_is_two_events(mart: LoneMart, rows: Tables) -> None:
+    known = rows["events"][0]
+    mart.publish_changes({"events": [{**known, "source": "shop"}]}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", *MERGED)
+    found = mart.query(f"select source from events where event_id = '{known['event_id']}' order by source")
+    assert found == [("anonymous",), ("shop",)]
+
+
+def test_a_table_whose_key_has_changed_gets_an_index_on_the_new_key(mart: LoneMart, rows: Tables) -> None:
+    unique = (
+        "select indexdef from pg_indexes where schemaname = 'mart' and tablename = 'events' and indexdef ~ 'UNIQUE'"
+    )
+    with mart.connect("owner") as owner:
+        # as an earlier version left it
+        (definition,) = owner.execute(unique).fetchall()[0]
+        owner.execute(f"drop index mart.{definition.split()[3]}".encode())
+        owner.execute("create unique index events_by_id on mart.events (event_id)")
+        owner.execute("update mart.watermark set tables_definition = 'another'")
+    known = rows["events"][0]
+    mart.publish({**rows, "events": [*rows["events"], {**known, "source": "shop"}]})
+    mart.run_dbt("run", *MERGED)
+    assert mart.query("select count(*) from events") == [(len(rows["events"]) + 1,)]
+    ((replaced,),) = mart.query(unique)
+    assert replaced.endswith("(event_id, source)")
+
+
+# what jsonb rejects or makes much larger, and what becomes of it; the first column is the event as it came
+UNSAFE = [
+    (r'{"a": "b\u0000c\ud83d\ude00"}', {"a": "b\ufffdc\U0001f600"}),
+    (r'{"a": "\ud83d", "b": "\ude00 \\u0000 \\\ud83d"}', {"a": "\ufffd", "b": "\ufffd \\u0000 \\\ufffd"}),
+    (r'{"\ud83d": [1, -2.50, "1e131071", 1e131071, -1E+0200, 1e99]}', None),
+    ('{"a": 1e999999999999, "b": ' + "9" * 1001 + ', "c": "' + "9" * 1001 + '"}', None),
+    ('{"a": [' + ", ".join(["1e131071"] * 9000) + "]}", {"a": ["1e131071"] * 9000}),
+    ("not json at all", "not json at all"),
+]
+
+
+@pytest.mark.parametrize(("event", "stored"), UNSAFE, ids=["nul", "half", "numbers", "digits", "many", "text"])
+def test_what_jsonb_cannot_hold_is_stored_in_a_safe_form(
+    mart: LoneMart, rows: Tables, event: str, stored: object
+) -> None:
+    known = rows["events"][0]
+    sent = [{**known, "event": event, "is_unsafe_for_jsonb": True}]
+    mart.publish_changes({"events": sent}, event_count=len(rows["events"]))
+    mart.run_dbt("run", "--select", "events")
+    with mart.connect("owner") as owner:
+        ((size, found),) = owner.execute(
+            "select octet_length(event::text), event from incoming.events where event_id = %s", [known["event_id"]]
+        ).fetchall()
+    assert size < 2 * len(event) + 200
+    if stored is None:
+        # numbers that jsonb holds stay numbers
+        stored = json.loads(
+            event.replace(r"\ud83d", "\ufffd"), parse_float=as_jsonb, parse_int=as_jsonb, parse_constant=as_jsonb
+        )
+    assert found == stored
+
+
+def as_jsonb(token: str) -> object:
+    """A number, or its text if jsonb would write it with over 1,000 digits, or with many more than it came with."""
+    exponent = abs(int(token.lower().partition("e")[2] or 0))
+    if exponent > 99 or len(token) > 1000:
+        return token
+    number = Decimal(token)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def test_an_event_that_was_not_marked_as_unsafe_stops_no_run(mart: LoneMart, rows: Tables) -> None:
+    sent = [{**rows["events"][0], "event": r'{"a": "\u0000"}'}]
+    mart.publish_changes({"events": sent}, event_count=len(rows["events"]))
+    mart.run_dbt("run", "--select", "events")
+    with mart.connect("owner") as owner:
+        assert owner.execute("select event from incoming.events").fetchall() == [({"a": "\ufffd"},)]

@@ -1,10 +1,13 @@
 """The roles of the mart's database: each can do what it is for, and no more."""
 
+import os
+from pathlib import Path
+
 import psycopg
 import pytest
 
 from eventmart.postgres import Role, connection_parameters
-from tests.mart.lone_mart import LoneMart
+from tests.mart.lone_mart import LoneMart, Server
 
 ALLOWED: dict[Role, list[str]] = {
     "reader": ["select count(*) from mart.events"],
@@ -57,6 +60,32 @@ def test_a_reader_who_allows_itself_to_write_may_still_not(mart: LoneMart) -> No
         for statement in REFUSED["reader"]:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 reader.execute(statement.encode())
+
+
+def test_a_reader_who_changes_its_own_defaults_may_still_not_write(mart: LoneMart) -> None:
+    # PostgreSQL lets every role change its own defaults: it is the privileges that forbid
+    with mart.connect("reader") as reader:
+        reader.execute("set default_transaction_read_only = off")
+        reader.execute("alter role current_user set default_transaction_read_only = off")
+    try:
+        with mart.connect("reader") as reader:
+            assert reader.execute("show default_transaction_read_only").fetchall() == [("off",)]
+            for statement in REFUSED["reader"]:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    reader.execute(statement.encode())
+    finally:
+        with mart.connect("admin") as admin:
+            admin.execute("alter role eventmart_reader set default_transaction_read_only = on")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="PostgreSQL runs as the user that runs the tests")
+def test_started_by_root_it_has_no_capability_that_it_can_do_without(server: Server) -> None:
+    pid = int((server.settings.state_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    assert status["Uid"].split()[0] != "0"
+    kept = int(status["CapEff"], 16)
+    # below a folder that is closed to others, such as pytest's, it needs CAP_DAC_READ_SEARCH, which it says
+    assert kept == (1 << 2 if "CAP_DAC_READ_SEARCH" in server.log() else 0)
 
 
 def test_the_role_of_the_metastore_may_not_connect_to_the_database_of_the_mart(mart: LoneMart) -> None:

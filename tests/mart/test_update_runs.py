@@ -11,8 +11,10 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
+from eventmart.postgres import Role, connection_parameters
 from eventmart.update_runs import Run, RunRecords
 from pipeline.worker import work
+from pipeline.worker_lock import hold_lock, watch_lock
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
@@ -31,12 +33,16 @@ class Worker(threading.Thread):
         self._mart = mart
         self._connection = mart.connect("pipeline")
         self._permits = threading.Semaphore(0)
-        self.pid = self._connection.info.backend_pid
+        self.lock_pid = 0
         self.begun: SimpleQueue[Run] = SimpleQueue()
+        self.lost = threading.Event()
         self.start()
 
     def run(self) -> None:
         try:
+            lock = hold_lock(connection_parameters(self._mart.settings, "pipeline"))
+            self.lock_pid = lock.info.backend_pid
+            watch_lock(lock, self.lost.set)
             work(RunRecords(self._connection), self._connection, self._steps)
         except psycopg.OperationalError:
             # its connection was cut, which ends it
@@ -47,10 +53,9 @@ class Worker(threading.Thread):
         self._permits.release()
 
     def cut_off(self) -> None:
-        """Cut its connection, as the death of its process would."""
-        with self._mart.connect("pipeline") as other:
-            other.execute("select pg_terminate_backend(%s)", [self.pid])
-        wait_until(lambda: self._is_gone(), "the end of its connection", 30)
+        """Cut its connections, as the death of its process would."""
+        for pid in (self._connection.info.backend_pid, self.lock_pid):
+            self._mart.cut_off(pid)
 
     def stop(self) -> None:
         """End it."""
@@ -66,11 +71,6 @@ class Worker(threading.Thread):
             return "done"
 
         return [("wait", step)]
-
-    def _is_gone(self) -> bool:
-        with self._mart.connect("pipeline") as other:
-            found = other.execute("select 1 from pg_stat_activity where pid = %s", [self.pid]).fetchall()
-        return not found
 
 
 @pytest.fixture
@@ -197,10 +197,9 @@ def test_a_second_worker_waits_for_the_first(
     run_id = request(api)
     first.begun.get(timeout=15)
     second = new_worker()
-    empty_mart.wait_until(
-        f"count(*) > 0 from pg_locks where pid = {second.pid} and locktype = 'advisory' and not granted",
-        "the second worker at the lock",
-    )
+    with empty_mart.connect("pipeline") as pipeline:
+        waiting = "select 1 from pg_locks where relation = 'pipeline.worker_lock'::regclass and not granted"
+        wait_until(lambda: pipeline.execute(waiting).fetchall(), "the second worker at the lock", 15)
     # the second has not failed the run of the first
     assert record(api, run_id)["state"] == "running"
     next_run_id = request(api)
@@ -214,6 +213,30 @@ def test_a_second_worker_waits_for_the_first(
     assert str(second.begun.get(timeout=15).run_id) == last_run_id
     second.let_go()
     assert ended(api, last_run_id)["state"] == "succeeded"
+
+
+def test_a_worker_that_loses_its_lock_is_told_in_the_middle_of_a_step(
+    api: FlaskClient, empty_mart: LoneMart, new_worker: Callable[[], Worker]
+) -> None:
+    worker = new_worker()
+    request(api)
+    worker.begun.get(timeout=15)
+
+    def unavailable() -> list[str]:
+        # HDFS and Spark may run on this machine, or not
+        return [error["dependency"] for error in api.get("/health/ready?for=updates").get_json().get("errors", [])]
+
+    assert not {"worker", "postgres"} & set(unavailable())
+    assert not worker.lost.is_set()
+    empty_mart.cut_off(worker.lock_pid)
+    assert worker.lost.wait(15)
+    assert "worker" in unavailable()
+
+
+@pytest.mark.parametrize("role", ["reader", "owner", "publisher"])
+def test_no_other_role_can_keep_the_worker_from_its_lock(empty_mart: LoneMart, role: Role) -> None:
+    with empty_mart.connect(role) as other, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        other.execute("begin; lock table pipeline.worker_lock")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from eventmart.keys import KeyFile
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
-from ingest_api.intake.events import Rules
+from ingest_api.intake.events import EventIds, Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool import segment
 from ingest_api.spool.layout import SpoolDir
@@ -25,6 +25,7 @@ from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.services import Services
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
+IDS = EventIds(["event_id", "id"])
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
         mart=cast(Mart, None),
+        mart_totals=lambda: None,
         run_records=no_records,
         keys=KeyFile(tmp_path / "api_keys.json"),
         are_keys_required=False,
@@ -67,7 +69,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         landing_waits=Semaphore(1),
         max_body_bytes=100_000,
         max_batch_events=5_000,
-        rules=Rules(max_bytes=1_000, max_depth=20),
+        rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
     )
 
 

@@ -2,9 +2,15 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from prometheus_client.parser import text_string_to_metric_families
+
+from ingest_api.analytics.totals import Totals
+from ingest_api.metrics import exposition
+from ingest_api.spool.layout import SpoolDir
 
 SCRIPT = """
 import sys
@@ -17,17 +23,17 @@ metrics.accepted.inc(int(sys.argv[3]))
 metrics.rejected.labels("not_json").inc()
 spool_dir = SpoolDir(Path(sys.argv[1]) / "spool")
 spool_dir.create()
-sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir))
+sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir, lambda: None))
 """
 
 
 def values(*arguments: str) -> dict[str, float]:
     output = subprocess.run([sys.executable, "-c", SCRIPT, *arguments], capture_output=True, check=True, text=True)
-    return {
-        sample.name: sample.value
-        for family in text_string_to_metric_families(output.stdout)
-        for sample in family.samples
-    }
+    return parsed(output.stdout)
+
+
+def parsed(text: str) -> dict[str, float]:
+    return {sample.name: sample.value for family in text_string_to_metric_families(text) for sample in family.samples}
 
 
 def test_processes_are_summed_and_a_restarted_service_counts_from_zero(tmp_path: Path) -> None:
@@ -39,3 +45,26 @@ def test_processes_are_summed_and_a_restarted_service_counts_from_zero(tmp_path:
     assert together["eventmart_events_accepted_total"] == 7
     assert together["eventmart_events_rejected_total"] == 2
     assert values(str(tmp_path), "shipper", "10")["eventmart_events_accepted_total"] == 13
+
+
+def test_the_mart_is_counted(tmp_path: Path) -> None:
+    spool_dir = SpoolDir(tmp_path / "spool")
+    spool_dir.create()
+    totals = Totals(datetime(2026, 1, 2, tzinfo=UTC), events=7, repeats=2, id_conflicts=1)
+    found = parsed(exposition(tmp_path, spool_dir, lambda: totals).decode())
+    names = ("up", "events", "repeats", "id_conflicts")
+    assert [found[f"eventmart_mart_{name}"] for name in names] == [1, 7, 2, 1]
+    assert found["eventmart_mart_lag_seconds"] > 0
+
+
+def test_without_postgresql_there_are_the_other_metrics(tmp_path: Path) -> None:
+    spool_dir = SpoolDir(tmp_path / "spool")
+    spool_dir.create()
+
+    def totals() -> Totals:
+        raise psycopg.OperationalError("connection refused")
+
+    found = parsed(exposition(tmp_path, spool_dir, totals).decode())
+    assert found["eventmart_mart_up"] == 0
+    assert "eventmart_mart_events" not in found
+    assert "eventmart_spool_bytes" in found

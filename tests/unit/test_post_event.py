@@ -3,16 +3,20 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from ingest_api.intake.events import EventIds, Rules
+from ingest_api.intake.schemas import Schemas
 from ingest_api.records import KEPT_BYTES, Rejected
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Spool
+from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
-from tests.unit.conftest import records, spooled
+from tests.unit.conftest import IDS, records, spooled
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -236,3 +240,49 @@ def test_every_error_has_the_same_format(client: FlaskClient, method: str, path:
     assert answer.content_type == "application/problem+json"
     assert answer.json is not None
     assert set(answer.json) == {"type", "title", "status", "detail"}
+
+
+LONE = [
+    r'{"id": "a", "text": "cut \ud83d"}',
+    r'{"id": "b", "text": "\ude00 \\ud83d \ud83d\ude00", "\uD83D": 1}',
+    r'{"id": "c", "text": "\ud83dab"}',
+]
+
+
+@pytest.mark.parametrize("schema", [False, True])
+def test_an_emoji_that_was_cut_is_accepted_and_kept(services: Services, tmp_path: Path, schema: bool) -> None:
+    if schema:
+        (tmp_path / "schemas").mkdir()
+        (tmp_path / "schemas" / "t.json").write_text("{}")
+        schemas = Schemas(tmp_path / "schemas", ["type"], True)
+        services = replace(services, rules=Rules(1_000, 20, IDS, schemas))
+    client = create_app(services).test_client()
+    for body, content_type in (("\n".join(LONE), NDJSON), (f"[{', '.join(LONE)}]", JSON)):
+        answer = client.post("/event", data=body, content_type=content_type)
+        assert (answer.status_code, answer.get_json()["event_ids"]) == (202, ["a", "b", "c"])
+    events = [record.decode().partition(',"event":')[2][:-1] for record in records(SpoolDir(tmp_path / "spool"))]
+    assert events == LONE * 2
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (r'{"id": "a\ud83d"}', "invalid_event_id"),
+        # invalid JSON stays invalid, whatever stands after half a pair
+        (r'{"id": "a", "text": "\ud83"x"}', "not_json"),
+        (r'{"id": "a", "text": "\ud83d}', "not_json"),
+        (r'["\ud83d"]', "not_an_object"),
+    ],
+)
+def test_half_a_pair_hides_no_fault(client: FlaskClient, event: str, reason: str) -> None:
+    answer = client.post("/event", data=event.encode(), content_type=NDJSON)
+    assert answer.status_code == 400
+    assert [error["reason"] for error in answer.get_json()["errors"]] == [reason]
+
+
+def test_the_members_of_the_id_are_a_setting(services: Services) -> None:
+    services = replace(services, rules=Rules(1_000, 20, EventIds(["insert id", "uuid"])))
+    client = create_app(services).test_client()
+    events = [{"uuid": 17, "event_id": "x"}, {"insert id": "a", "uuid": "b"}, {"insert id": 0}, {"id": "x"}]
+    answer = client.post("/event", data="\n".join(map(json.dumps, events)), content_type=NDJSON)
+    assert answer.get_json()["event_ids"] == ["17", "a", "0", "new-1"]

@@ -12,7 +12,7 @@ from ingest_api.intake.events import Rules
 from ingest_api.intake.schemas import Schemas
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
-from tests.unit.conftest import spooled
+from tests.unit.conftest import IDS, spooled
 
 NDJSON = "application/x-ndjson"
 SALE = {"required": ["amount"], "properties": {"amount": {"type": "number"}}}
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 def application(services: Services, folder: Path, is_rejecting: bool) -> FlaskClient:
     schemas = Schemas(folder, ["event_type", "type"], is_rejecting)
-    return create_app(replace(services, rules=Rules(1_000, 20, schemas))).test_client()
+    return create_app(replace(services, rules=Rules(1_000, 20, IDS, schemas))).test_client()
 
 
 def test_an_invalid_event_goes_to_quarantine(services: Services, folder: Path, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_an_event_that_cannot_be_checked_against_its_schema_is_invalid(
     services: Services, folder: Path, amount: bytes
 ) -> None:
     body = b'{"id": "good"}\n{"id": "p", "event_type": "sale", "amount": ' + amount + b"}"
-    rules = Rules(10_000, 20, Schemas(folder, ["event_type", "type"], True))
+    rules = Rules(10_000, 20, IDS, Schemas(folder, ["event_type", "type"], True))
     client = create_app(replace(services, rules=rules)).test_client()
     answer = client.post("/event", data=body, content_type=NDJSON)
     assert answer.status_code == 207

@@ -20,6 +20,7 @@ from cli.event_file import Checkpoint, EventFile, Sent
 from cli.send import send, with_ids
 from eventmart.errors import OperatorError
 from eventmart.settings import PREFIX
+from tests.unit.conftest import IDS
 
 # a faulty response of the server, or None to close the connection without a response
 Answer = tuple[int, dict[str, str], bytes] | None
@@ -93,20 +94,20 @@ def test_events_without_id_get_a_stable_one_and_other_lines_are_unchanged() -> N
         *(b'{"n": 1}', b"{}", b'{"event_id": "own"}', b'{"id": 7}', b'{"event_id": "", "n": 2} '),
         *(b"not json", b"[1]", b'{"n": 1', b'{"n": "\xff"}', b'{"n": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
     ]
-    named = list(with_ids(lines, "file", first=10))
+    named = list(with_ids(lines, IDS, "file", first=10))
     assert [json.loads(line) for line in named[:2]] == [{"n": 1, "event_id": "file-10"}, {"event_id": "file-11"}]
     assert named[2:4] == lines[2:4]
     assert json.loads(named[4]) == {"n": 2, "event_id": "file-14"}
     assert named[5:8] == lines[5:8]
     assert named[9] == lines[9]
-    assert list(with_ids(lines, "file", first=10)) == named
-    assert [json.loads(line) for line in with_ids([b"{ }"], "file")] == [{"event_id": "file-0"}]
+    assert list(with_ids(lines, IDS, "file", first=10)) == named
+    assert [json.loads(line) for line in with_ids([b"{ }"], IDS, "file")] == [{"event_id": "file-0"}]
 
 
 def test_lost_responses_and_temporary_refusals_lose_no_events(server: Server, tmp_path: Path) -> None:
     server.faults = iter([None, (503, {"Retry-After": "1"}, b"{}"), (429, {}, b""), (502, {}, b"<html>"), None])
     file = EventFile(events_file(tmp_path / "events.json.gz", 2500))
-    receipts = list(send(with_ids(file.lines(), file.digest()), server.url, None))
+    receipts = list(send(with_ids(file.lines(), IDS, file.digest()), server.url, None))
     assert [(receipt.lines, len(receipt.event_ids)) for receipt in receipts] == [(1000, 1000), (1000, 1000), (500, 500)]
     # a batch whose response was lost is stored twice, with the same ids, so it counts once
     numbers = {event["event_id"]: event["n"] for event in server.events()}

@@ -1,5 +1,6 @@
 """The dbt commands of an update run."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,7 @@ def batches() -> list[Attempt]:
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
+    monkeypatch.setattr(steps, "received_again", lambda _: Counter(repeat=3))
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, anew: batches.pop(0))
     return FakeDbt()

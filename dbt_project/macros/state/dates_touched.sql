@@ -9,7 +9,7 @@
 {% macro dates_touched() -%}
     {%- set staged_dates -%}
         select distinct cast(to_date(event_at) as string) from {{ ref('stg_events') }} as staged
-        where {{ is_new_to_lake('staged.event_id') }}
+        where {{ is_new_to_lake() }}
     {%- endset -%}
     {%- set dates = run_query(staged_dates).columns[0].values() | list -%}
     {%- set replayed = replayed_events() -%}
@@ -45,7 +45,7 @@
                     event_at as new_event_at,
                     cast(null as timestamp) as session_started_at
                 from {{ ref('stg_events') }} as staged
-                where user_id is not null and {{ is_new_to_lake('staged.event_id') }}
+                where user_id is not null and {{ is_new_to_lake() }}
                 union all
                 select
                     user_id,

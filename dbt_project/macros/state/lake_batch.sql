@@ -16,7 +16,8 @@
 {% macro lake_batch() -%}
     {%- if 'batch' not in invocation_cache() -%}
         {%- set stored = table_state('fct_events') -%}
-        {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' -%}
+        {%- set has_tables = 'batch_id' in stored and 'batch_id' in table_state('int_repeated_events') -%}
+        {%- set was_cut_short = not has_tables or stored['writing'] != '' -%}
         {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != lake_definition() -%}
         {%- set raw = raw_state() -%}
         {%- set since = none if is_whole else stored['complete_through'] or none -%}

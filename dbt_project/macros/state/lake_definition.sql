@@ -5,7 +5,7 @@
 {% macro lake_definition() -%}
     {%- set names = [
         'event_type_paths', 'event_time_paths', 'user_id_paths', 'referrer_paths', 'session_gap_minutes',
-        'future_tolerance_hours',
+        'earliest_event_at', 'future_tolerance_hours',
     ] -%}
     {%- set checksums = [] -%}
     {%- for name in names -%}{%- do checksums.append(name ~ '=' ~ tojson(var(name))) -%}{%- endfor -%}

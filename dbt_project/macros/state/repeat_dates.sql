@@ -1,17 +1,18 @@
 {#
-    The dates on which `fct_events` may already hold events of `stg_events`, for is_new_to_lake(). A repeat may arrive
-    at any time, so this scans all stored events, but reads only a hash of each id. A hash collision costs time, not
-    correctness.
+    The dates on which `fct_events` already holds events of `stg_events`. A repeat may arrive at any time, so this scans
+    all stored events, but reads only a hash of each source and id. A hash collision costs time, not correctness.
 
     Returns:
-        A list of dates, nearly always empty.
+        A list of dates, nearly always empty. Empty if `fct_events` is rebuilt.
 #}
 {% macro repeat_dates() -%}
+    {%- if not execute or lake_batch()['is_whole'] -%}{{ return([]) }}{%- endif -%}
     {%- if 'repeat_dates' not in invocation_cache() -%}
         {%- set dates -%}
             select distinct cast(stored.event_date as string)
-            from {{ this }} as stored
-            left semi join {{ ref('stg_events') }} as staged on stored.event_key = xxhash64(staged.event_id)
+            from {{ fct_events_table() }} as stored
+            left semi join {{ api.Relation.create(schema=target.schema, identifier='stg_events') }} as staged
+                on stored.event_key = xxhash64(staged.source, staged.event_id)
         {%- endset -%}
         {%- do invocation_cache().update({'repeat_dates': run_query(dates).columns[0].values() | list}) -%}
     {%- endif -%}

@@ -4,9 +4,9 @@ select /*+ rebalance(event_date) */
     session_started_at,
     max(event_at) as last_event_at,
     count(*) as event_count,
-    min_by(event_type, struct(event_at, event_id)) as first_event_type,
-    max_by(event_type, struct(event_at, event_id)) as last_event_type,
-    min_by(referrer, struct(event_at, event_id)) filter (where referrer is not null) as first_referrer,
+    min_by(event_type, struct(event_at, event_id, source)) as first_event_type,
+    max_by(event_type, struct(event_at, event_id, source)) as last_event_type,
+    min_by(referrer, struct(event_at, event_id, source)) filter (where referrer is not null) as first_referrer,
     max(changed_in) as changed_in,
     event_date
 from {{ ref('fct_events') }}

@@ -4,7 +4,7 @@ select /*+ rebalance(event_date) */
     max(event_at) as last_event_at,
     count(*) as event_count,
     count_if(is_session_start) as session_count,
-    min_by({{ index_key('referrer') }}, struct(event_at, event_id)) filter (
+    min_by({{ index_key('referrer') }}, struct(event_at, event_id, source)) filter (
         where referrer is not null
     ) as first_referrer,
     max(changed_in) as changed_in,

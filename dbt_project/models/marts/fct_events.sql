@@ -1,25 +1,24 @@
 {%- set staged = table_state('stg_events') -%}
-{%- if execute and not is_incremental() and staged['is_whole'] == 'False' -%}
-    {{ exceptions.raise_compiler_error(
-        'fct_events must be built from all events, but stg_events holds only the last batch. '
-        'Rebuild everything: `dbt build --full-refresh`.'
-    ) }}
-{%- endif -%}
+{%- do require_all_events() -%}
 {%- set is_new = batch_is_new() -%}
 {%- set dates = dates_touched() if is_incremental() and is_new else [] -%}
 
 with staged as (
 
     select
-        staged.*,
+        staged.* except (reception, first_received_at, first_event_hash, reception_count),
         true as is_rewritten,
         cast(null as boolean) as was_session_start,
         cast(null as timestamp) as previous_session_started_at,
         cast({{ staged['batch_id'] or 0 }} as bigint) as changed_in
     from {{ ref('stg_events') }} as staged
-    {%- if is_incremental() and is_new %}
-        where {{ is_new_to_lake('staged.event_id') }}
-    {%- elif is_incremental() %}
+    -- repeats and conflicts of ids are recorded before the events themselves, so that a killed run loses none
+    -- depends_on: {{ ref('int_repeated_events') }}
+    {%- if not is_incremental() %}
+        where reception = 1
+    {%- elif is_new %}
+        where {{ is_new_to_lake() }}
+    {%- else %}
         -- the table already holds this batch
         where false
     {%- endif %}
@@ -30,6 +29,7 @@ with staged as (
     stored as (
 
         select
+            source,
             event_id,
             event_type,
             event_at,
@@ -37,9 +37,9 @@ with staged as (
             received_at,
             user_id,
             referrer,
-            source,
             schema_error,
             event,
+            event_hash,
             raw_file,
             event_date in ({{ date_list(dates) }}) as is_rewritten,
             is_session_start as was_session_start,
@@ -78,7 +78,7 @@ ordered as (
         *,
         -- events without a user cannot be grouped, so each is its own partition
         lag(event_at) over (
-            partition by user_id, if(user_id is null, event_id, null) order by event_at, event_id
+            partition by user_id, if(user_id is null, event_id, null) order by event_at, event_id, source
         ) as previous_event_at
     from events
 
@@ -106,7 +106,7 @@ started as (
                         when is_session_start then event_at
                     end
                 ) ignore nulls over (
-                    partition by user_id, if(user_id is null, event_id, null) order by event_at, event_id
+                    partition by user_id, if(user_id is null, event_id, null) order by event_at, event_id, source
                     rows between unbounded preceding and current row
                 )
         end as session_started_at
@@ -115,8 +115,9 @@ started as (
 )
 
 select /*+ rebalance(event_date) */
+    source,
     event_id,
-    xxhash64(event_id) as event_key,
+    xxhash64(source, event_id) as event_key,
     event_type,
     event_at,
     is_event_at_inferred,
@@ -126,9 +127,9 @@ select /*+ rebalance(event_date) */
     is_session_start,
     session_started_at,
     referrer,
-    source,
     schema_error,
     event,
+    event_hash,
     raw_file,
     if(
         is_session_start <=> was_session_start and session_started_at <=> previous_session_started_at,

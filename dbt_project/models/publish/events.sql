@@ -1,4 +1,5 @@
 select
+    source,
     event_id,
     event_type,
     event_at,
@@ -8,9 +9,9 @@ select
     session_id,
     is_session_start,
     referrer,
-    source,
     schema_error,
     event,
+    {{ is_unsafe_for_jsonb('event') }} as is_unsafe_for_jsonb,
     raw_file
 from {{ ref('fct_events') }}
 where {{ has_changed_since(published_since()) }}

@@ -12,3 +12,19 @@ select
     raw_file
 from {{ ref('stg_quarantine') }}
 where changed_in > {{ published_since() }}
+union all
+select
+    repeat_id as quarantined_item_id,
+    received_at as rejected_at,
+    source,
+    reason,
+    concat(
+        'This source sent an event with the same id and other content, received at ', string(kept_received_at),
+        ' UTC. Give each event an id of its own.'
+    ) as detail,
+    event_bytes as body_bytes,
+    false as is_base64,
+    event as body,
+    raw_file
+from {{ ref('int_repeated_events') }}
+where reason = 'id_conflict' and changed_in > {{ published_since() }}

@@ -4,6 +4,8 @@ with split as (
 
     select
         input_file_name() as raw_file,
+        -- increases from line to line of a file
+        monotonically_increasing_id() as line_number,
         {{ envelope_json('line') }} as envelope,
         {{ event_json('line') }} as event
     from {{ source('raw', 'events') }}
@@ -16,15 +18,11 @@ parsed as (
 
     select
         raw_file,
+        line_number,
         event,
         -- parsed separately, so that an event that Spark cannot parse keeps its envelope
         from_json(envelope, 'event_id string, received_at timestamp, source string, schema_error string') as envelope,
-        from_json(
-            event,
-            '{{ json_paths_schema(
-                var("event_type_paths") + var("event_time_paths") + var("user_id_paths") + var("referrer_paths")
-            ) }}'
-        ) as event_fields
+        from_json(event, '{{ event_fields_schema() }}') as event_fields
     from split
 
 ),
@@ -32,16 +30,18 @@ parsed as (
 located as (
 
     select
+        {{ index_key("coalesce(envelope.source, 'anonymous')") }} as source,
         {{ index_key('envelope.event_id') }} as event_id,
         envelope.received_at,
-        envelope.source,
         envelope.schema_error,
         event,
+        xxhash64(event) as event_hash,
         raw_file,
-        {{ first_json_value('event_fields', var('event_type_paths')) }} as event_type,
-        {{ parse_event_time(first_json_value('event_fields', var('event_time_paths'))) }} as stated_event_at,
-        {{ first_json_value('event_fields', var('user_id_paths')) }} as user_id,
-        {{ first_json_value('event_fields', var('referrer_paths')) }} as referrer
+        line_number,
+        {{ first_json_value('event_fields', 'event', var('event_type_paths')) }} as event_type,
+        {{ parse_event_time(first_json_value('event_fields', 'event', var('event_time_paths'))) }} as stated_event_at,
+        {{ plain_number(first_json_value('event_fields', 'event', var('user_id_paths'))) }} as user_id,
+        {{ first_json_value('event_fields', 'event', var('referrer_paths')) }} as referrer
     from parsed
     where envelope.event_id is not null
 
@@ -51,23 +51,15 @@ timed as (
 
     select
         *,
-        stated_event_at between timestamp '1970-01-01'
+        stated_event_at between timestamp '{{ var('earliest_event_at') }}'
         and received_at + make_interval(0, 0, 0, 0, {{ var('future_tolerance_hours') }}) as is_plausible
     from located
     where {{ received_at_filter(batch) }}
 
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (partition by event_id order by received_at, event, raw_file) as reception
-    from timed
-
 )
 
 select
+    source,
     event_id,
     coalesce({{ index_key('event_type') }}, 'unknown') as event_type,
     if(is_plausible, stated_event_at, received_at) as event_at,
@@ -75,9 +67,13 @@ select
     received_at,
     {{ index_key('user_id') }} as user_id,
     referrer,
-    source,
     schema_error,
     event,
-    raw_file
-from ranked
-where reception = 1
+    event_hash,
+    raw_file,
+    row_number() over receptions as reception,
+    first_value(received_at) over receptions as first_received_at,
+    first_value(event_hash) over receptions as first_event_hash,
+    count(*) over (partition by source, event_id) as reception_count
+from timed
+window receptions as (partition by source, event_id order by received_at, raw_file, line_number)

@@ -16,5 +16,6 @@ blueprint = Blueprint("metrics", __name__)
 @describe(Description({HTTPStatus.OK: "text/plain"}))
 @requires("read")
 def metrics() -> Response:
-    """Get the metrics of the API and the shipper, over all of their processes, in Prometheus's text format."""
-    return Response(exposition(services().metrics_dir, services().spool_dir), content_type=CONTENT_TYPE)
+    """Get the metrics of the API, the shipper and the mart, in Prometheus's text format."""
+    text = exposition(services().metrics_dir, services().spool_dir, services().mart_totals)
+    return Response(text, content_type=CONTENT_TYPE)

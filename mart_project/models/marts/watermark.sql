@@ -25,6 +25,8 @@ select
     run_id,
     batch_id,
     event_count,
+    repeat_count,
+    id_conflict_count,
     cast('{{ tables_definition() }}' as text) as tables_definition,
     cast('{{ summaries_definition() }}' as text) as summaries_definition
 from {{ ref('stg_commits') }}

@@ -3,6 +3,8 @@ select
     {{ from_micros('committed_at') }} as committed_at,
     {{ from_micros('complete_through') }} as complete_through,
     batch_id,
-    event_count
+    event_count,
+    repeat_count,
+    id_conflict_count
 from {{ source('landing', 'commits') }}
 where run_id = {{ last_committed_run() }}

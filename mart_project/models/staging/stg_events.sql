@@ -1,4 +1,5 @@
 select
+    source,
     event_id,
     event_type,
     {{ from_micros('event_at') }} as event_at,
@@ -8,9 +9,8 @@ select
     session_id,
     is_session_start,
     referrer,
-    source,
     schema_error,
-    {{ jsonb_or_null('event') }} as event,
+    {{ safe_jsonb('event', 'is_unsafe_for_jsonb') }} as event,
     raw_file
 from {{ source('landing', 'events') }}
 where run_id = {{ last_committed_run() }}

@@ -25,7 +25,7 @@ from {{ ref('users') }} as visitors
         from {{ ref('events') }} as events
         where
             events.user_id = visitors.user_id
-            and events.event_type = '{{ step }}'
+            and events.event_type = {{ text_literal(step) }}
             {% if not loop.first %}
                 and events.event_at >= step_{{ loop.index - 1 }}.reached_at
             {% endif %}
@@ -36,5 +36,5 @@ cross join lateral (
     from {{ ref('events') }} as events
     where
         events.user_id = visitors.user_id
-        and events.event_type = '{{ steps[-1] }}'
+        and events.event_type = {{ text_literal(steps[-1]) }}
 ) as goal

@@ -4,7 +4,7 @@ with counted as (
     {% for step in var('funnel_steps') %}
         select
             {{ loop.index }} as step_number,
-            '{{ step }}' as event_type,
+            {{ text_literal(step) }} as event_type,
             count(*) as user_count
         from {{ ref('user_journeys') }}
         where funnel_step_count >= {{ loop.index }}

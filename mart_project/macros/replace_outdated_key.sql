@@ -1,0 +1,31 @@
+{#
+    Statements that replace the unique index of a table if the model has got another unique key since. Empty if it has
+    not. The merge needs an index on exactly the key.
+
+    Args:
+        node: graph node of a model of materialization `merged`.
+#}
+{% macro replace_outdated_key(node) -%}
+    {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+    {%- set key = node.config.unique_key -%}
+    {%- set key = [key] if key is string else key -%}
+    {%- set unique_indexes -%}
+        select
+            pg_index.indexrelid::regclass::text,
+            string_agg(pg_attribute.attname, ',' order by pg_attribute.attname)
+        from pg_index
+        inner join pg_attribute
+            on pg_attribute.attrelid = pg_index.indrelid
+            and pg_attribute.attnum = any((pg_index.indkey::smallint[])[0:pg_index.indnkeyatts - 1])
+        where pg_index.indrelid = '{{ table }}'::regclass and pg_index.indisunique
+        group by pg_index.indexrelid
+    {%- endset -%}
+    {%- for index, columns in run_query(unique_indexes).rows if columns != key | sort | join(',') %}
+        drop index {{ index }};
+        {%- if loop.first %}
+            {%- for each in node.config.indexes if each.unique %}
+                {{ get_create_index_sql(table, each) }};
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,115 @@
+"""A backlog that is loaded in batches, and in it events whose ids are in use already."""
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from eventmart.update_runs import Run
+from pipeline.dbt import LAKE
+from pipeline.steps import UpdateSteps
+from tests.lake.conftest import Lake
+from tests.stack.client import Client, marker
+
+
+class Backlog:
+    """Three files, loaded one by one, and what the lake said after each.
+
+    Args:
+        lake: the lake.
+    """
+
+    def __init__(self, lake: Lake) -> None:
+        self.name = marker()
+        self.id = f"{self.name}-id"
+        self._lake = lake
+        self.summaries: list[str] = []
+        self.watermarks: list[datetime] = []
+        self.received = datetime.now(UTC) - timedelta(seconds=3)
+        first, other, third = self.event("first"), self.event("other"), self.event("third")
+        lake.put([(self.id, first), (self.id, other), (self.id, first)], self.received)
+        lake.put([(self.id, third), (self.id, first), (self.id, first)], self.received + timedelta(seconds=1))
+        lake.put([(self.id, other), ("17", other)], self.received + timedelta(seconds=2), source=self.name)
+
+    def event(self, content: str) -> bytes:
+        return json.dumps({"type": self.name, "content": content}).encode()
+
+    def load(self) -> None:
+        """Perform a run that may take in only one file at a time, up to the lake."""
+        small = self._lake.settings.model_copy(update={"batch_max_bytes": 1})
+        run = Run(uuid.uuid4(), "running", self.received, None, None, [], None, False, None, None)
+        for name, step in UpdateSteps(small, self._lake.dbt, run):
+            if name in ("landing", "partitions"):
+                step()
+            if name == "lake":
+                self.summaries.append(step())
+                self.watermarks.append(self._watermark())
+
+    def _watermark(self) -> datetime:
+        ((_, text),) = self._lake.query("show tblproperties lake.fct_events ('eventmart.complete_through')")
+        return datetime.fromisoformat(text)
+
+
+@pytest.fixture(scope="module")
+def backlog(lake: Lake) -> Backlog:
+    # what has landed before
+    lake.load()
+    backlog = Backlog(lake)
+    backlog.load()
+    return backlog
+
+
+def test_the_watermark_moves_with_each_batch(backlog: Backlog) -> None:
+    second, third = (backlog.received + timedelta(seconds=number) for number in (1, 2))
+    assert len(backlog.watermarks) >= 3
+    assert backlog.watermarks == sorted(backlog.watermarks)
+    # one batch ended just before each file began
+    assert {second - timedelta(microseconds=1), third - timedelta(microseconds=1)} < set(backlog.watermarks)
+    assert backlog.watermarks[-1] > third
+
+
+def test_repeats_and_conflicts_are_counted_in_the_run(backlog: Backlog) -> None:
+    found = [summary.split("; ")[-1] for summary in backlog.summaries]
+    assert [text for text in found if text != "0 repeats, 0 conflicts of ids"] == [
+        "1 repeats, 1 conflicts of ids",
+        "2 repeats, 1 conflicts of ids",
+    ]
+
+
+def test_of_events_with_one_id_the_first_counts_and_the_others_are_in_quarantine(
+    client: Client, lake: Lake, backlog: Backlog
+) -> None:
+    lake.perform("publish", "mart")
+    rows = client.query(
+        f"select source, event_id, event ->> 'content' from events where event_type = '{backlog.name}' order by 1, 2"
+    )
+    assert rows == [
+        ("anonymous", backlog.id, "first"),
+        (backlog.name, "17", "other"),
+        (backlog.name, backlog.id, "other"),
+    ]
+    kept = client.query(
+        "select source, body, body_bytes, detail, rejected_at from quarantine "
+        f"where reason = 'id_conflict' and body like '%{backlog.name}%' order by rejected_at"
+    )
+    assert [(source, body.encode(), size) for source, body, size, *_ in kept] == [
+        ("anonymous", event, len(event)) for event in (backlog.event("other"), backlog.event("third"))
+    ]
+    assert str(backlog.received)[:19] in kept[0][3]
+    ((repeats, conflicts),) = client.query("select repeat_count, id_conflict_count from watermark")
+    assert repeats >= 3
+    assert conflicts >= 2
+
+
+def test_every_raw_line_is_accounted_for(lake: Lake, backlog: Backlog) -> None:
+    # fails if there is a line too many or too few
+    lake.dbt.invoke(LAKE, "test", "--select", "each_raw_line_is_an_event_or_a_repeat")
+
+
+def test_a_replay_records_what_is_repeated_once(lake: Lake, backlog: Backlog) -> None:
+    count = f"select reason, count(*) from lake.int_repeated_events where event_id = '{backlog.id}' group by reason"
+    assert dict(lake.query(count)) == {"repeat": 3, "id_conflict": 2}
+    lake.load(replay=(backlog.received, backlog.received + timedelta(seconds=1)))
+    assert dict(lake.query(count)) == {"repeat": 3, "id_conflict": 2}
+    lake.dbt.invoke(LAKE, "test", "--select", "each_raw_line_is_an_event_or_a_repeat")
