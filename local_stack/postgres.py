@@ -102,11 +102,12 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
     unfinished = data_dir.with_name("postgres.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
-    if as_user:
-        shutil.chown(unfinished, "nobody")
-    with tempfile.NamedTemporaryFile("w") as password_file:
+    with tempfile.NamedTemporaryFile("w", dir=data_dir.parent) as password_file:
         password_file.write(password(settings, "admin"))
         password_file.flush()
+        if as_user:
+            for path in (unfinished, password_file.name):
+                shutil.chown(path, "nobody")
         created = subprocess.run(  # noqa: S603
             [
                 *as_user,

@@ -9,7 +9,7 @@ from eventmart.settings import Settings
 from pipeline.batches import Attempt, Engine, attempt_from, next_attempt
 from pipeline.lake_state import lake_watermark, table_properties
 from raw_zone.client import HdfsClient, hdfs_client
-from raw_zone.layout import NAME_HOUR, NAME_TIME, begin_of, file_sizes, hours, stream_folder
+from raw_zone.layout import NAME_HOUR, NAME_TIME, begin_of, hours, shipped_files, stream_folder
 from raw_zone.watermark import Landed, landed
 from spark_thrift.client import connect
 
@@ -95,7 +95,12 @@ def _next_attempt(
     since = lake_watermark(cursor)
     first = since.strftime(NAME_TIME) if since else ""
     end = landed_until.strftime(NAME_HOUR)
-    sizes = {name: size for name, size in file_sizes(client, "events", first[:13], end).items() if name > first}
+    sizes = {
+        name: size
+        for hour in hours(client, "events", first[:13], end)
+        for name, size in shipped_files(client, "events", hour).items()
+        if name > first
+    }
     engine = _engine(settings, cursor)
     return next_attempt(last, sizes, since, landed_until, at_least, settings.batch_max_bytes, engine)
 

@@ -19,7 +19,6 @@ retried. Two rules ensure this:
 """
 
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -28,16 +27,13 @@ from hdfs.util import HdfsError
 from eventmart.errors import first_line
 from eventmart.settings import Settings
 from raw_zone.client import HdfsClient, hdfs_client
-from raw_zone.layout import COMPACTED, NAME_HOUR, NAME_TIME, STREAMS, hour_folder, hours, names_in
+from raw_zone.layout import COMPACTED, NAME_HOUR, NAME_TIME, STREAMS, hour_folder, hours, names_in, shipped_files
 from raw_zone.watermark import landed_watermark
 
 log = logging.getLogger("eventmart.worker")
 
 # table scans ignore names that begin with an underscore
 _BLANK = "_blank"
-# Names that shippers create, see ingest_api.shipping.landing. Other files are never joined: they may be compressed, or
-# end without a line break.
-_SHIPPED_FILE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z-.+\.jsonl")
 # Sources in one request. All paths must fit in the head of the request, which servers commonly limit to 8 KiB.
 _MAX_SOURCES = 40
 
@@ -65,13 +61,11 @@ def compact(settings: Settings) -> str:
     watermark_name, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
     begin = max(names_in(client, COMPACTED), default="")
     for stream in STREAMS:
-        for folder in (hour_folder(stream, hour) for hour in hours(client, stream, begin, end)):
-            listing = client.list(folder, status=True)
-            sizes = {
-                name: status["length"]
-                for name, status in listing
-                if name < watermark_name and _SHIPPED_FILE.fullmatch(name)
-            }
+        for hour in hours(client, stream, begin, end):
+            folder = hour_folder(stream, hour)
+            # files of others are left alone: they may be compressed, or end without a line break
+            files = shipped_files(client, stream, hour)
+            sizes = {name: size for name, size in files.items() if name < watermark_name}
             for names in groups(sizes, settings.segment_max_bytes):
                 try:
                     _join(client, folder, names)

@@ -8,6 +8,7 @@
 The name of a landed file begins with a time. Nothing in the file was received before that time.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -21,6 +22,8 @@ COMPACTED = "/lake/compacted"
 NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 # hour format, also sorts chronologically: 2026-01-02T03
 NAME_HOUR = "%Y-%m-%dT%H"
+# names that shippers create, see ingest_api.shipping.landing; they begin with a time in format `NAME_TIME`
+_SHIPPED_FILE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z-.+\.jsonl")
 
 
 def begin_of(name: str) -> datetime:
@@ -73,21 +76,16 @@ def hours(client: HdfsClient, stream: str, begin: str, end: str) -> Iterator[str
                     yield name
 
 
-def file_sizes(client: HdfsClient, stream: str, begin: str, end: str) -> dict[str, int]:
-    """Sizes in bytes of the files of some hours, by name. Files whose names begin with no time are left out.
+def shipped_files(client: HdfsClient, stream: str, hour: str) -> dict[str, int]:
+    """Sizes in bytes of the files of an hour, by name, without those that somebody has put there under other names.
 
     Args:
         client: client for HDFS.
         stream: events or quarantine.
-        begin: first hour in format `NAME_HOUR`; empty for no lower bound.
-        end: last hour in format `NAME_HOUR`.
+        hour: the hour in format `NAME_HOUR`; it must have a folder.
     """
-    return {
-        name: status["length"]
-        for hour in hours(client, stream, begin, end)
-        for name, status in client.list(hour_folder(stream, hour), status=True)
-        if name.startswith(hour)
-    }
+    listing = client.list(hour_folder(stream, hour), status=True)
+    return {name: status["length"] for name, status in listing if _SHIPPED_FILE.fullmatch(name)}
 
 
 def names_in(client: HdfsClient, folder: str) -> list[str]:

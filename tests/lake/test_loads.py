@@ -72,7 +72,9 @@ class Loads:
     def _put_by_hand(self) -> None:
         """Put an event under a name that no shipper uses, with a date on which nothing else happened."""
         received_at = datetime.now(UTC) - timedelta(hours=1)
-        self._by_hand = f"{hour_folder('events', received_at.strftime(NAME_HOUR))}/by-hand.jsonl"
+        self._by_hand = (
+            f"{hour_folder('events', received_at.strftime(NAME_HOUR))}/{received_at.strftime(NAME_HOUR)}-by-hand.jsonl"
+        )
         line = (
             f'{{"event_id":"{self.name}-hand","received_at":"{received_at:%FT%TZ}",'
             '"event":{"time":"2001-12-31T12:00:00Z"}}\n'
