@@ -70,14 +70,14 @@ class Client:
         """Wait until the spool is empty."""
         wait_until(lambda: self.get("/event/status").json()["spool"]["segments"] == 0, "an empty spool")
 
-    def finished_run(self, run_id: str) -> dict[str, Any]:
+    def finished_run(self, run_id: str, seconds: float = 300) -> dict[str, Any]:
         """Wait for the end of an update run and return its record. Tolerates an API that is down meanwhile."""
 
         def ended() -> dict[str, Any] | None:
             answer = self.get(f"/data/update/{run_id}")
             return answer.json() if answer.ok and answer.json()["state"] in ("succeeded", "failed") else None
 
-        run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", 300)
+        run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", seconds)
         return run
 
     def update(self, **parameters: str) -> dict[str, Any]:
@@ -90,9 +90,9 @@ class Client:
         assert answer.status_code == 202, answer.text
         return str(answer.json()["run_id"])
 
-    def succeeded_run(self, run_id: str) -> dict[str, Any]:
+    def succeeded_run(self, run_id: str, seconds: float = 300) -> dict[str, Any]:
         """Wait for the end of the last update run, which must succeed, and return its record."""
-        run = self.finished_run(run_id)
+        run = self.finished_run(run_id, seconds)
         assert run["state"] == "succeeded", run
         self._is_settled = True
         return run
