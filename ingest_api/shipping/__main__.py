@@ -4,6 +4,7 @@ import fcntl
 import logging
 import time
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import requests
 from tenacity import RetryCallState, Retrying, before_sleep_log, retry_if_exception_type, wait_exponential_jitter
@@ -41,33 +42,36 @@ def _retrying(metrics: ShippingMetrics) -> Retrying:
     )
 
 
+def run(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) -> NoReturn:
+    """Ship and publish the watermark until stopped. If HDFS is unavailable, retry with exponential backoff."""
+    retrying = _retrying(metrics)
+    spool_id = spool_dir.spool_id()
+    # Before the first segment of a new spool lands: compaction joins files from before the watermark of all spools that
+    # it knows. It must not join a file of this spool that may have to be landed again.
+    retrying(landing.publish_watermark, spool_id, watermark.advance(spool_dir, datetime.now(UTC)))
+    published_at = time.monotonic()
+    while True:
+        landed = retrying(ship, spool_dir, landing, metrics)
+        complete_through = watermark.advance(spool_dir, datetime.now(UTC))
+        is_flushing = 0 <= time.time() - spool_dir.flush_requested_at() < _FLUSH_SECONDS
+        if landed or is_flushing or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
+            retrying(landing.publish_watermark, spool_id, complete_through)
+            published_at = time.monotonic()
+        if not landed:
+            time.sleep(_POLL_SECONDS)
+
+
 def main() -> None:
-    """Ship until stopped. If HDFS is unavailable, retry with exponential backoff."""
+    """Become the only shipper of the spool, and ship until stopped."""
     settings = load_settings()
     configure_logging(settings.log_format)
     spool_dir = SpoolDir(settings.spool_dir)
     spool_dir.create()
-    landing = HdfsLanding(hdfs_client(settings))
     with (spool_dir.root / "shipper.lock").open("w") as lock:
         # a second shipper blocks here until the first ends
         fcntl.flock(lock, fcntl.LOCK_EX)
         start_counting(settings.metrics_dir, "shipper")
-        metrics = ShippingMetrics()
-        retrying = _retrying(metrics)
-        spool_id = spool_dir.spool_id()
-        # Before the first segment of a new spool lands: compaction joins files from before the watermark of all spools
-        # that it knows. It must not join a file of this spool that may have to be landed again.
-        retrying(landing.publish_watermark, spool_id, watermark.advance(spool_dir, datetime.now(UTC)))
-        published_at = float("-inf")
-        while True:
-            landed = retrying(ship, spool_dir, landing, metrics)
-            complete_through = watermark.advance(spool_dir, datetime.now(UTC))
-            is_flushing = 0 <= time.time() - spool_dir.flush_requested_at() < _FLUSH_SECONDS
-            if landed or is_flushing or time.monotonic() - published_at >= _IDLE_WATERMARK_SECONDS:
-                retrying(landing.publish_watermark, spool_id, complete_through)
-                published_at = time.monotonic()
-            if not landed:
-                time.sleep(_POLL_SECONDS)
+        run(spool_dir, HdfsLanding(hdfs_client(settings)), ShippingMetrics())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import logging
 import os
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from eventmart.files import sync_directory
@@ -15,15 +16,19 @@ from ingest_api.spool.layout import SUFFIX, SpoolDir
 log = logging.getLogger("eventmart.shipper")
 
 
+# the watermark moves after as many, so a long backlog does not hold it until its end
+_MAX_SEGMENTS = 100
+
+
 def ship(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) -> int:
-    """Land all sealed segments, oldest first, and delete each one after it has landed.
+    """Land sealed segments, the oldest 100 at most, and delete each one after it has landed.
 
     Returns:
         Number of landed segments.
     """
     spool_dir.seal_orphans()
     count = 0
-    for stream, path in spool_dir.sealed_segments():
+    for stream, path in islice(spool_dir.sealed_segments(), _MAX_SEGMENTS):
         contents = segment.read_file(path)
         if contents.torn_bytes:
             log.warning("%s ends with %d bytes that were never acknowledged", path.name, contents.torn_bytes)

@@ -49,6 +49,8 @@ class SpoolDir:
         self.root = root
         self.workers = root / "workers"
         self._flush_requested = root / "flush_requested"
+        # of sealed segments, by path: they do not change
+        self._sealed_sizes: dict[Path, int] = {}
 
     def create(self) -> None:
         """Create the folder and whatever is missing in it."""
@@ -100,15 +102,16 @@ class SpoolDir:
         return not ((self.open(stream) / segment).exists() or (self.sealed(stream) / segment).exists())
 
     def sealed_segments(self) -> Iterator[tuple[str, Path]]:
-        """Stream and path of every sealed segment, oldest first."""
-        for stream in STREAMS:
-            for path in sorted(self.sealed(stream).glob(f"*{SUFFIX}")):
-                yield stream, path
+        """Stream and path of every sealed segment, oldest first, whatever its stream."""
+        names = sorted((name, stream) for stream in STREAMS for name in _segments(self.sealed(stream)))
+        for name, stream in names:
+            yield stream, self.sealed(stream) / name
 
     def seal_orphans(self) -> None:
         """Seal the open segments whose writer is dead, which releases its flock."""
         for stream in STREAMS:
-            for path in sorted(self.open(stream).glob(f"*{SUFFIX}")):
+            for name in sorted(_segments(self.open(stream))):
+                path = self.open(stream) / name
                 try:
                     descriptor = os.open(path, os.O_RDWR)
                 except FileNotFoundError:
@@ -124,27 +127,36 @@ class SpoolDir:
         """A time before which no record in the spool was received; None if the spool is empty."""
         # list open before sealed: a segment that is sealed in between is listed at least once
         names = [
-            path.name
-            for folder in (self.open, self.sealed)
-            for stream in STREAMS
-            for path in folder(stream).glob(f"*{SUFFIX}")
+            name for folder in (self.open, self.sealed) for stream in STREAMS for name in _segments(folder(stream))
         ]
-        return min(map(begin_of, names), default=None)
+        # the names sort by time
+        return begin_of(min(names)) if names else None
 
     def depth(self) -> Depth:
-        """What the spool holds, over all processes."""
+        """What the spool holds, over all processes.
+
+        The sizes of sealed segments are remembered, so a long backlog costs no more than the listing of its names.
+        """
         oldest = self.oldest()
-        segments = size = 0
-        for stream in STREAMS:
-            for folder in (self.open(stream), self.sealed(stream)):
-                for path in folder.glob(f"*{SUFFIX}"):
-                    try:
-                        size += path.stat().st_size
-                    except FileNotFoundError:
-                        # it has just been sealed or landed
-                        continue
-                    segments += 1
-        return Depth(segments, size, oldest)
+        open_paths = [self.open(stream) / name for stream in STREAMS for name in _segments(self.open(stream))]
+        sealed_paths = [self.sealed(stream) / name for stream in STREAMS for name in _segments(self.sealed(stream))]
+        # a segment that has just been sealed or landed is gone
+        sealed = {path: self._sealed_sizes.get(path) or _size(path) for path in sealed_paths}
+        self._sealed_sizes = {path: size for path, size in sealed.items() if size is not None}
+        sizes = [size for size in map(_size, open_paths) if size is not None] + list(self._sealed_sizes.values())
+        return Depth(len(sizes), sum(sizes), oldest)
+
+
+def _segments(folder: Path) -> list[str]:
+    """Names of the segments in a folder. With tens of thousands, os.listdir takes a tenth of the time of Path.glob."""
+    return [name for name in os.listdir(folder) if name.endswith(SUFFIX)]  # noqa: PTH208
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return None
 
 
 def try_lock(descriptor: int) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest_api.spool import segment
+from ingest_api.spool import layout, segment
 from ingest_api.spool.group_commit import SpoolUnavailable
 from ingest_api.spool.layout import Depth, SpoolDir
 from ingest_api.spool.spool import Limits, Spool
@@ -333,3 +333,21 @@ def test_a_spool_id_that_a_power_cut_has_emptied_is_replaced(tmp_path: Path) -> 
     spool_dir.create()
     assert len(spool_dir.spool_id()) == len(spool_id)
     assert spool_dir.spool_id() != spool_id
+
+
+def test_sealed_segments_are_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool_dir = SpoolDir(tmp_path)
+    spool_dir.create()
+    for number in range(100):
+        (spool_dir.sealed("events") / f"2026-01-02T030405.{number:06}Z-a.seg").write_bytes(b"x" * number)
+    before = spool_dir.depth()
+    assert (before.segments, before.bytes) == (100, sum(range(100)))
+    measured: list[Path] = []
+    real = layout._size
+    monkeypatch.setattr(layout, "_size", lambda path: measured.append(path) or real(path))
+    (spool_dir.sealed("events") / "2026-01-02T030406.000000Z-new.seg").write_bytes(b"new")
+    (spool_dir.sealed("events") / "2026-01-02T030405.000099Z-a.seg").unlink()
+    after = spool_dir.depth()
+    assert (after.segments, after.bytes) == (100, sum(range(99)) + 3)
+    # the new one, and the one that is empty
+    assert len(measured) == 2
