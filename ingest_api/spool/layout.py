@@ -13,7 +13,9 @@ A segment's name begins with a time. No record in the segment was received befor
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,8 +51,9 @@ class SpoolDir:
         self.root = root
         self.workers = root / "workers"
         self._flush_requested = root / "flush_requested"
-        # of sealed segments, by path: they do not change
-        self._sealed_sizes: dict[Path, int] = {}
+        # of the sealed segments of each stream, by name: they do not change
+        self._sealed_sizes: dict[str, dict[str, int]] = {stream: {} for stream in STREAMS}
+        self._lock = threading.Lock()
 
     def create(self) -> None:
         """Create the folder and whatever is missing in it."""
@@ -133,18 +136,28 @@ class SpoolDir:
         return begin_of(min(names)) if names else None
 
     def depth(self) -> Depth:
-        """What the spool holds, over all processes.
-
-        The sizes of sealed segments are remembered, so a long backlog costs no more than the listing of its names.
-        """
+        """What the spool holds, over all processes."""
         oldest = self.oldest()
-        open_paths = [self.open(stream) / name for stream in STREAMS for name in _segments(self.open(stream))]
-        sealed_paths = [self.sealed(stream) / name for stream in STREAMS for name in _segments(self.sealed(stream))]
-        # a segment that has just been sealed or landed is gone
-        sealed = {path: self._sealed_sizes.get(path) or _size(path) for path in sealed_paths}
-        self._sealed_sizes = {path: size for path, size in sealed.items() if size is not None}
-        sizes = [size for size in map(_size, open_paths) if size is not None] + list(self._sealed_sizes.values())
+        sizes = self._segment_sizes()
         return Depth(len(sizes), sum(sizes), oldest)
+
+    def bytes(self) -> int:
+        """Total size of the segments, over all processes."""
+        return sum(self._segment_sizes())
+
+    def _segment_sizes(self) -> list[int]:
+        """Size of each segment. Those of sealed ones are remembered: a backlog costs the listing of its names."""
+        sizes: list[int] = []
+        with self._lock:
+            for stream in STREAMS:
+                opened, sealed, known = self.open(stream), self.sealed(stream), self._sealed_sizes[stream]
+                sizes += _sizes(opened, _segments(opened)).values()
+                names = set(_segments(sealed))
+                for name in known.keys() - names:
+                    del known[name]
+                known.update(_sizes(sealed, names - known.keys()))
+                sizes += known.values()
+        return sizes
 
 
 def _segments(folder: Path) -> list[str]:
@@ -152,11 +165,13 @@ def _segments(folder: Path) -> list[str]:
     return [name for name in os.listdir(folder) if name.endswith(SUFFIX)]  # noqa: PTH208
 
 
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return None
+def _sizes(folder: Path, names: Iterable[str]) -> dict[str, int]:
+    """Sizes of segments by name, without those that have just been sealed or landed."""
+    sizes = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            sizes[name] = (folder / name).stat().st_size
+    return sizes
 
 
 def try_lock(descriptor: int) -> bool:

@@ -139,7 +139,7 @@ class Spool:
                 log.warning("spool maintenance failed: %s", error)
 
     def _check_capacity(self) -> None:
-        waiting = self._dir.depth().bytes
+        waiting = self._dir.bytes()
         free = shutil.disk_usage(self._dir.root).free
         if waiting > self._limits.spool_bytes:
             refusal = f"The spool is full: {waiting} bytes wait for HDFS, {self._limits.spool_bytes} are allowed."

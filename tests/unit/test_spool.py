@@ -3,7 +3,7 @@
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -342,12 +342,17 @@ def test_sealed_segments_are_measured_once(tmp_path: Path, monkeypatch: pytest.M
         (spool_dir.sealed("events") / f"2026-01-02T030405.{number:06}Z-a.seg").write_bytes(b"x" * number)
     before = spool_dir.depth()
     assert (before.segments, before.bytes) == (100, sum(range(100)))
-    measured: list[Path] = []
-    real = layout._size
-    monkeypatch.setattr(layout, "_size", lambda path: measured.append(path) or real(path))
+    measured: list[str] = []
+    real = layout._sizes
+
+    def sizes(folder: Path, names: Iterable[str]) -> dict[str, int]:
+        measured.extend(names)
+        return real(folder, names)
+
+    monkeypatch.setattr(layout, "_sizes", sizes)
     (spool_dir.sealed("events") / "2026-01-02T030406.000000Z-new.seg").write_bytes(b"new")
     (spool_dir.sealed("events") / "2026-01-02T030405.000099Z-a.seg").unlink()
     after = spool_dir.depth()
     assert (after.segments, after.bytes) == (100, sum(range(99)) + 3)
-    # the new one, and the one that is empty
-    assert len(measured) == 2
+    assert spool_dir.bytes() == after.bytes
+    assert measured == ["2026-01-02T030406.000000Z-new.seg"]
