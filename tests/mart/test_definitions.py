@@ -104,12 +104,16 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
         reader.execute("rollback")
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(top_users),)]
         owner.execute("drop view mart.of_somebody")
-    changed = json.dumps({"funnel_steps": [FUNNEL[0]], "top_user_count": 1})
+    changed = json.dumps({"funnel_steps": ["it's done", FUNNEL[0]], "top_user_count": 1})
     # dbt parses all files anew if the vars differ from those of the last run in the same folder
     mart.run_dbt("run", "--vars", changed, "--target-path", str(tmp_path))
     assert mart.query("select * from top_users") == top_users[:1]
     # all users are recomputed
     assert set(mart.query(converted)) == users_with[FUNNEL[0]]
+    assert mart.query("select event_type, user_count from funnel order by step_number") == [
+        ("it's done", 0),
+        (FUNNEL[0], 0),
+    ]
     mart.run_dbt("run")
     assert mart.checksums() == before
 

@@ -129,6 +129,18 @@ def test_the_same_id_from_two_sources_is_two_events(mart: LoneMart, rows: Tables
     assert found == [("anonymous",), ("shop",)]
 
 
+def test_a_run_that_brings_many_rows_renews_the_statistics(mart: LoneMart, rows: Tables) -> None:
+    known, stored = rows["events"][0], len(rows["events"])
+    with mart.connect("owner") as owner:
+        for count in (1, stored):
+            new = [{**known, "event_id": f"{count}-{number}"} for number in range(count)]
+            mart.publish_changes({"events": new}, event_count=stored + count)
+            mart.run_dbt("run", *MERGED)
+            ((estimated,),) = owner.execute("select reltuples from pg_class where oid = 'mart.events'::regclass")
+            # one row more is not worth it
+            assert estimated == (stored if count == 1 else 2 * stored + 1)
+
+
 def test_a_table_whose_key_has_changed_gets_an_index_on_the_new_key(mart: LoneMart, rows: Tables) -> None:
     unique = (
         "select indexdef from pg_indexes where schemaname = 'mart' and tablename = 'events' and indexdef ~ 'UNIQUE'"

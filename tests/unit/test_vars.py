@@ -1,0 +1,30 @@
+"""Vars of the lake that make no sense are refused when the project is parsed, before a run does anything."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from eventmart.settings import Settings
+from pipeline.dbt import LAKE, Dbt, DbtError
+
+
+@pytest.fixture
+def dbt(tmp_path: Path) -> Iterator[Dbt]:
+    with mock.patch.dict(os.environ, {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}):
+        yield Dbt(Settings(state_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("session_gap_minutes", 0, r"session_gap_minutes is `0`\. Set it to a number of minutes above 0"),
+        ("user_id_paths", ["actor.login", "o'user"], r"In dbt_project\.yml, `o'user` is no path into an event"),
+    ],
+)
+def test_a_var_that_makes_no_sense_is_refused(dbt: Dbt, name: str, value: object, message: str) -> None:
+    with pytest.raises(DbtError, match=message):
+        dbt.invoke(LAKE, "parse", "--vars", json.dumps({name: value}))
