@@ -22,7 +22,7 @@ from cli.send import send
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PROJECT_DIR, Settings
 
-_FOLDER = PROJECT_DIR / ".state" / "benchmarks"
+FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _POLL_SECONDS = 0.1
 # typical queries of a person or a dashboard
 _QUERIES = {
@@ -45,7 +45,7 @@ console = Console(highlight=False, soft_wrap=True)
     "--batch", default=10_000, show_default=True, help="New events in each run, with times in the last two days."
 )
 @click.option("--runs", default=3, show_default=True, help="Runs with new events. The median is reported.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
+@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> None:
     """Measure a first update on each of the HISTORIES (numbers of events), and then updates with new events."""
     machine_facts = machine.prepare(folder)
