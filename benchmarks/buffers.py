@@ -24,7 +24,7 @@ _EVENTS = f"""
         concat('user-', id % 9973) as user_id, md5(cast(id as string)) as session_id,
         concat('{{"type":"page_view","text":"', repeat(md5(cast(id as string)), 9), '"}}') as event
     from range({_ROWS})
-"""
+"""  # noqa: S608
 _PUBLISH = """
     create table mart.landing.bench tblproperties ('; alter table landing.bench set' = 'unlogged')
     as select event_id, event_type, unix_micros(event_at) as event_at, user_id, session_id, event from bench.events
