@@ -15,12 +15,13 @@ _CHECKS = (
 )
 
 
-def fuzz(api_url: str, folder: Path) -> int:
-    """Send generated requests to every operation, always the same ones, and check each answer.
+def fuzz(api_url: str, folder: Path, not_available: str) -> int:
+    """Send generated requests to every operation but one, always the same ones, and check each answer.
 
     Args:
         api_url: URL of the API.
         folder: a folder for temporary files.
+        not_available: path of the operation whose answer is 503 at present.
 
     Returns:
         How many operations were tested.
@@ -32,6 +33,7 @@ def fuzz(api_url: str, folder: Path) -> int:
     run = subprocess.run(
         [
             *(schemathesis, "run", f"{api_url}/openapi.json"),
+            *("--exclude-path", not_available),
             *("--checks", ",".join(_CHECKS), "--phases", "examples,coverage,fuzzing"),
             *("--max-examples", "20", "--seed", "1", "--generation-database", "none"),
         ],

@@ -124,7 +124,12 @@ def fuzzed(client: Client, stack: Stack, settings: Settings, tmp_path_factory: p
     made an ordinary one, so that it loads the new events as most runs do.
     """
     stack.supervisor.stop(WORKER.name)
-    operations = fuzz(settings.api_url, tmp_path_factory.mktemp("fuzz"))
+    try:
+        operations = fuzz(settings.api_url, tmp_path_factory.mktemp("fuzz"), not_available="/health/ready")
+    except AssertionError:
+        # the other tests need it
+        stack.supervisor.start(WORKER)
+        raise
     with client.connect("pipeline") as connection:
         connection.execute(
             "update pipeline.update_runs set is_full = false, replay_from = null, replay_to = null "
@@ -211,8 +216,8 @@ def test_wait_landed_answers_once_the_event_is_in_hdfs(landed: Sent, settings: S
 
 
 def test_no_generated_request_gets_a_5xx_or_an_answer_that_is_not_described(client: Client, fuzzed: int) -> None:
-    # all but the description itself
-    assert fuzzed == sum(map(len, client.get("/openapi.json").json()["paths"].values())) - 1
+    # all but the description itself, and the readiness, because the worker was stopped
+    assert fuzzed == sum(map(len, client.get("/openapi.json").json()["paths"].values())) - 2
 
 
 @pytest.mark.skipif(not GITHUB_HOUR.exists(), reason=f"{GITHUB_HOUR.name} is not at hand")
