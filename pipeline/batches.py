@@ -4,14 +4,15 @@ A run loads what has landed in batches, oldest events first, and brings each bat
 next. The size of the landed files bounds a batch, so that a backlog of any size is worked off on a small machine, and
 the watermark moves after each batch.
 
-If Spark dies during a batch, the next batch is half as large, down to a single file. So no batch kills Spark for ever:
-the same one is never tried a third time. The last batch that was begun is kept as a property of raw.events, see
-`Attempt`; it is the same place that says up to when the lake may read.
+If Spark dies while it loads a batch into the lake, the next batch is half as large, down to a single file, which is not
+tried a third time. The last batch that was begun is kept as a property of raw.events, see `Attempt`; it is the same
+place that says up to when the lake may read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from eventmart.errors import OperatorError
 from raw_zone.layout import begin_of
@@ -30,7 +31,9 @@ class Attempt:
         until: the batch holds the events received after `since` up to this time, as text.
         is_last: whether the batch took in everything that had landed.
         max_bytes: the bound on the size of the batch's files.
-        engine: id of the Spark application that loaded it, which changes if Spark dies.
+        size: their size, in bytes.
+        engine: id of the Spark application that loads it, which changes if Spark dies; empty once the batch has been
+            loaded, or has failed without the death of Spark.
         heap: heap size of that application, as in EVENTMART_SPARK_DRIVER_MEMORY.
         deaths: how often Spark has died during a batch that began at `since`.
     """
@@ -39,22 +42,27 @@ class Attempt:
     until: str
     is_last: bool
     max_bytes: int
+    size: int
     engine: str
     heap: str
     deaths: int
 
     def as_text(self) -> str:
         """The attempt as the value of a table property."""
-        values = (self.since, self.until, int(self.is_last), self.max_bytes, self.engine, self.heap, self.deaths)
-        return _SEPARATOR.join(map(str, values))
+        values = (self.since, self.until, int(self.is_last), self.max_bytes, self.size)
+        return _SEPARATOR.join(map(str, (*values, self.engine, self.heap, self.deaths)))
+
+    def closed(self) -> Self:
+        """The attempt after the batch has been loaded, or has failed without the death of Spark."""
+        return replace(self, engine="")
 
 
 def attempt_from(text: str) -> Attempt | None:
     """Parse the result of `Attempt.as_text`; None if the text is empty."""
     if not text:
         return None
-    since, until, is_last, max_bytes, engine, heap, deaths = text.split(_SEPARATOR)
-    return Attempt(since, until, is_last == "1", int(max_bytes), engine, heap, int(deaths))
+    since, until, is_last, max_bytes, size, engine, heap, deaths = text.split(_SEPARATOR)
+    return Attempt(since, until, is_last == "1", int(max_bytes), int(size), engine, heap, int(deaths))
 
 
 @dataclass(frozen=True)
@@ -94,35 +102,39 @@ def next_attempt(
         OperatorError: Spark has died twice during the smallest possible batch.
     """
     begin = since.isoformat() if since else ""
+    if last is not None and last.heap != engine.heap:
+        last = None
+    is_repeated = last is not None and last.since == begin
     deaths = 0
-    if last is not None and last.heap == engine.heap:
-        is_repeated = last.since == begin
-        if is_repeated:
-            deaths = last.deaths + (last.engine != engine.id)
-        if is_repeated or not last.is_last:
-            # a backlog that has killed Spark once is worked off in small batches to its end
-            max_bytes = min(max_bytes, last.max_bytes)
-        if is_repeated and last.engine != engine.id:
-            max_bytes //= 2
-    until = end_of_batch(sizes, landed, max_bytes)
+    if last is not None and (is_repeated or not last.is_last):
+        # a backlog that has killed Spark once is worked off in small batches to its end
+        max_bytes = min(max_bytes, last.max_bytes)
+    if last is not None and is_repeated:
+        has_died = last.engine not in ("", engine.id)
+        deaths = last.deaths + has_died
+        if has_died:
+            max_bytes = max(1, min(max_bytes, last.size) // 2)
+    until = end_of_batch(sizes, since, landed, max_bytes)
     if at_least is not None:
         # a lake that is built anew must not take the mart back
         until = max(until, min(at_least, landed))
-    attempt = Attempt(begin, until.isoformat(), until == landed, max_bytes, engine.id, engine.heap, deaths)
-    if deaths > 1 and last is not None and last.until == attempt.until:
+    size = sum(size for name, size in sizes.items() if begin_of(name) <= until)
+    if last is not None and deaths > 1 and 0 < last.size <= size:
         raise OperatorError(
             f"Spark has died {deaths} times while it loaded the events received from {begin or 'the beginning'} to "
-            f"{until.isoformat()}, which is the smallest possible batch. Give it more memory: set "
-            f"EVENTMART_SPARK_DRIVER_MEMORY, now {engine.heap}, and restart it."
+            f"{until.isoformat()}, and no smaller batch is possible. Give it more memory: set "
+            f"EVENTMART_SPARK_DRIVER_MEMORY, now {engine.heap}, and restart it. If it did not die but was stopped, "
+            "request a full update once: `eventmart update --full`."
         )
-    return attempt
+    return Attempt(begin, until.isoformat(), until == landed, max_bytes, size, engine.id, engine.heap, deaths)
 
 
-def end_of_batch(sizes: Mapping[str, int], landed: datetime, max_bytes: int) -> datetime:
+def end_of_batch(sizes: Mapping[str, int], since: datetime | None, landed: datetime, max_bytes: int) -> datetime:
     """The time at which a batch ends: just before the first file that would make it larger than `max_bytes`.
 
     Args:
         sizes: size in bytes of each file, by its name, which begins with a time.
+        since: the time after which the batch begins; None if it begins with the first file.
         landed: the landing zone's watermark, at which the batch ends if all files fit.
         max_bytes: size of all files in the batch. The first file always fits.
     """
@@ -131,8 +143,10 @@ def end_of_batch(sizes: Mapping[str, int], landed: datetime, max_bytes: int) -> 
         begin = begin_of(name)
         if begin > landed:
             break
-        # files of several API processes may begin at the same time
-        if previous is not None and begin > previous and total + sizes[name] > max_bytes:
-            return begin - _MICROSECOND
+        end = begin - _MICROSECOND
+        # files of several API processes may begin at the same time, and the batch must end later than it began
+        is_possible = previous is not None and begin > previous and end > (since or datetime.min.replace(tzinfo=UTC))
+        if is_possible and total + sizes[name] > max_bytes:
+            return end
         total, previous = total + sizes[name], begin
     return landed

@@ -36,6 +36,10 @@ class DbtError(Exception):
     """A dbt command failed. The message lists the failed nodes with their errors."""
 
 
+class SparkDied(DbtError):
+    """A dbt command failed because Spark stopped."""
+
+
 class Dbt:
     """Runner of dbt commands on the two projects.
 
@@ -58,6 +62,7 @@ class Dbt:
 
         Raises:
             DbtError: a node failed, or dbt could not start.
+            SparkDied: a node failed because Spark stopped.
         """
         started = time.monotonic()
         result = self._run(project, command, *arguments)
@@ -97,7 +102,8 @@ class Dbt:
         runner = dbtRunner(manifest=self._parsed.pop(project, None))
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
-            raise DbtError(_failures(result))
+            failures = _failures(result)
+            raise (SparkDied if _DEATH in failures else DbtError)(failures)
         return result
 
 

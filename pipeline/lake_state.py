@@ -1,7 +1,7 @@
 """What the lake says of itself: how complete it is, and what it received again."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pyhive import hive
 
@@ -23,7 +23,7 @@ def lake_watermark(cursor: hive.Cursor) -> datetime | None:
         return None
     # macro note_state of the lake's project records it
     watermark = table_properties(cursor, "lake.fct_events").get("eventmart.complete_through")
-    return datetime.fromisoformat(watermark) if watermark else None
+    return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None
 
 
 def received_again(settings: Settings) -> Counter[str]:

@@ -1,6 +1,6 @@
 """What the mart says of itself: how complete it is, and by which models it was built."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import psycopg
 
@@ -22,7 +22,8 @@ def mart_watermark(settings: Settings) -> datetime | None:
         if not _watermark_columns(connection):
             return None
         row = connection.execute("select complete_through from mart.watermark").fetchone()
-    return row[0] if row else None
+    # in the time zone of PostgreSQL
+    return row[0].astimezone(UTC) if row and row[0] else None
 
 
 def has_mart_changed(settings: Settings, dbt: Dbt) -> bool:

@@ -9,7 +9,7 @@ from eventmart.settings import Settings
 from pipeline.batches import Attempt, Engine, attempt_from, next_attempt
 from pipeline.lake_state import lake_watermark, table_properties
 from raw_zone.client import HdfsClient, hdfs_client
-from raw_zone.layout import NAME_HOUR, NAME_TIME, begin_of, hours, shipped_files, stream_folder
+from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, shipped_files, stream_folder
 from raw_zone.watermark import Landed, landed
 from spark_thrift.client import connect
 
@@ -44,13 +44,16 @@ def create_raw_tables(settings: Settings) -> None:
             )
 
 
-def register_batch(settings: Settings, at_least: datetime | None, *, anew: bool = False) -> Attempt | None:
+def register_batch(
+    settings: Settings, at_least: datetime | None, *, anew: bool = False, is_full: bool = False
+) -> Attempt | None:
     """Register the partitions that have landed since the last call, and the next batch for the lake to load.
 
     Args:
         settings: how to reach HDFS and the Thrift server, and how large a batch may be.
         at_least: do not end the batch before this time, which the mart has already reached; None if there is no mart.
         anew: register all partitions, however old.
+        is_full: the lake will be rebuilt, so what happened to the last batch does not count.
 
     Returns:
         The batch; None if nothing has landed yet.
@@ -64,7 +67,8 @@ def register_batch(settings: Settings, at_least: datetime | None, *, anew: bool 
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
-        attempt = _next_attempt(settings, cursor, client, state.complete_through, at_least) if state else None
+        last = None if is_full else attempt_from(table_properties(cursor, "raw.events").get(_ATTEMPT, ""))
+        attempt = _next_attempt(settings, cursor, client, last, state.complete_through, at_least) if state else None
         for name in _RAW:
             properties = table_properties(cursor, f"raw.{name}")
             new_spools = _new_spools(properties, state) if state else {}
@@ -80,25 +84,27 @@ def register_batch(settings: Settings, at_least: datetime | None, *, anew: bool 
     return attempt
 
 
-def forget_attempt(settings: Settings, attempt: Attempt) -> None:
-    """Forget a batch that has failed if Spark has survived it, so that the failure does not count as a death."""
+def close_attempt(settings: Settings, attempt: Attempt) -> None:
+    """Record that a batch has been loaded, or has failed without the death of Spark."""
     with connect(settings) as connection:
-        cursor = connection.cursor()
-        if _engine(settings, cursor).id == attempt.engine:
-            _set_properties(cursor, "raw.events", {_ATTEMPT: ""})
+        _set_properties(connection.cursor(), "raw.events", {_ATTEMPT: attempt.closed().as_text()})
 
 
 def _next_attempt(
-    settings: Settings, cursor: hive.Cursor, client: HdfsClient, landed_until: datetime, at_least: datetime | None
+    settings: Settings,
+    cursor: hive.Cursor,
+    client: HdfsClient,
+    last: Attempt | None,
+    landed_until: datetime,
+    at_least: datetime | None,
 ) -> Attempt:
-    last = attempt_from(table_properties(cursor, "raw.events").get(_ATTEMPT, ""))
     since = lake_watermark(cursor)
     first = since.strftime(NAME_TIME) if since else ""
-    end = landed_until.strftime(NAME_HOUR)
     sizes = {
-        name: size
-        for hour in hours(client, "events", first[:13], end)
-        for name, size in shipped_files(client, "events", hour).items()
+        f"{name} {stream}": size
+        for stream in STREAMS
+        for hour in hours(client, stream, first[:13], landed_until.strftime(NAME_HOUR))
+        for name, size in shipped_files(client, stream, hour).items()
         if name > first
     }
     engine = _engine(settings, cursor)

@@ -9,12 +9,12 @@ from eventmart.errors import first_line
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline.batches import Attempt
-from pipeline.dbt import LAKE, MART, Dbt, DbtError
+from pipeline.dbt import LAKE, MART, Dbt, SparkDied
 from pipeline.docs_site import is_outdated, write_site
 from pipeline.lake_state import received_again
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart_state import has_mart_changed, mart_watermark
-from pipeline.raw_tables import forget_attempt, register_batch
+from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact
 from raw_zone.watermark import await_landing
 from spark_thrift.client import SparkErrors
@@ -52,6 +52,8 @@ class UpdateSteps:
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """The steps in order."""
+        # what is received later belongs to the next run
+        begun_at = datetime.now(UTC)
         yield "landing", self.landing
         yield "compact", self.compact
         while True:
@@ -60,7 +62,7 @@ class UpdateSteps:
             yield "publish", self.publish
             yield "mart", self.mart
             self._is_first_batch = False
-            if self._batch is None or self._batch.is_last:
+            if self._batch is None or self._batch.is_last or datetime.fromisoformat(self._batch.until) >= begun_at:
                 break
         yield "docs", self.docs
 
@@ -76,7 +78,8 @@ class UpdateSteps:
         """Register what has landed, and the next batch."""
         # a replay is also the way to load files that somebody has put into the raw zone by hand
         anew = self._is_first_batch and (self._run.is_full or self._run.replay_from is not None)
-        self._batch = register_batch(self._settings, mart_watermark(self._settings), anew=anew)
+        is_full = self._is_first_batch and self._run.is_full
+        self._batch = register_batch(self._settings, mart_watermark(self._settings), anew=anew, is_full=is_full)
         if self._batch is None:
             return "nothing has landed yet"
         rest = "" if self._batch.is_last else f", a batch of {self._batch.max_bytes / 2**20:.0f} MiB; more has landed"
@@ -84,17 +87,21 @@ class UpdateSteps:
 
     def lake(self) -> str:
         """Load the batch into the lake."""
-        remove_leftovers(self._settings)
         full_refresh = FULL_REFRESH if self._run.is_full and self._is_first_batch else ()
         replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
         audits = () if self._run.is_full else (AUDITS,)
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
         try:
+            remove_leftovers(self._settings)
             summary = self._dbt.invoke(LAKE, "build", *arguments)
-        except DbtError:
-            if self._batch is not None:
-                self._forget_batch(self._batch)
+        except SparkDied:
+            # the batch stays open, so the next one is smaller
             raise
+        except Exception:
+            self._close_failed_batch()
+            raise
+        if self._batch is not None:
+            close_attempt(self._settings, self._batch)
         again = received_again(self._settings)
         return f"{summary}; {again['repeat']} repeats, {again['id_conflict']} conflicts of ids"
 
@@ -123,11 +130,13 @@ class UpdateSteps:
         write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
         return "rebuilt"
 
-    def _forget_batch(self, batch: Attempt) -> None:
+    def _close_failed_batch(self) -> None:
+        if self._batch is None:
+            return
         try:
-            forget_attempt(self._settings, batch)
+            close_attempt(self._settings, self._batch)
         except SparkErrors as error:
-            # the usual case: Spark has died, or is dying
+            # it has died, although the failure did not say so
             log.warning("Spark does not answer after the failure: %s", first_line(error))
 
 

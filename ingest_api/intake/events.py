@@ -7,6 +7,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
+from eventmart.errors import OperatorError
 from ingest_api.intake.schemas import Schemas
 from ingest_api.records import Rejected, envelopes
 
@@ -42,6 +43,8 @@ class EventIds:
     """
 
     def __init__(self, members: Sequence[str]) -> None:
+        if not members:
+            raise OperatorError("EVENTMART_EVENT_ID_MEMBERS names no member. Set it to names, or leave it out.")
         self.preferred = members[0]
         fields = {f"_{number}": member for number, member in enumerate(members)}
         # verbatim, so that numbers keep all of their digits
@@ -54,10 +57,12 @@ class EventIds:
     def of_event(self, event: bytes) -> bytes:
         """The id that an event contains, as a JSON string; empty if it contains none.
 
+        Half a surrogate pair counts as U+FFFD.
+
         Raises:
             ValueError: the event is not a JSON object.
         """
-        return _first_id(self._decode(event))
+        return _first_id(self._decode(_without_lone_surrogates(event)))
 
     def of_events(self, events: Sequence[bytes], new_id: Callable[[], str]) -> list[bytes]:
         """Ids of events as JSON strings: the id that the event contains, else a new one.

@@ -45,7 +45,13 @@ def just_before(number: int) -> datetime:
 def test_a_batch_ends_before_the_file_that_would_make_it_too_large(
     sizes: dict[str, int], max_bytes: int, end: datetime
 ) -> None:
-    assert end_of_batch(sizes, LANDED, max_bytes) == end
+    assert end_of_batch(sizes, None, LANDED, max_bytes) == end
+
+
+def test_a_batch_ends_later_than_it_began() -> None:
+    # a file may begin at the very time of the watermark, and the next one just after it
+    names = [f"{(BEGIN + timedelta(microseconds=number)).strftime(NAME_TIME)}-a.jsonl" for number in range(3)]
+    assert end_of_batch(dict.fromkeys(names, 10), BEGIN, LANDED, 1) == BEGIN + timedelta(microseconds=1)
 
 
 def attempt(
@@ -57,12 +63,16 @@ def attempt(
     at_least: datetime | None = None,
     max_bytes: int = 1000,
 ) -> Attempt:
-    return next_attempt(last, files(*range(1, count + 1)), since, LANDED, at_least, max_bytes, engine)
+    """The next batch of files of 10 bytes, one for each minute."""
+    first = since.strftime(NAME_TIME) if since else ""
+    sizes = {name: size for name, size in files(*range(1, count + 1)).items() if name > first}
+    return next_attempt(last, sizes, since, LANDED, at_least, max_bytes, engine)
 
 
 def test_what_has_landed_is_one_batch_if_it_fits() -> None:
-    assert attempt() == Attempt(BEGIN.isoformat(), LANDED.isoformat(), True, 1000, "local-1", "1g", 0)
-    assert attempt(since=None, max_bytes=20) == Attempt("", just_before(3).isoformat(), False, 20, "local-1", "1g", 0)
+    assert attempt() == Attempt(BEGIN.isoformat(), LANDED.isoformat(), True, 1000, 80, "local-1", "1g", 0)
+    small = attempt(since=None, max_bytes=20)
+    assert small == Attempt("", just_before(3).isoformat(), False, 20, 20, "local-1", "1g", 0)
 
 
 def test_the_mart_does_not_go_back() -> None:
@@ -72,28 +82,41 @@ def test_the_mart_does_not_go_back() -> None:
 
 
 def test_an_attempt_survives_its_text() -> None:
-    first = attempt()
-    assert attempt_from(first.as_text()) == first
+    for each in (attempt(), attempt().closed()):
+        assert attempt_from(each.as_text()) == each
     assert attempt_from("") is None
 
 
 def test_a_batch_that_killed_spark_is_halved_until_it_passes() -> None:
-    first = attempt(max_bytes=80)
-    assert first.is_last
-    second = attempt(first, engine=RESTARTED, max_bytes=80)
-    assert (second.until, second.is_last, second.max_bytes, second.deaths) == (just_before(5).isoformat(), False, 40, 1)
-    third = attempt(second, engine=Engine("local-3", "1g"), max_bytes=80)
-    assert (third.until, third.deaths) == (just_before(3).isoformat(), 2)
+    # the batch is much smaller than it may be, and it is the batch that is halved
+    first = attempt()
+    assert (first.is_last, first.size) == (True, 80)
+    second = attempt(first, engine=RESTARTED)
+    assert (second.until, second.is_last, second.size, second.deaths) == (just_before(5).isoformat(), False, 40, 1)
+    third = attempt(second, engine=Engine("local-3", "1g"))
+    assert (third.until, third.size, third.deaths) == (just_before(3).isoformat(), 20, 2)
     # it passes; the rest of the backlog comes in batches of that size
-    fourth = attempt(third, since=just_before(3), engine=Engine("local-3", "1g"), max_bytes=80)
-    assert (fourth.max_bytes, fourth.deaths) == (20, 0)
-    last = Attempt(just_before(7).isoformat(), LANDED.isoformat(), True, 20, "local-3", "1g", 0)
-    assert attempt(last, since=LANDED, max_bytes=80).max_bytes == 80
+    fourth = attempt(third.closed(), since=just_before(3), engine=Engine("local-3", "1g"))
+    assert (fourth.max_bytes, fourth.size, fourth.deaths) == (20, 20, 0)
+    last = Attempt(just_before(7).isoformat(), LANDED.isoformat(), True, 20, 20, "", "1g", 0)
+    assert attempt(last, since=LANDED).max_bytes == 1000
 
 
 def test_a_repeat_without_a_death_is_the_same_batch() -> None:
     first = attempt(max_bytes=40)
     assert attempt(first, max_bytes=40) == first
+
+
+def test_a_restart_after_a_batch_that_ended_is_no_death() -> None:
+    halved = attempt(attempt(), engine=RESTARTED)
+    # it failed, and Spark lived on, and was restarted for another reason
+    again = attempt(halved.closed(), engine=Engine("local-3", "1g"))
+    assert (again.size, again.deaths) == (halved.size, 1)
+    # a watermark that stands still, as when a spool is retired
+    idle = attempt(since=LANDED)
+    for number in range(5):
+        idle = attempt(idle.closed(), since=LANDED, engine=Engine(f"local-{number}", "1g"))
+    assert (idle.size, idle.deaths) == (0, 0)
 
 
 def test_the_smallest_batch_is_not_tried_a_third_time() -> None:

@@ -101,6 +101,8 @@ def test_events_without_id_get_a_stable_one_and_other_lines_are_unchanged() -> N
     assert named[5:8] == lines[5:8]
     assert named[9] == lines[9]
     assert list(with_ids(lines, IDS, "file", first=10)) == named
+    # a cut emoji, which the API accepts
+    assert list(with_ids([rb'{"n": "\ud83d"}'], IDS, "file")) == [rb'{"n": "\ud83d","event_id":"file-0"}']
     assert [json.loads(line) for line in with_ids([b"{ }"], IDS, "file")] == [{"event_id": "file-0"}]
 
 

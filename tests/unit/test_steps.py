@@ -1,6 +1,7 @@
 """The dbt commands of an update run."""
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline import steps
 from pipeline.batches import Attempt
-from pipeline.dbt import Dbt, DbtError
+from pipeline.dbt import Dbt, DbtError, SparkDied
 from pipeline.steps import UpdateSteps
 
 RUN = Run(
@@ -26,7 +27,7 @@ SETTINGS = cast(Settings, None)
 
 
 def batch(is_last: bool) -> Attempt:
-    return Attempt("", "2026-01-01T00:00:00+00:00", is_last, 2**20, "local-1", "1g", deaths=0)
+    return Attempt("", "2026-01-01T00:00:00+00:00", is_last, 2**20, 2**10, "local-1", "1g", deaths=0)
 
 
 class FakeDbt:
@@ -53,9 +54,10 @@ def batches() -> list[Attempt]:
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
+    monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
     monkeypatch.setattr(steps, "received_again", lambda _: Counter(repeat=3))
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
-    monkeypatch.setattr(steps, "register_batch", lambda *_, anew: batches.pop(0))
+    monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))
     return FakeDbt()
 
 
@@ -85,23 +87,44 @@ def test_only_the_first_batch_rebuilds_or_replays(dbt: FakeDbt, batches: list[At
     assert ["--vars" in command for command in lake] == [True, False, False, False]
 
 
-def test_a_failure_that_spark_survives_is_no_death(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
-    forgotten: list[Attempt] = []
-    monkeypatch.setattr(steps, "forget_attempt", lambda _, attempt: forgotten.append(attempt))
-    dbt.error = DbtError("a model is wrong")
-    with pytest.raises(DbtError, match="a model is wrong"):
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[Attempt]:
+    """The batches that are closed, so that a restart of Spark is no death."""
+    closed: list[Attempt] = []
+    monkeypatch.setattr(steps, "close_attempt", lambda _, attempt: closed.append(attempt))
+    return closed
+
+
+@pytest.mark.parametrize(
+    ("error", "is_closed"), [(None, True), (DbtError("a model is wrong"), True), (SparkDied("Spark stopped"), False)]
+)
+def test_a_batch_is_closed_unless_spark_died(
+    dbt: FakeDbt, closed: list[Attempt], error: Exception | None, is_closed: bool
+) -> None:
+    dbt.error = error
+    with pytest.raises(type(error), match=str(error)) if error else nullcontext():
         commands_of(dbt, RUN)
-    assert forgotten == [batch(is_last=True)]
+    assert closed == ([batch(is_last=True)] if is_closed else [])
 
 
 def test_a_failure_is_reported_although_spark_does_not_answer(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OperationalError("stopped SparkContext")
 
-    monkeypatch.setattr(steps, "forget_attempt", fail)
-    dbt.error = DbtError("Spark has died")
-    with pytest.raises(DbtError, match="Spark has died"):
+    monkeypatch.setattr(steps, "close_attempt", fail)
+    dbt.error = DbtError("a model is wrong")
+    with pytest.raises(DbtError, match="a model is wrong"):
         commands_of(dbt, RUN)
+
+
+def test_a_run_ends_with_what_was_received_before_it_began(
+    dbt: FakeDbt, closed: list[Attempt], batches: list[Attempt]
+) -> None:
+    # more lands all the time
+    later = replace(batch(is_last=False), until="9999-01-01T00:00:00+00:00")
+    batches[:] = [batch(is_last=False), later, later]
+    commands_of(dbt, RUN)
+    assert batches == [later]
 
 
 def test_a_run_is_incremental_and_tests_new_rows(dbt: FakeDbt) -> None:
