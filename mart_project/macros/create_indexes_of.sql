@@ -8,7 +8,10 @@
 {% macro create_indexes_of(node) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
     {%- for index in node.config.indexes %}
-        {{ get_create_index_sql(table, index) }}
-        {%- if index.unique and node.config.meta.covered %} include ({{ node.config.meta.covered | join(', ') }}){% endif %};
+        {{ get_create_index_sql(table, index) }}{{ covered_columns(node, index) }};
     {%- endfor -%}
+{%- endmacro %}
+
+{% macro covered_columns(node, index) -%}
+    {%- if index.unique and node.config.meta.covered %} include ({{ node.config.meta.covered | join(', ') }}){% endif -%}
 {%- endmacro %}

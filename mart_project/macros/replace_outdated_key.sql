@@ -1,6 +1,6 @@
 {#
-    Statements that replace the unique index of a table if the model has got another unique key since. Empty if it has
-    not. The merge needs an index on exactly the key.
+    Statements that replace the unique indexes of a table if the model has got another unique key since. Empty if it has
+    not. The merge needs an index on exactly the key, and another unique index could refuse its rows.
 
     Args:
         node: graph node of a model of materialization `merged`.
@@ -24,7 +24,7 @@
         drop index {{ index }};
         {%- if loop.first %}
             {%- for each in node.config.indexes if each.unique %}
-                {{ get_create_index_sql(table, each) }};
+                {{ get_create_index_sql(table, each) }}{{ covered_columns(node, each) }};
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}

@@ -15,7 +15,7 @@
     case
         when not {{ is_unsafe }} and pg_input_is_valid({{ event }}, 'jsonb') then {{ event }}::jsonb
         else (
-            select case when pg_input_is_valid(safe.event, 'jsonb') then safe.event::jsonb else to_jsonb({{ event }}) end
+            select case when pg_input_is_valid(safe_text, 'jsonb') then safe_text::jsonb else to_jsonb({{ event }}) end
             from (
                 select
                     string_agg(
@@ -40,7 +40,7 @@
                             ) then '"' || tokens.token[1] || '"'
                             else tokens.token[1]
                         end, '' order by tokens.position
-                    ) as event
+                    ) as safe_text
                 -- a string, a number, or what stands between them
                 from regexp_matches(
                     {{ event }}, '"(?:[^"\\]|\\.)*"|-?[0-9][-+.0-9eE]*|[^"0-9-]+', 'g'

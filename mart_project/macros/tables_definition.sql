@@ -1,7 +1,7 @@
 {#
     Checksum of the models that produce the rows of the mart's tables. It changes with the models, as dbt's
     `state:modified.body` does, but not with macros and vars. Before an update run publishes,
-    pipeline/mart_definition.py computes the same checksum.
+    pipeline/mart_state.py computes the same checksum.
 #}
 {% macro tables_definition() -%}
     {%- set checksums = [] -%}

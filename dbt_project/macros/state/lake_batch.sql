@@ -16,9 +16,13 @@
 {% macro lake_batch() -%}
     {%- if 'batch' not in invocation_cache() -%}
         {%- set stored = table_state('fct_events') -%}
-        {%- set has_tables = 'batch_id' in stored and 'batch_id' in table_state('int_repeated_events') -%}
-        {%- set was_cut_short = not has_tables or stored['writing'] != '' -%}
-        {%- set is_whole = flags.FULL_REFRESH or was_cut_short or stored['definition'] != lake_definition() -%}
+        {#- it is built before fct_events, so it is behind only if somebody has left it out #}
+        {%- set repeated = table_state('int_repeated_events') -%}
+        {%- set lacks_repeats = repeated.get('batch_id', -1) | int < stored.get('batch_id', 0) | int -%}
+        {%- set was_cut_short = 'batch_id' not in stored or stored['writing'] != '' or lacks_repeats -%}
+        {%- set definitions = [stored.get('definition'), repeated.get('definition')] -%}
+        {%- set is_outdated = definitions | reject('equalto', lake_definition()) | list -%}
+        {%- set is_whole = flags.FULL_REFRESH or was_cut_short or is_outdated | length > 0 -%}
         {%- set raw = raw_state() -%}
         {%- set since = none if is_whole else stored['complete_through'] or none -%}
         {%- set now = (run_started_at.timestamp() * 1000000) | int -%}

@@ -65,7 +65,7 @@ repeated as (
         -- as much as quarantine keeps of an item
         if(event_hash = kept_hash, null, left(event, 65536)) as event,
         raw_file,
-        cast({{ lake_batch()['batch_id'] or 0 }} as bigint) as changed_in
+        cast({{ table_state('stg_events')['batch_id'] or 0 }} as bigint) as changed_in
     from receptions
     -- all but the event itself, which may have been read before
     where not (occurrence = 1 and event_hash = kept_hash and received_at = kept_received_at)

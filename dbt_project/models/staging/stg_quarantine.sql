@@ -8,6 +8,7 @@
 }}
 
 {%- set begin = table_state('stg_quarantine')['complete_through'] if is_incremental() else none -%}
+{%- set complete_through = lake_batch()['complete_through'] -%}
 {%- set days -%}
     -- whole days, because a run replaces whole partitions
     ingest_date >= cast(
@@ -18,6 +19,10 @@
             ) - interval 1 hour
         ) as string
     )
+    {%- if complete_through %}
+        -- later days belong to a later batch
+        and ingest_date <= cast(to_date(timestamp '{{ complete_through }}') as string)
+    {%- endif %}
 {%- endset -%}
 
 with parsed as (
