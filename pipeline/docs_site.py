@@ -5,7 +5,7 @@ each of these sources with the lake's publish model of the same name, which join
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,9 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     ]
     names = {_LANDING.format(name): _PUBLISHED.format(name) for name in published}
     manifest = merge_manifests(_read(lake / "manifest.json"), _read(mart / "manifest.json", names))
-    for name in names.values():
-        _describe_columns(manifest["nodes"], name)
     catalog = merge_catalogs(_read(lake / "catalog.json"), _read(mart / "catalog.json", names))
+    for name in names.values():
+        _describe_columns(manifest["nodes"], name, catalog["nodes"][name]["columns"])
     page = (mart / "index.html").read_text()
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
     site.mkdir(parents=True, exist_ok=True)
@@ -97,12 +97,21 @@ def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
     }
 
 
-def _describe_columns(nodes: Artifact, published: str) -> None:
-    """Document the columns of a publish model: those of the model that it publishes, which is its last dependency."""
+def _describe_columns(nodes: Artifact, published: str, columns: Collection[str]) -> None:
+    """Document the columns of a publish model.
+
+    Args:
+        nodes: the nodes of the manifest, by name.
+        published: name of the publish model. A column that it does not describe itself comes from a model that it
+            publishes.
+        columns: the columns that it has.
+    """
     node = nodes[published]
-    if not node["columns"]:
-        node["columns"] = nodes[node["depends_on"]["nodes"][-1]]["columns"]
-    node["columns"] = {"run_id": {"name": "run_id", "description": _RUN_ID}, **node["columns"]}
+    described = {"run_id": {"name": "run_id", "description": _RUN_ID}}
+    for name in node["depends_on"]["nodes"]:
+        described |= nodes[name]["columns"]
+    described |= node["columns"]
+    node["columns"] = {name: column for name, column in described.items() if name in columns}
 
 
 def _read(path: Path, names: Mapping[str, str] | None = None) -> Artifact:

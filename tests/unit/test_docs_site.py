@@ -51,7 +51,7 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
         {"source.mart.landing.events": {}, "source.mart.other.events": {}},
         {
             "nodes": {"model.mart.events": {"columns": {}}},
-            "sources": {"source.mart.landing.events": {"columns": {"run_id": {}}}},
+            "sources": {"source.mart.landing.events": {"columns": {"run_id": {}, "event_id": {}}}},
         },
     )
     write_site(lake, mart, tmp_path / "site")
@@ -70,7 +70,7 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
     assert manifest["parent_map"]["model.lake.events"] == ["model.lake.fct_events"]
     assert manifest["child_map"]["model.lake.events"] == ["model.mart.stg_events"]
     assert set(manifest["sources"]) == {"source.lake.raw.events", "source.mart.other.events"}
-    assert catalog["nodes"]["model.lake.events"] == {"columns": {"run_id": {}}}
+    assert catalog["nodes"]["model.lake.events"] == {"columns": {"run_id": {}, "event_id": {}}}
     assert catalog["sources"] == {}
 
 

@@ -171,7 +171,7 @@ def test_after_a_kill_it_resumes_from_the_checkpoint(server: Server, tmp_path: P
     def hold_the_fifth() -> None:
         if len(server.batches) == 5:
             fifth.set()
-            released.wait(30)
+            released.wait(120)
 
     server.on_batch = hold_the_fifth
     first = subprocess.Popen(command(server, tmp_path, file), stdout=subprocess.DEVNULL)
