@@ -103,7 +103,8 @@ class Stack:
         if not self.supervisor.is_running():
             return False
         for phase in (AIRFLOW, PIPELINE, ENGINES, STORES):
-            for service in phase.services:
+            # the API and the shipper before HDFS, so that nothing is left to retry
+            for service in reversed(phase.services):
                 if self.supervisor.states().get(service.name) == "RUNNING":
                     self.supervisor.stop(service.name)
                     self._report(f"{service.name} stopped")
