@@ -17,10 +17,10 @@ def table_properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
 
 def lake_watermark(cursor: hive.Cursor) -> datetime | None:
     """The time up to which the lake holds every received event; None if there is no lake yet."""
-    cursor.execute("create database if not exists lake")
-    cursor.execute("show tables in lake like 'fct_events'")
-    if not cursor.fetchall():
-        return None
+    for statement in ("show databases like 'lake'", "show tables in lake like 'fct_events'"):
+        cursor.execute(statement)
+        if not cursor.fetchall():
+            return None
     # macro note_state of the lake's project records it
     watermark = table_properties(cursor, "lake.fct_events").get("eventmart.complete_through")
     return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None

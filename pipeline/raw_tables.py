@@ -34,14 +34,7 @@ def create_raw_tables(settings: Settings) -> None:
     the Hive metastore can read it. Dropping the table leaves the files.
     """
     with connect(settings) as connection:
-        cursor = connection.cursor()
-        cursor.execute("create database if not exists raw")
-        for name, comment in _RAW.items():
-            cursor.execute(
-                f"create external table if not exists raw.{name} (line string) comment '{comment}' "
-                "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
-                f"location '{settings.hdfs_url}{stream_folder(name)}'"
-            )
+        _create_raw_tables(settings, connection.cursor())
 
 
 def register_batch(
@@ -61,12 +54,12 @@ def register_batch(
     Raises:
         OperatorError: Spark has died twice during the smallest possible batch.
     """
-    create_raw_tables(settings)
     # the watermark is read before the files are listed, so the list contains every file that it covers
     state = landed(settings)
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
+        _create_raw_tables(settings, cursor)
         last = None if is_full else attempt_from(table_properties(cursor, "raw.events").get(_ATTEMPT, ""))
         attempt = _next_attempt(settings, cursor, client, last, state.complete_through, at_least) if state else None
         for name in _RAW:
@@ -88,6 +81,16 @@ def close_attempt(settings: Settings, attempt: Attempt) -> None:
     """Record that a batch has been loaded, or has failed without the death of Spark."""
     with connect(settings) as connection:
         _set_properties(connection.cursor(), "raw.events", {_ATTEMPT: attempt.closed().as_text()})
+
+
+def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> None:
+    cursor.execute("create database if not exists raw")
+    for name, comment in _RAW.items():
+        cursor.execute(
+            f"create external table if not exists raw.{name} (line string) comment '{comment}' "
+            "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
+            f"location '{settings.hdfs_url}{stream_folder(name)}'"
+        )
 
 
 def _next_attempt(

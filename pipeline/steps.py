@@ -77,9 +77,9 @@ class UpdateSteps:
     def partitions(self) -> str:
         """Register what has landed, and the next batch."""
         # a replay is also the way to load files that somebody has put into the raw zone by hand
-        anew = self._is_first_batch and (self._run.is_full or self._run.replay_from is not None)
-        is_full = self._is_first_batch and self._run.is_full
-        self._batch = register_batch(self._settings, mart_watermark(self._settings), anew=anew, is_full=is_full)
+        anew = self._is_rebuild or (self._is_first_batch and self._run.replay_from is not None)
+        mart_reached = mart_watermark(self._settings)
+        self._batch = register_batch(self._settings, mart_reached, anew=anew, is_full=self._is_rebuild)
         if self._batch is None:
             return "nothing has landed yet"
         rest = "" if self._batch.is_last else f", a batch of {self._batch.max_bytes / 2**20:.0f} MiB; more has landed"
@@ -87,7 +87,7 @@ class UpdateSteps:
 
     def lake(self) -> str:
         """Load the batch into the lake."""
-        full_refresh = FULL_REFRESH if self._run.is_full and self._is_first_batch else ()
+        full_refresh = FULL_REFRESH if self._is_rebuild else ()
         replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
         audits = () if self._run.is_full else (AUDITS,)
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
@@ -108,8 +108,7 @@ class UpdateSteps:
     def publish(self) -> str:
         """Publish the rows of the lake that are new to the mart."""
         # if the mart's models have changed, its existing rows can only be rebuilt by publishing all rows again
-        is_full = self._run.is_full and self._is_first_batch
-        publish_all = FULL_REFRESH if is_full or has_mart_changed(self._settings, self._dbt) else ()
+        publish_all = FULL_REFRESH if self._is_rebuild or has_mart_changed(self._settings, self._dbt) else ()
         return self._dbt.invoke(LAKE, "build", *publish_all, "--select", PUBLISH_MODELS)
 
     def mart(self) -> str:
@@ -129,6 +128,11 @@ class UpdateSteps:
             self._dbt.invoke(project, "docs generate")
         write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
         return "rebuilt"
+
+    @property
+    def _is_rebuild(self) -> bool:
+        """Whether the current batch rebuilds everything, which only the first batch of a full run does."""
+        return self._run.is_full and self._is_first_batch
 
     def _close_failed_batch(self) -> None:
         if self._batch is None:

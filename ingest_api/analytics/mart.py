@@ -13,6 +13,7 @@ from psycopg import sql
 from eventmart.postgres import connection_pool
 from ingest_api.analytics import query_guard
 from ingest_api.analytics.loaders import VALUE_OPTIONS, register_loaders
+from ingest_api.analytics.totals import is_built
 from ingest_api.cancellation import Cancellation
 
 _POOL_SIZE = 8
@@ -162,8 +163,7 @@ def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
 
 
 def _complete_through(connection: psycopg.Connection[Any]) -> datetime | None:
-    exists = connection.execute("select to_regclass('mart.watermark') is not null").fetchone()
-    if exists != (True,):
+    if not is_built(connection):
         return None
     row = connection.execute("select complete_through from mart.watermark").fetchone()
     return row[0] if row else None

@@ -26,6 +26,11 @@ class Totals:
     id_conflicts: int
 
 
+def is_built(connection: psycopg.Connection[Any]) -> bool:
+    """Whether an update run has built the mart."""
+    return connection.execute("select to_regclass('mart.watermark') is not null").fetchone() == (True,)
+
+
 def totals(connection: dict[str, Any]) -> Totals | None:
     """The totals of the mart; None before the first update run.
 
@@ -37,7 +42,7 @@ def totals(connection: dict[str, Any]) -> Totals | None:
     """
     # a connection of its own, because queries may occupy all those of the pool
     with psycopg.connect(**{**connection, "connect_timeout": _CONNECT_SECONDS}) as reader:
-        if reader.execute("select to_regclass('mart.watermark') is not null").fetchone() != (True,):
+        if not is_built(reader):
             return None
         # as an object, because a mart that an earlier version has built lacks some of the columns
         row = reader.execute("select complete_through, to_jsonb(watermark) from mart.watermark").fetchone()

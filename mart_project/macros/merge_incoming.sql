@@ -34,7 +34,7 @@
             {%- set names = adapter.get_columns_in_relation(incoming) | map(attribute='quoted') | list -%}
             {%- set is_new = not has_indexes(table) -%}
             {%- if not is_new %}
-                {{ replace_outdated_key(node) }}
+                {{ replace_outdated_key(node, table, key) }}
             {%- endif -%}
             {%- if is_new and not is_whole -%}
                 {{ exceptions.raise_compiler_error(

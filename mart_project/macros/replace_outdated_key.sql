@@ -4,11 +4,10 @@
 
     Args:
         node: graph node of a model of materialization `merged`.
+        table: its table.
+        key: list of the columns of its unique key.
 #}
-{% macro replace_outdated_key(node) -%}
-    {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
-    {%- set key = node.config.unique_key -%}
-    {%- set key = [key] if key is string else key -%}
+{% macro replace_outdated_key(node, table, key) -%}
     {%- set unique_indexes -%}
         select
             pg_index.indexrelid::regclass::text,
