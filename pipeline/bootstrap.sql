@@ -73,6 +73,23 @@ exception
 end
 $$;
 
+-- analytics: what the API calls in its queries on the mart
+create schema if not exists analytics;
+revoke all on schema analytics from public;
+grant usage on schema analytics to eventmart_reader;
+
+-- raises an error for a row that is larger than `max_bytes` as text, before PostgreSQL sends it
+create or replace function analytics.fits(answer record, max_bytes bigint) returns boolean
+language plpgsql immutable parallel safe cost 1
+as $$
+begin
+    if octet_length(answer::text) > max_bytes then
+        raise program_limit_exceeded using message = 'A row is too large. Select less of it.';
+    end if;
+    return true;
+end
+$$;
+
 -- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
 

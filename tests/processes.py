@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from eventmart.settings import PROJECT_DIR
+from eventmart.settings import PREFIX, PROJECT_DIR, Settings
 
 
 class Process:
@@ -40,3 +40,9 @@ class Process:
 def module(name: str, *arguments: str) -> tuple[str, ...]:
     """The command that runs a Python module."""
     return (sys.executable, "-m", name, *arguments)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a server with these settings and no others."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return others | settings.environment()

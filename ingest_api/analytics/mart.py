@@ -18,8 +18,11 @@ from ingest_api.cancellation import Cancellation
 
 _POOL_SIZE = 8
 _CURSOR = "analytics"
+# PostgreSQL refuses a row that is several times as large as the whole answer may be: as text, quotes are doubled
+_BOUNDED = ("select * from (\n", "\n) as answer where analytics.fits(answer.*, {max_bytes})")
+_TEXT_PER_BYTE = 4
 # psycopg's ServerCursor sends the query behind these words
-_DECLARE = f'DECLARE "{_CURSOR}" CURSOR FOR '
+_PREFIX = f'DECLARE "{_CURSOR}" CURSOR FOR ' + _BOUNDED[0]
 # beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, temp_file_limit, limits
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _QUERYS_OWN_FAULTS = ("22", "42", "534", "54")
@@ -89,8 +92,7 @@ class Mart:
         if not self._running.acquire(blocking=False):
             raise TooManyQueries(f"{_POOL_SIZE} queries are running. Send this one again when they have ended.")
         try:
-            query_guard.check(statement)
-            return self._query(statement, cancellation or Cancellation())
+            return self._query(query_guard.check(statement), cancellation or Cancellation())
         finally:
             self._running.release()
 
@@ -105,7 +107,7 @@ class Mart:
                 complete_through = _complete_through(connection)
                 # a server-side cursor accepts only a single query, and gives its columns even if it has no rows
                 with cancellation.ending(connection.cancel_safe), connection.cursor(_CURSOR) as cursor:
-                    cursor.execute(statement.encode())
+                    cursor.execute(self._bounded(statement).encode())
                     columns = [
                         {"name": column.name, "type": column.type_display} for column in cursor.description or ()
                     ]
@@ -122,10 +124,14 @@ class Mart:
             raise QueryFailed(_message(error) + hint) from None
         return Answer(columns, rows, is_truncated, complete_through)
 
+    def _bounded(self, statement: str) -> str:
+        begin, end = _BOUNDED
+        return begin + statement + end.format(max_bytes=self._max_bytes * _TEXT_PER_BYTE)
+
     def _fetch(self, connection: psycopg.Connection[Any]) -> tuple[list[tuple[Any, ...]], bool]:
         """Fetch the rows up to the limits, and tell whether there are more.
 
-        The rows are streamed: beside those of the answer, one is in memory, however large PostgreSQL makes it.
+        The rows are streamed: beside those of the answer, one is in memory, and PostgreSQL bounds its size.
         """
         rows: list[tuple[Any, ...]] = []
         size = 0
@@ -149,7 +155,7 @@ class Mart:
 def _message(error: psycopg.Error) -> str:
     """PostgreSQL's message, and where in the query it found the error."""
     message = error.diag.message_primary or str(error)
-    position = int(error.diag.statement_position or 0) - len(_DECLARE)
+    position = int(error.diag.statement_position or 0) - len(_PREFIX)
     return f"{message} (at character {position})" if position > 0 else message
 
 

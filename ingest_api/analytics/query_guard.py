@@ -3,7 +3,7 @@
 import time
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects import Postgres
 
 from eventmart.errors import first_line
@@ -47,10 +47,13 @@ class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untype
             super()._advance(times)
 
 
-def check(sql: str) -> None:
+def check(sql: str) -> str:
     """Accept a single SELECT, including CTEs and set operations.
 
     The purpose is a clear error message. Security does not depend on it: the database role is read-only.
+
+    Returns:
+        The SELECT without semicolons and comments at its end.
 
     Raises:
         QueryRefused: the query is empty, cannot be parsed, has several statements, is not a SELECT, is nested too
@@ -59,7 +62,8 @@ def check(sql: str) -> None:
     if "\0" in sql:
         raise QueryRefused("The query contains the character NUL. Remove it.")
     try:
-        statements = [statement for statement in sqlglot.parse(sql, dialect=_Bounded) if statement is not None]
+        tokens = _Bounded().tokenize(sql)
+        parsed = _Bounded().parser().parse(tokens, sql)
     except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
         raise QueryRefused(
             f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If PostgreSQL accepts it, write this "
@@ -67,6 +71,7 @@ def check(sql: str) -> None:
         ) from None
     except RecursionError:
         raise QueryRefused("The query is nested too deeply. Simplify it.") from None
+    statements = [statement for statement in parsed if not isinstance(statement, exp.Semicolon | None)]
     if not statements:
         raise QueryRefused("The query is empty. Send one SELECT in the parameter sql.")
     if len(statements) > 1:
@@ -82,6 +87,7 @@ def check(sql: str) -> None:
             raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
+    return sql[: max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1]
 
 
 def _kind(node: exp.Expr) -> str:

@@ -1,6 +1,5 @@
 """The mart on a PostgreSQL of its own, without the rest of the stack."""
 
-import os
 import signal
 import uuid
 from contextlib import suppress
@@ -13,14 +12,14 @@ import psycopg
 from psycopg import sql
 
 from eventmart.postgres import connection_parameters
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline.bootstrap import set_up_databases
 from pipeline.dbt import MART, Dbt
 from pipeline.steps import UpdateSteps
 from tests.mart.history import Tables
 from tests.mart.landing import Landing
-from tests.processes import Process, module
+from tests.processes import Process, environment, module
 from tests.stack.client import Client, wait_until
 
 # batch of the lake in fixture `mart`
@@ -44,8 +43,7 @@ class Server(Process):
 
     def __init__(self, settings: Settings, log: Path) -> None:
         self.settings = settings
-        others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        super().__init__({**others, **settings.environment()}, log, *module("local_stack.postgres"))
+        super().__init__(environment(settings), log, *module("local_stack.postgres"))
 
     def wait_until_ready(self) -> None:
         """Wait for its first start, which creates its data directory."""

@@ -128,10 +128,19 @@ def test_values_of_every_type_come_back(api: FlaskClient, read_only_mart: LoneMa
 
 
 @pytest.mark.usefixtures("read_only_mart")
+def test_an_answer_has_the_columns_and_the_order_of_the_query(api: FlaskClient) -> None:
+    rows = "(values (1, 'c'), (2, 'b'), (3, 'a')) as answer (answer, word)"
+    ordered = ask(api, f"select answer, word, answer from {rows} order by word -- the last line").get_json()
+    assert [column["name"] for column in ordered["columns"]] == ["answer", "word", "answer"]
+    assert ordered["rows"] == [[3, "a", 3], [2, "b", 2], [1, "c", 1]]
+    assert ask(api, "(select 1) union (select 2) order by 1 desc limit 1").get_json()["rows"] == [[2]]
+
+
+@pytest.mark.usefixtures("read_only_mart")
 def test_an_answer_is_bounded_row_by_row(api: FlaskClient) -> None:
     large = ask(api, "select repeat('x', 5000000) from generate_series(1, 100)").get_json()
     assert ([len(row[0]) for row in large["rows"]], large["is_truncated"]) == ([5_000_000] * 3, True)
-    arrays = ask(api, "select array_fill(1, array[1000000]) from generate_series(1, 100)").get_json()
+    arrays = ask(api, "select array_fill(repeat('x', 1000000), array[2]) from generate_series(1, 100)").get_json()
     assert (len(arrays["rows"]), arrays["is_truncated"]) == (8, True)
     alone = ask(api, "select repeat('x', 20000000)")
     assert alone.status_code == 400
@@ -139,6 +148,17 @@ def test_an_answer_is_bounded_row_by_row(api: FlaskClient) -> None:
     # the connections are free again
     for _ in range(20):
         assert ask(api, "select 1").get_json()["rows"] == [[1]]
+
+
+@pytest.mark.parametrize("huge", ["repeat('x', 5000)", "array_fill(1, array[100, 100])", "1, 'x', repeat('\"', 3000)"])
+def test_postgresql_does_not_send_a_row_that_is_too_large(read_only_mart: LoneMart, huge: str) -> None:
+    reader = connection_parameters(read_only_mart.settings, "reader")
+    with closing(Mart(reader, 30, 100, 1000)) as mart:
+        with pytest.raises(QueryFailed, match=r"A row is too large\. Select less of it\."):
+            mart.query(f"select {huge}; -- a comment")
+        # up to four times as large, it is sent and refused here
+        with pytest.raises(QueryFailed, match="A row is larger than 1000 bytes"):
+            mart.query("select repeat('x', 2000)")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,20 @@ from ingest_api.analytics.query_guard import QueryRefused, check
     ],
 )
 def test_a_select_is_allowed(sql: str) -> None:
-    check(sql)
+    assert sql.startswith(check(sql))
+
+
+@pytest.mark.parametrize(
+    ("sql", "select"),
+    [
+        ("select 1 ; -- the end", "select 1"),
+        ("select ';--' ; ; ", "select ';--'"),
+        ("-- é\nselect $a$;$a$ /* ; */", "-- é\nselect $a$;$a$"),
+        ('select 1 as "é;" --', 'select 1 as "é;"'),
+    ],
+)
+def test_what_follows_a_select_is_cut_off(sql: str, select: str) -> None:
+    assert check(sql) == select
 
 
 @pytest.mark.parametrize(

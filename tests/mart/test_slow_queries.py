@@ -1,0 +1,65 @@
+"""Many slow queries at a time, on the API as a process."""
+
+import gzip
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from local_stack.ports import free_ports
+from tests.mart.lone_mart import LoneMart
+from tests.mart.test_analytics import running
+from tests.processes import Process, environment, module
+from tests.stack.client import wait_until
+
+_SLOW = "select count(*) from generate_series(1, 1000000000)"
+_CLIENTS = 80
+
+
+@pytest.fixture
+def api_url(read_only_mart: LoneMart, tmp_path: Path) -> Iterator[str]:
+    """URL of an API with one worker process."""
+    (port,) = free_ports(1)
+    settings = read_only_mart.settings.model_copy(update={"state_dir": tmp_path, "api_port": port, "api_workers": 1})
+    api = Process(environment(settings), tmp_path / "api.log", *module("ingest_api"))
+    wait_until(lambda: _answers(settings.api_url), "the API", 30)
+    yield settings.api_url
+    assert api.end(signal.SIGTERM) == 0, api.log()[-2000:]
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health/live", timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def test_slow_queries_hold_up_nothing_else(api_url: str, read_only_mart: LoneMart) -> None:
+    def ask(_: int) -> int:
+        return requests.get(f"{api_url}/analytics/query", {"sql": _SLOW}, timeout=60).status_code
+
+    with ThreadPoolExecutor(_CLIENTS) as clients:
+        answers = [clients.submit(ask, number) for number in range(_CLIENTS)]
+        try:
+            wait_until(lambda: sum(answer.done() for answer in answers) == _CLIENTS - 8, "the refusals", 30)
+            headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
+            batch = gzip.compress(b'{"event_type": "ping"}\n' * 5000)
+            others = [
+                requests.get(f"{api_url}/health/live", timeout=30),
+                requests.get(f"{api_url}/metrics", timeout=30),
+                requests.post(f"{api_url}/event", json={"event_type": "ping"}, timeout=30),
+                requests.post(f"{api_url}/event", batch, headers=headers, timeout=30),
+            ]
+            # all of them were answered while the eight queries ran
+            assert running(read_only_mart) == 8
+        finally:
+            with read_only_mart.connect("admin") as admin:
+                admin.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'eventmart_reader'"
+                )
+    assert [other.status_code for other in others] == [200, 200, 202, 202]
+    assert Counter(answer.result() for answer in answers) == {429: _CLIENTS - 8, 503: 8}
