@@ -32,8 +32,8 @@ class Attempt:
         is_last: whether the batch took in everything that had landed.
         max_bytes: the bound on the size of the batch's files.
         size: their size, in bytes.
-        engine: id of the Spark application that loads it, which changes if Spark dies; empty once the batch has been
-            loaded, or has failed without the death of Spark.
+        engine: id of the Spark application that loads it, which changes if Spark dies; empty once the batch has failed
+            without the death of Spark.
         heap: heap size of that application, as in EVENTMART_SPARK_DRIVER_MEMORY.
         deaths: how often Spark has died during a batch that began at `since`.
     """
@@ -53,7 +53,7 @@ class Attempt:
         return _SEPARATOR.join(map(str, (*values, self.engine, self.heap, self.deaths)))
 
     def closed(self) -> Self:
-        """The attempt after the batch has been loaded, or has failed without the death of Spark."""
+        """The attempt after the batch has failed without the death of Spark."""
         return replace(self, engine="")
 
 
@@ -104,7 +104,8 @@ def next_attempt(
     begin = since.isoformat() if since else ""
     if last is not None and last.heap != engine.heap:
         last = None
-    is_repeated = last is not None and last.since == begin
+    # if the lake has reached the end of the batch, the batch was loaded
+    is_repeated = last is not None and last.since == begin and last.until != begin
     deaths = 0
     if last is not None and (is_repeated or not last.is_last):
         # a backlog that has killed Spark once is worked off in small batches to its end

@@ -1,6 +1,7 @@
 """dbt commands, run in this process."""
 
 import hashlib
+import json
 import os
 import re
 import time
@@ -69,7 +70,7 @@ class Dbt:
         return _summary(result, timedelta(seconds=time.monotonic() - started))
 
     def definition(self, project: Path, materializations: Collection[str]) -> str:
-        """Checksum of the current models with certain materializations.
+        """Checksum of the current models with certain materializations, and of their `meta`.
 
         For those of the mart's tables it equals what the mart's macro `tables_definition` returns.
 
@@ -86,7 +87,7 @@ class Dbt:
         # saves the next command from parsing the project again
         self._parsed[project] = manifest
         checksums = [
-            node.checksum.checksum
+            node.checksum.checksum + json.dumps(node.config.meta, sort_keys=True)
             for node in manifest.nodes.values()
             if node.resource_type == "model" and node.config.materialized in materializations
         ]

@@ -1,12 +1,15 @@
 """What the lake says of itself: how complete it is, and what it received again."""
 
-from collections import Counter
+import re
 from datetime import UTC, datetime
 
 from pyhive import hive
 
 from eventmart.settings import Settings
 from spark_thrift.client import connect
+
+# as in ((eventmart.batch_id,1), (eventmart.spools,2))
+_PROPERTY = re.compile(r"\(eventmart\.(\w+),([^)]*)\)")
 
 
 def table_properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
@@ -17,16 +20,11 @@ def table_properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
 
 def lake_watermark(cursor: hive.Cursor) -> datetime | None:
     """The time up to which the lake holds every received event; None if there is no lake yet."""
-    for statement in ("show databases like 'lake'", "show tables in lake like 'fct_events'"):
-        cursor.execute(statement)
-        if not cursor.fetchall():
-            return None
-    # macro note_state of the lake's project records it
-    watermark = table_properties(cursor, "lake.fct_events").get("eventmart.complete_through")
+    watermark = _lake_properties(cursor).get("complete_through")
     return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None
 
 
-def received_again(settings: Settings) -> Counter[str]:
+def received_again(settings: Settings) -> dict[str, int]:
     """How many events of the last batch had been received before, by reason: `repeat` or `id_conflict`.
 
     Raises:
@@ -34,10 +32,14 @@ def received_again(settings: Settings) -> Counter[str]:
         pyhive.exc.Error: the Thrift server answers with an error.
     """
     with connect(settings) as connection:
-        cursor = connection.cursor()
-        batch_id = table_properties(cursor, "lake.fct_events")["eventmart.batch_id"]
-        cursor.execute(
-            "select reason, count(*) from lake.int_repeated_events where changed_in = %s group by reason",
-            [int(batch_id)],
-        )
-        return Counter(dict(cursor.fetchall()))
+        properties = _lake_properties(connection.cursor())
+    return {reason: int(properties[f"brought_{reason}_count"]) for reason in ("repeat", "id_conflict")}
+
+
+def _lake_properties(cursor: hive.Cursor) -> dict[str, str]:
+    """What macro record_lake_state of the lake's project has recorded; empty if there is no lake yet."""
+    cursor.execute("show databases like 'lake'")
+    if not cursor.fetchall():
+        return {}
+    cursor.execute("describe database extended lake")
+    return dict(_PROPERTY.findall(dict(cursor.fetchall()).get("Properties", "")))

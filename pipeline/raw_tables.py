@@ -17,7 +17,7 @@ _RAW = {
     "events": "Events as they were sent, each in its envelope.",
     "quarantine": "What could not be accepted, with the reason.",
 }
-# properties of both tables; the lake publishes the watermark together with its rows
+# properties of raw.events; the lake publishes the watermark together with its rows
 _WATERMARK = "eventmart.complete_through"
 _SPOOLS = "eventmart.spools"
 _SPOOL = "eventmart.spool."
@@ -59,38 +59,42 @@ def register_batch(
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
-        _create_raw_tables(settings, cursor)
-        last = None if is_full else attempt_from(table_properties(cursor, "raw.events").get(_ATTEMPT, ""))
+        is_new = _create_raw_tables(settings, cursor)
+        properties = table_properties(cursor, "raw.events")
+        last = None if is_full else attempt_from(properties.get(_ATTEMPT, ""))
         attempt = _next_attempt(settings, cursor, client, last, state.complete_through, at_least) if state else None
+        new_spools = _new_spools(properties, state) if state else {}
         for name in _RAW:
-            properties = table_properties(cursor, f"raw.{name}")
-            new_spools = _new_spools(properties, state) if state else {}
-            if anew or _WATERMARK not in properties:
+            if anew or is_new or _WATERMARK not in properties:
                 cursor.execute(f"msck repair table raw.{name}")
             else:
                 since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
                 _add_partitions(cursor, client, name, since)
-            if attempt is not None:
-                spools = _spool_properties(properties, new_spools, datetime.now(UTC))
-                changes = {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools}
-                _set_properties(cursor, f"raw.{name}", changes)
+        if attempt is not None:
+            spools = _spool_properties(properties, new_spools, datetime.now(UTC))
+            _set_properties(cursor, {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools})
     return attempt
 
 
 def close_attempt(settings: Settings, attempt: Attempt) -> None:
-    """Record that a batch has been loaded, or has failed without the death of Spark."""
+    """Record that a batch has failed without the death of Spark."""
     with connect(settings) as connection:
-        _set_properties(connection.cursor(), "raw.events", {_ATTEMPT: attempt.closed().as_text()})
+        _set_properties(connection.cursor(), {_ATTEMPT: attempt.closed().as_text()})
 
 
-def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> None:
+def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:
+    """Create the tables that are missing; whether any was."""
     cursor.execute("create database if not exists raw")
-    for name, comment in _RAW.items():
+    cursor.execute("show tables in raw")
+    found = {name for _, name, _ in cursor.fetchall()}
+    missing = [name for name in _RAW if name not in found]
+    for name in missing:
         cursor.execute(
-            f"create external table if not exists raw.{name} (line string) comment '{comment}' "
+            f"create external table if not exists raw.{name} (line string) comment '{_RAW[name]}' "
             "partitioned by (ingest_date string, ingest_hour string) stored as textfile "
             f"location '{settings.hdfs_url}{stream_folder(name)}'"
         )
+    return bool(missing)
 
 
 def _next_attempt(
@@ -120,9 +124,9 @@ def _engine(settings: Settings, cursor: hive.Cursor) -> Engine:
     return Engine(application, settings.spark_driver_memory)
 
 
-def _set_properties(cursor: hive.Cursor, table: str, properties: Mapping[str, str]) -> None:
+def _set_properties(cursor: hive.Cursor, properties: Mapping[str, str]) -> None:
     assignments = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
-    cursor.execute(f"alter table {table} set tblproperties ({assignments})")
+    cursor.execute(f"alter table raw.events set tblproperties ({assignments})")
 
 
 def _new_spools(properties: Mapping[str, str], state: Landed) -> dict[str, datetime]:

@@ -100,8 +100,6 @@ class UpdateSteps:
         except Exception:
             self._close_failed_batch()
             raise
-        if self._batch is not None:
-            close_attempt(self._settings, self._batch)
         again = received_again(self._settings)
         return f"{summary}; {again['repeat']} repeats, {again['id_conflict']} conflicts of ids"
 

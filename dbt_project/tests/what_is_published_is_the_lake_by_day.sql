@@ -5,7 +5,7 @@ with lake_days as (
         event_date,
         count(*) as event_count
     from {{ ref('fct_events') }}
-    where {{ has_changed_since(last_published_since()) }}
+    where batch_id > {{ last_published_since() }}
     group by event_date
 
 ),

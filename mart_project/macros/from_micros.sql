@@ -5,5 +5,5 @@
         column: SQL expression of type bigint.
 #}
 {% macro from_micros(column) -%}
-    timestamptz 'epoch' + {{ column }} * interval '1 microsecond'
+    (timestamptz 'epoch' + {{ column }} * interval '1 microsecond')
 {%- endmacro %}

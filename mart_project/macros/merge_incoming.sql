@@ -77,25 +77,8 @@
             delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
             where {{ node.config.meta.outdated }};
         {%- endfor -%}
-        {%- for id in model.depends_on.nodes if graph.nodes[id].config.materialized == 'summary' -%}
-            {%- set node = graph.nodes[id] -%}
-            {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
-            {%- set definition = api.Relation.create(schema='incoming', identifier=node.alias) -%}
-            {%- set names = adapter.get_columns_in_relation(definition) | map(attribute='quoted') | join(', ') -%}
-            {%- set touched -%}
-                {{ node.config.unique_key }} = any(array({{ node.config.meta.touched }}))
-            {%- endset -%}
-            {%- if are_summaries_outdated or not node.config.meta.touched or is_empty(table) -%}
-                {%- set touched = 'true' -%}
-            {%- endif %}
-                delete from {{ table }} where {{ touched }};
-                insert into {{ table }} ({{ names }}) select {{ names }} from {{ definition }} where {{ touched }};
-            {%- if not has_indexes(table) %}
-                {{ create_indexes_of(node) }}
-            {%- endif %}
-            {%- if touched == 'true' %}
-                analyze {{ table }};
-            {%- endif -%}
+        {%- for id in model.depends_on.nodes if graph.nodes[id].config.materialized == 'summary' %}
+            {{ update_summary(graph.nodes[id], is_redefined=are_summaries_outdated) }}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

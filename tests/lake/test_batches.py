@@ -8,7 +8,9 @@ import pytest
 
 from eventmart.update_runs import Run
 from pipeline.dbt import LAKE
+from pipeline.lake_state import lake_watermark
 from pipeline.steps import UpdateSteps
+from spark_thrift.client import connect
 from tests.lake.conftest import Lake
 from tests.stack.client import Client, marker
 
@@ -47,8 +49,10 @@ class Backlog:
                 self.watermarks.append(self._watermark())
 
     def _watermark(self) -> datetime:
-        ((_, text),) = self._lake.query("show tblproperties lake.fct_events ('eventmart.complete_through')")
-        return datetime.fromisoformat(text)
+        with connect(self._lake.settings) as connection:
+            watermark = lake_watermark(connection.cursor())
+        assert watermark is not None
+        return watermark
 
 
 @pytest.fixture(scope="module")

@@ -81,27 +81,8 @@ def _visit(rng: random.Random) -> tuple[str, datetime]:
 
 def lake_rows(events: Sequence[Event]) -> Tables:
     """The rows that the lake holds of the first events of a history, of which one in ten came with a rejected item."""
-    by_user: dict[str, list[Event]] = defaultdict(list)
-    by_hour: dict[tuple[datetime, str], list[Event]] = defaultdict(list)
-    for event in sorted(events, key=_order):
-        if event.user_id is not None:
-            by_user[event.user_id].append(event)
-        by_hour[event.at.replace(minute=0, second=0, microsecond=0), event.event_type].append(event)
-    sessions = [session for user_events in by_user.values() for session in _sessions(user_events)]
-    session_of = {event.event_id: session[0] for session in sessions for event in session}
     return {
-        "events": [_event_row(event, session_of.get(event.event_id)) for event in events],
-        "sessions": [_session_row(session) for session in sessions],
-        "users_daily": [row for user_events in by_user.values() for row in _user_day_rows(user_events, session_of)],
-        "events_hourly": [
-            {
-                "event_hour_at": micros(hour),
-                "event_type": event_type,
-                "event_count": len(found),
-                "user_count": len({event.user_id for event in found} - {None}),
-            }
-            for (hour, event_type), found in by_hour.items()
-        ],
+        "events": [_event_row(event) for event in events],
         "quarantine": [_rejected_row(event) for event in events if event.number % REJECTED_EVERY == 0],
     }
 
@@ -111,9 +92,18 @@ def changes(before: Tables, after: Tables) -> Tables:
     return {table: [row for row in after[table] if row not in before.get(table, [])] for table in PUBLISHED}
 
 
+def sessions_of(events: Iterable[Event]) -> list[list[Event]]:
+    """The events of each session, in order."""
+    by_user: dict[str, list[Event]] = defaultdict(list)
+    for event in sorted(events, key=_order):
+        if event.user_id is not None:
+            by_user[event.user_id].append(event)
+    return [session for user_events in by_user.values() for session in _sessions(user_events)]
+
+
 def session_id(first: Event) -> str:
     """Id of the session that begins with an event."""
-    return hashlib.md5(f"{first.user_id}|{first.at}".encode()).hexdigest()
+    return hashlib.md5(f"{first.user_id}|{micros(first.at)}".encode()).hexdigest()
 
 
 def _order(event: Event) -> tuple[datetime, str]:
@@ -129,11 +119,7 @@ def _sessions(events: Iterable[Event]) -> list[list[Event]]:
     return sessions
 
 
-def _first_referrer(events: Iterable[Event]) -> str | None:
-    return next((event.referrer for event in events if event.referrer), None)
-
-
-def _event_row(event: Event, session_start: Event | None) -> dict[str, Any]:
+def _event_row(event: Event) -> dict[str, Any]:
     return {
         "source": "anonymous",
         "event_id": event.event_id,
@@ -142,48 +128,12 @@ def _event_row(event: Event, session_start: Event | None) -> dict[str, Any]:
         "is_event_at_inferred": False,
         "received_at": micros(event.received_at),
         "user_id": event.user_id,
-        "session_id": session_id(session_start) if session_start else None,
-        "is_session_start": event == session_start,
         "referrer": event.referrer,
         "schema_error": None,
         "event": event.line().decode(),
         "is_unsafe_for_jsonb": False,
         "raw_file": f"/lake/raw/events/{event.received_at:%Y-%m-%d}/{event.number // 100}.jsonl",
     }
-
-
-def _session_row(session: Sequence[Event]) -> dict[str, Any]:
-    first, last = session[0], session[-1]
-    return {
-        "session_id": session_id(first),
-        "user_id": first.user_id,
-        "session_started_at": micros(first.at),
-        "session_ended_at": micros(last.at),
-        # of whole seconds, as in the lake
-        "duration_seconds": micros(last.at) // 10**6 - micros(first.at) // 10**6,
-        "event_count": len(session),
-        "first_event_type": first.event_type,
-        "last_event_type": last.event_type,
-        "first_referrer": _first_referrer(session),
-    }
-
-
-def _user_day_rows(events: Iterable[Event], session_of: dict[str, Event]) -> list[dict[str, Any]]:
-    days: dict[Any, list[Event]] = defaultdict(list)
-    for event in events:
-        days[event.at.date()].append(event)
-    return [
-        {
-            "user_id": found[0].user_id,
-            "event_date": day,
-            "first_event_at": micros(found[0].at),
-            "last_event_at": micros(found[-1].at),
-            "event_count": len(found),
-            "session_count": sum(event == session_of[event.event_id] for event in found),
-            "first_referrer": _first_referrer(found),
-        }
-        for day, found in days.items()
-    ]
 
 
 def _rejected_row(event: Event) -> dict[str, Any]:

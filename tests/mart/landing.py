@@ -28,42 +28,11 @@ COLUMNS: Columns = {
         "is_event_at_inferred": "boolean",
         "received_at": "bigint",
         "user_id": "text",
-        "session_id": "text",
-        "is_session_start": "boolean",
         "referrer": "text",
         "schema_error": "text",
         "event": "text",
         "is_unsafe_for_jsonb": "boolean",
         "raw_file": "text",
-    },
-    "sessions": {
-        "run_id": "text",
-        "session_id": "text",
-        "user_id": "text",
-        "session_started_at": "bigint",
-        "session_ended_at": "bigint",
-        "duration_seconds": "bigint",
-        "event_count": "bigint",
-        "first_event_type": "text",
-        "last_event_type": "text",
-        "first_referrer": "text",
-    },
-    "users_daily": {
-        "run_id": "text",
-        "user_id": "text",
-        "event_date": "date",
-        "first_event_at": "bigint",
-        "last_event_at": "bigint",
-        "event_count": "bigint",
-        "session_count": "bigint",
-        "first_referrer": "text",
-    },
-    "events_hourly": {
-        "run_id": "text",
-        "event_hour_at": "bigint",
-        "event_type": "text",
-        "event_count": "bigint",
-        "user_count": "bigint",
     },
     "quarantine": {
         "run_id": "text",
@@ -89,7 +58,7 @@ COLUMNS: Columns = {
     },
 }
 # the tables with rows of the lake
-PUBLISHED = ("events", "sessions", "users_daily", "events_hourly", "quarantine")
+PUBLISHED = ("events", "quarantine")
 
 
 def micros(moment: datetime) -> int:

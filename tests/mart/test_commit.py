@@ -18,7 +18,7 @@ def test_what_is_not_committed_is_not_merged(mart: LoneMart, rows: Tables) -> No
 
     # a run that is killed while it publishes
     run_id = mart.landing.begin()
-    mart.landing.write(run_id, "users_daily", [])
+    mart.landing.write(run_id, "quarantine", [])
     with pytest.raises(DbtError, match="Schema landing holds no committed run"):
         mart.build()
     for table in PUBLISHED:

@@ -15,7 +15,7 @@ from tests.stack.reader import reading
 
 _RNG = random.Random(4)
 # how many tables have been staged when PostgreSQL is killed
-STAGED = _RNG.randint(1, 4)
+STAGED = _RNG.randint(1, 3)
 # the table that the merge is about to write
 MERGED = _RNG.choice(
     (

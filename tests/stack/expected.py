@@ -12,9 +12,9 @@ LINEAGE = (
     "source.lake.raw.events",
     "model.lake.stg_events",
     "model.lake.fct_events",
-    "model.lake.agg_users_daily",
-    "model.lake.users_daily",
-    "model.mart.stg_users_daily",
+    "model.lake.events",
+    "model.mart.stg_events",
+    "model.mart.events",
     "model.mart.users_daily",
     "model.mart.daily_active_users",
 )

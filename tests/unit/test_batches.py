@@ -96,7 +96,7 @@ def test_a_batch_that_killed_spark_is_halved_until_it_passes() -> None:
     third = attempt(second, engine=Engine("local-3", "1g"))
     assert (third.until, third.size, third.deaths) == (just_before(3).isoformat(), 20, 2)
     # it passes; the rest of the backlog comes in batches of that size
-    fourth = attempt(third.closed(), since=just_before(3), engine=Engine("local-3", "1g"))
+    fourth = attempt(third, since=just_before(3), engine=Engine("local-3", "1g"))
     assert (fourth.max_bytes, fourth.size, fourth.deaths) == (20, 20, 0)
     last = Attempt(just_before(7).isoformat(), LANDED.isoformat(), True, 20, 20, "", "1g", 0)
     assert attempt(last, since=LANDED).max_bytes == 1000
@@ -115,7 +115,7 @@ def test_a_restart_after_a_batch_that_ended_is_no_death() -> None:
     # a watermark that stands still, as when a spool is retired
     idle = attempt(since=LANDED)
     for number in range(5):
-        idle = attempt(idle.closed(), since=LANDED, engine=Engine(f"local-{number}", "1g"))
+        idle = attempt(idle, since=LANDED, engine=Engine(f"local-{number}", "1g"))
     assert (idle.size, idle.deaths) == (0, 0)
 
 

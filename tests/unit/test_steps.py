@@ -1,7 +1,5 @@
 """The dbt commands of an update run."""
 
-from collections import Counter
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +53,7 @@ def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
-    monkeypatch.setattr(steps, "received_again", lambda _: Counter(repeat=3))
+    monkeypatch.setattr(steps, "received_again", lambda _: {"repeat": 3, "id_conflict": 0})
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))
     return FakeDbt()
@@ -96,13 +94,13 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[Attempt]:
 
 
 @pytest.mark.parametrize(
-    ("error", "is_closed"), [(None, True), (DbtError("a model is wrong"), True), (SparkDied("Spark stopped"), False)]
+    ("error", "is_closed"), [(DbtError("a model is wrong"), True), (SparkDied("Spark stopped"), False)]
 )
-def test_a_batch_is_closed_unless_spark_died(
-    dbt: FakeDbt, closed: list[Attempt], error: Exception | None, is_closed: bool
+def test_a_batch_that_fails_is_closed_unless_spark_died(
+    dbt: FakeDbt, closed: list[Attempt], error: Exception, is_closed: bool
 ) -> None:
     dbt.error = error
-    with pytest.raises(type(error), match=str(error)) if error else nullcontext():
+    with pytest.raises(type(error), match=str(error)):
         commands_of(dbt, RUN)
     assert closed == ([batch(is_last=True)] if is_closed else [])
 

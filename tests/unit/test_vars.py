@@ -1,4 +1,4 @@
-"""Vars of the lake that make no sense are refused when the project is parsed, before a run does anything."""
+"""Vars that make no sense are refused when the project is parsed, before a run does anything."""
 
 import json
 import os
@@ -9,22 +9,24 @@ from unittest import mock
 import pytest
 
 from eventmart.settings import Settings
-from pipeline.dbt import LAKE, Dbt, DbtError
+from local_stack.preflight import ensure_secrets
+from pipeline.dbt import LAKE, MART, Dbt, DbtError
 
 
 @pytest.fixture
 def dbt(tmp_path: Path) -> Iterator[Dbt]:
     with mock.patch.dict(os.environ, {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}):
-        yield Dbt(Settings(state_dir=tmp_path))
+        ensure_secrets(tmp_path / "secrets.env")
+        yield Dbt(Settings(_env_file=tmp_path / "secrets.env", state_dir=tmp_path))
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "message"),
+    ("project", "name", "value", "message"),
     [
-        ("session_gap_minutes", 0, r"session_gap_minutes is `0`\. Set it to a number of minutes above 0"),
-        ("user_id_paths", ["actor.login", "o'user"], r"In dbt_project\.yml, `o'user` is no path into an event"),
+        (MART, "session_gap_minutes", 0, r"session_gap_minutes is `0`\. Set it to a number of minutes above 0"),
+        (LAKE, "user_id_paths", ["actor.login", "o'user"], r"In dbt_project\.yml, `o'user` is no path into an event"),
     ],
 )
-def test_a_var_that_makes_no_sense_is_refused(dbt: Dbt, name: str, value: object, message: str) -> None:
+def test_a_var_that_makes_no_sense_is_refused(dbt: Dbt, project: Path, name: str, value: object, message: str) -> None:
     with pytest.raises(DbtError, match=message):
-        dbt.invoke(LAKE, "parse", "--vars", json.dumps({name: value}))
+        dbt.invoke(project, "parse", "--vars", json.dumps({name: value}))

@@ -1,12 +1,5 @@
-{{
-    config(
-        incremental_strategy='append',
-        partition_by=none,
-        pre_hook=['{{ begin_writing() }}', '{{ forget_replayed() }}'],
-    )
-}}
+{{ config(unique_key='repeat_id', partition_by='received_date') }}
 
-{%- do require_all_events() -%}
 {%- set dates = repeat_dates() %}
 
 with stored as (
@@ -17,12 +10,8 @@ with stored as (
         event_hash,
         received_at
     {%- if dates %}
-        from {{ fct_events_table() }}
-        where
-            event_date in ({{ date_list(dates) }})
-            {%- if replayed_events() %}
-                and not ({{ replayed_events() }})
-            {%- endif %}
+        from {{ lake_table('fct_events') }}
+        where event_date in ({{ date_list(dates) }})
     {%- else %}
         from {{ ref('stg_events') }}
         where false
@@ -50,32 +39,20 @@ receptions as (
     left join stored on staged.source = stored.source and staged.event_id = stored.event_id
     where staged.reception_count > 1 or stored.event_id is not null
 
-),
-
-repeated as (
-
-    select
-        md5(concat_ws('|', source, event_id, unix_micros(received_at), event_hash, occurrence)) as repeat_id,
-        if(event_hash = kept_hash, 'repeat', 'id_conflict') as reason,
-        source,
-        event_id,
-        received_at,
-        kept_received_at,
-        octet_length(event) as event_bytes,
-        -- as much as quarantine keeps of an item
-        if(event_hash = kept_hash, null, left(event, 65536)) as event,
-        raw_file,
-        cast({{ table_state('stg_events')['batch_id'] or 0 }} as bigint) as changed_in
-    from receptions
-    -- all but the event itself, which may have been read before
-    where not (occurrence = 1 and event_hash = kept_hash and received_at = kept_received_at)
-
 )
 
-select * from repeated
-{%- if is_incremental() %}
-    where not exists (
-        select 1 from {{ this }} as earlier
-        where earlier.repeat_id = repeated.repeat_id
-    )
-{%- endif %}
+select
+    md5(concat_ws('|', source, event_id, unix_micros(received_at), event_hash, occurrence)) as repeat_id,
+    if(event_hash = kept_hash, 'repeat', 'id_conflict') as reason,
+    source,
+    event_id,
+    received_at,
+    kept_received_at,
+    octet_length(event) as event_bytes,
+    -- as much as quarantine keeps of an item
+    if(event_hash = kept_hash, null, left(event, 65536)) as event,
+    raw_file,
+    to_date(received_at) as received_date
+from receptions
+-- all but the event itself, which may have been read before
+where not (occurrence = 1 and event_hash = kept_hash and received_at = kept_received_at)

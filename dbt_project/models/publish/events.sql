@@ -6,12 +6,10 @@ select
     is_event_at_inferred,
     received_at,
     user_id,
-    session_id,
-    is_session_start,
     referrer,
     schema_error,
     event,
     {{ is_unsafe_for_jsonb('event') }} as is_unsafe_for_jsonb,
     raw_file
 from {{ ref('fct_events') }}
-where {{ has_changed_since(published_since()) }}
+where batch_id > {{ published_since() }}

@@ -1,5 +1,3 @@
--- published_since() reads the state of fct_events, which must be built first
--- depends_on: {{ ref('fct_events') }}
 select
     quarantined_item_id,
     rejected_at,
@@ -11,7 +9,7 @@ select
     body,
     raw_file
 from {{ ref('stg_quarantine') }}
-where changed_in > {{ published_since() }}
+where batch_id > {{ published_since() }}
 union all
 select
     repeat_id as quarantined_item_id,
@@ -27,4 +25,4 @@ select
     event as body,
     raw_file
 from {{ ref('int_repeated_events') }}
-where reason = 'id_conflict' and changed_in > {{ published_since() }}
+where reason = 'id_conflict' and batch_id > {{ published_since() }}

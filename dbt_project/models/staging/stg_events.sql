@@ -61,6 +61,7 @@ timed as (
 select
     source,
     event_id,
+    xxhash64(source, event_id) as event_key,
     coalesce({{ index_key('event_type') }}, 'unknown') as event_type,
     if(is_plausible, stated_event_at, received_at) as event_at,
     not coalesce(is_plausible, false) as is_event_at_inferred,

@@ -10,4 +10,17 @@
     )
 }}
 
-select * from {{ ref('stg_sessions') }}
+-- the events that come in hold all events of each session that they change
+select
+    session_id,
+    user_id,
+    min(event_at) as session_started_at,
+    max(event_at) as session_ended_at,
+    (floor(extract(epoch from max(event_at))) - floor(extract(epoch from min(event_at))))::bigint as duration_seconds,
+    count(*) as event_count,
+    (array_agg(event_type order by event_at, event_id, source))[1] as first_event_type,
+    (array_agg(event_type order by event_at desc, event_id desc, source desc))[1] as last_event_type,
+    (array_agg(referrer order by event_at, event_id, source) filter (where referrer is not null))[1] as first_referrer
+from {{ incoming(ref('events')) }}
+where session_id is not null
+group by session_id, user_id

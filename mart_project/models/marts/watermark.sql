@@ -11,9 +11,9 @@
 -- built last: its pre-hook merges the tables below, and updates the summaries among them in this order
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
+-- depends_on: {{ ref('quarantine') }}
 -- depends_on: {{ ref('users_daily') }}
 -- depends_on: {{ ref('events_hourly') }}
--- depends_on: {{ ref('quarantine') }}
 -- depends_on: {{ ref('users') }}
 -- depends_on: {{ ref('user_journeys') }}
 -- depends_on: {{ ref('retention_weekly') }}

@@ -3,7 +3,7 @@
     which dbt passes to every macro of an invocation and builds again for the next one.
 
     Returns:
-        A dict, filled by its callers: table_state(), lake_batch(), mart_batch(), repeat_dates() and dates_touched().
+        A dict, filled by its callers: lake_state(), lake_batch(), mart_batch() and repeat_dates().
 #}
 {% macro invocation_cache() -%}
     {{ return(graph.setdefault('eventmart', {})) }}

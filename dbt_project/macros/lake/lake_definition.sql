@@ -4,7 +4,7 @@
 #}
 {% macro lake_definition() -%}
     {%- set names = [
-        'event_type_paths', 'event_time_paths', 'user_id_paths', 'referrer_paths', 'session_gap_minutes',
+        'event_type_paths', 'event_time_paths', 'user_id_paths', 'referrer_paths',
         'earliest_event_at', 'future_tolerance_hours',
     ] -%}
     {%- set checksums = [] -%}

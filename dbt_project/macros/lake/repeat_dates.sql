@@ -10,11 +10,17 @@
     {%- if 'repeat_dates' not in invocation_cache() -%}
         {%- set dates -%}
             select distinct cast(stored.event_date as string)
-            from {{ fct_events_table() }} as stored
-            left semi join {{ api.Relation.create(schema=target.schema, identifier='stg_events') }} as staged
-                on stored.event_key = xxhash64(staged.source, staged.event_id)
+            from {{ lake_table('fct_events') }} as stored
+            left semi join {{ lake_table('stg_events') }} as staged on stored.event_key = staged.event_key
         {%- endset -%}
         {%- do invocation_cache().update({'repeat_dates': run_query(dates).columns[0].values() | list}) -%}
     {%- endif -%}
     {{ return(invocation_cache()['repeat_dates']) }}
+{%- endmacro %}
+
+{#
+    A table of the lake, for what is built before it. Not a ref, which would be a circle.
+#}
+{% macro lake_table(name) -%}
+    {{ return(api.Relation.create(schema=target.schema, identifier=name)) }}
 {%- endmacro %}

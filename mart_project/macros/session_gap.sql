@@ -1,5 +1,5 @@
 {#
-    Var `session_gap_minutes` as an SQL interval, at most a day.
+    Var `session_gap_minutes` as an SQL interval.
 #}
 {% macro session_gap() -%}
     {%- set minutes = var('session_gap_minutes') -%}
@@ -9,5 +9,5 @@
             'most 1440, which is a day.'
         ) }}
     {%- endif -%}
-    make_interval(0, 0, 0, 0, 0, 0, {{ (minutes * 60) | round(6) }})
+    interval '{{ (minutes * 60) | round(6) }} seconds'
 {%- endmacro %}

@@ -1,3 +1,0 @@
-{{ config(materialized='view') }}
-
-{{ add_up_sessions(ref('int_sessions_by_day')) }}

@@ -1,0 +1,16 @@
+{{
+    config(
+        unique_key=['event_hour_at', 'event_type'],
+        indexes=[
+            {'columns': ['event_hour_at', 'event_type'], 'unique': true},
+        ],
+    )
+}}
+
+select
+    {{ hour_of('event_at') }} as event_hour_at,
+    event_type,
+    count(*) as event_count,
+    count(distinct user_id) as user_count
+from {{ ref('events') }}
+group by {{ hour_of('event_at') }}, event_type
