@@ -5,12 +5,9 @@ from pathlib import Path
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read (mode 0600). It may hold passwords."""
+    """Write a file that only its owner can read (mode 0600), as `replace_file` does. It may hold passwords."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    replace_file(path, text, mode=0o600)
 
 
 def replace_file(path: Path, content: str | bytes, mode: int = 0o644) -> None:

@@ -8,6 +8,7 @@ enough because the secret has 256 random bits. The file is reloaded when it chan
 import fcntl
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -19,6 +20,8 @@ import msgspec
 
 from eventmart.errors import OperatorError
 from eventmart.files import replace_file
+
+log = logging.getLogger("eventmart")
 
 SCOPES = ("write", "read", "admin")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -121,7 +124,10 @@ class KeyFile:
             # every write creates a new file, so the inode differs even if two writes share one tick of the clock
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp != self._stamp:
-                stored_keys = msgspec.json.decode(self._path.read_bytes(), type=list[ApiKey])
+                content = self._path.read_bytes()
+                if not content:
+                    log.error("%s is empty: no key is valid until you create new ones", self._path)
+                stored_keys = msgspec.json.decode(content or b"[]", type=list[ApiKey])
                 self._keys = {key.name: key for key in stored_keys}
                 self._stamp = stamp
         except FileNotFoundError:

@@ -96,7 +96,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         run_records=run_records,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
-        allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.split()},
+        allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.lower().split()},
         dependencies=checks(settings, spool, reader),
         new_id=_new_id,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,

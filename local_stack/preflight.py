@@ -19,7 +19,16 @@ _FREE_BYTES = 2 * 2**30
 
 
 def ensure_secrets(path: Path) -> None:
-    """Generate a password for each database role and write them to a file, unless the file exists."""
+    """Generate a password for each database role and write them to a file, unless the file exists.
+
+    Raises:
+        OperatorError: the file is empty.
+    """
+    if path.exists() and path.stat().st_size == 0:
+        raise OperatorError(
+            f"{path} is empty, so the passwords of the databases are lost. Restore it from a backup. If you have none, "
+            "and need none of the data, delete the folder that it is in."
+        )
     if not path.exists():
         names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
         write_private(path, "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in names))

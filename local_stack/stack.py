@@ -20,6 +20,7 @@ from local_stack.services import (
     ENGINES,
     NOT_READY_YET,
     PIPELINE,
+    POSTGRES,
     SERVICES,
     STORES,
     Phase,
@@ -64,9 +65,12 @@ class Stack:
                 note_ports(self._settings, SERVICES)
                 self.supervisor.launch(ALL_SERVICES)
             try:
-                self._start(STORES)
+                self._launch(STORES)
+                # while the other stores start
+                self._await(POSTGRES)
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
+                self._await(*(service for service in STORES.services if service is not POSTGRES))
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:
@@ -145,9 +149,15 @@ class Stack:
         return jars["postgresql-jdbc"]
 
     def _start(self, phase: Phase) -> None:
+        self._launch(phase)
+        self._await(*phase.services)
+
+    def _launch(self, phase: Phase) -> None:
         for service in phase.services:
             self.supervisor.start(service)
-        for service in phase.services:
+
+    def _await(self, *services: Service) -> None:
+        for service in services:
             with self._timed(f"{service.name} is ready"):
                 self._wait_until_ready(service)
 

@@ -1,5 +1,6 @@
 """Setup of PostgreSQL before the first event: roles, databases, schemas and the Hive metastore."""
 
+import logging
 from pathlib import Path
 
 import psycopg
@@ -9,6 +10,8 @@ from eventmart.errors import OperatorError
 from eventmart.postgres import ROLES, Role, connection_parameters, password, user
 from eventmart.settings import Settings
 from spark_thrift.metastore import create_metastore_schema
+
+log = logging.getLogger("eventmart")
 
 _SQL = Path(__file__).with_name("bootstrap.sql")
 
@@ -42,6 +45,8 @@ def set_up_databases(settings: Settings) -> None:
             _ensure_role(connection, user(settings, role), password(settings, role))
         _ensure_database(connection, settings.postgres_database, owner=user(settings, "admin"))
         _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
+        for name in ("postgres", "template1"):
+            _close_to_others(connection, name)
         # role metastore owns its database and needs no other; the others need the mart's alone
         for role in ROLES:
             if role != "metastore":
@@ -75,6 +80,14 @@ def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: s
             "EVENTMART_METASTORE_DATABASE to databases that do not exist yet, or that have encoding UTF8."
         )
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
+
+
+def _close_to_others(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Let only its owner and superusers connect to a database that every PostgreSQL has."""
+    try:
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege:
+        log.warning("The reader may connect to database %s: the admin role does not own it.", name)
 
 
 def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], role: Role) -> None:

@@ -77,9 +77,11 @@ def register_batch(
 
 
 def close_attempt(settings: Settings, attempt: Attempt) -> None:
-    """Record that a batch has failed without the death of Spark."""
+    """Record that a batch has failed without the death of Spark, unless another Spark runs by now."""
     with connect(settings) as connection:
-        _set_properties(connection.cursor(), {_ATTEMPT: attempt.closed().as_text()})
+        cursor = connection.cursor()
+        if _engine(settings, cursor).id == attempt.engine:
+            _set_properties(cursor, {_ATTEMPT: attempt.closed().as_text()})
 
 
 def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:

@@ -107,7 +107,7 @@ class UpdateSteps:
         """Publish the rows of the lake that are new to the mart."""
         # if the mart's models have changed, its existing rows can only be rebuilt by publishing all rows again
         publish_all = FULL_REFRESH if self._is_rebuild or has_mart_changed(self._settings, self._dbt) else ()
-        return self._dbt.invoke(LAKE, "build", *publish_all, "--select", PUBLISH_MODELS)
+        return self._dbt.invoke(LAKE, "build", *publish_all, *NO_UNIT_TESTS, "--select", PUBLISH_MODELS)
 
     def mart(self) -> str:
         """Merge the published rows into the mart."""
@@ -123,7 +123,7 @@ class UpdateSteps:
         if not is_outdated(self._settings.docs_dir, LAKE, MART):
             return "unchanged"
         for project in (LAKE, MART):
-            self._dbt.invoke(project, "docs generate")
+            self._dbt.invoke(project, "docs generate", "--write-json")
         write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
         return "rebuilt"
 

@@ -12,8 +12,8 @@
             {%- if loop.first -%}
                 {%- do mart_batch() -%}
                 {%- do run_query('drop table if exists mart.landing.commits') -%}
-                {%- do run_query('drop table if exists mart.landing.publishing') -%}
-                create table mart.landing.publishing {{ unlogged('publishing') }} as select '{{ invocation_id }}' as run_id
+                create or replace table mart.landing.publishing {{ unlogged('publishing') }}
+                as select '{{ invocation_id }}' as run_id
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}

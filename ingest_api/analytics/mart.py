@@ -23,9 +23,11 @@ _BOUNDED = ("select * from (\n", "\n) as answer where analytics.fits(answer.*, {
 _TEXT_PER_BYTE = 4
 # psycopg's ServerCursor sends the query behind these words
 _PREFIX = f'DECLARE "{_CURSOR}" CURSOR FOR ' + _BOUNDED[0]
-# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, temp_file_limit, limits
+# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits; and the one of
+# these of which it is not
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_QUERYS_OWN_FAULTS = ("22", "42", "534", "54")
+_QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
+_TOO_MANY_CONNECTIONS = "53300"
 
 
 class QueryFailed(Exception):
@@ -117,7 +119,8 @@ class Mart:
                 f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by time."
             ) from None
         except psycopg.Error as error:
-            is_its_own_fault = (error.sqlstate or "").startswith(_QUERYS_OWN_FAULTS)
+            code = error.sqlstate or ""
+            is_its_own_fault = code.startswith(_QUERYS_OWN_FAULTS) and code != _TOO_MANY_CONNECTIONS
             if isinstance(error, psycopg.OperationalError) and not is_its_own_fault:
                 raise
             hint = "" if complete_through else ". The mart is not built yet. Call /data/update once."

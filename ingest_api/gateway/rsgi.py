@@ -35,6 +35,8 @@ WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 _SMALL_BODY_BYTES = 2**20
 # bytes of such bodies in memory, as a multiple of the largest body
 _HELD_BODIES = 8
+# bytes of the small bodies whose requests wait for a thread or have one
+_WAITING_BYTES = 2**26
 
 
 class Gateway:
@@ -75,6 +77,7 @@ class Gateway:
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
         self._max_body_bytes = max_body_bytes
         self._held_bytes = 0
+        self._waiting_bytes = 0
         self._body_seconds = body_seconds
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
@@ -89,7 +92,7 @@ class Gateway:
             if self._is_quick(scope, body):
                 answer = await self._serve_here(scope, body)
             else:
-                answer = await self._serve_on_a_thread(scope, body, protocol)
+                answer = await self._serve_on_a_thread(scope, body, protocol, held)
         except Problem as problem:
             answer = _problem_answer(problem)
         except Exception:  # such as keys that cannot be read
@@ -97,9 +100,16 @@ class Gateway:
             answer = _problem_answer(unexpected())
         finally:
             self._held_bytes -= held.bytes
+            self._waiting_bytes -= held.waiting_bytes
         protocol.response_bytes(*answer)
 
-    async def _serve_on_a_thread(self, scope: Any, body: bytes, protocol: Any) -> Answer:  # noqa: ANN401
+    async def _serve_on_a_thread(self, scope: Any, body: bytes, protocol: Any, held: "_Held") -> Answer:  # noqa: ANN401
+        # a large body has been counted while it was read
+        if not held.bytes:
+            self._waiting_bytes += len(body)
+            held.waiting_bytes = len(body)
+            if self._waiting_bytes > _WAITING_BYTES:
+                raise unavailable("Too many requests wait for a thread. Send it again.")
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         cancellation = Cancellation()
@@ -216,9 +226,15 @@ class Gateway:
 
 @dataclass
 class _Held:
-    """Bytes of one request's large body that are in memory."""
+    """Bytes of one request's body that are in memory.
+
+    Attributes:
+        bytes: of a large body.
+        waiting_bytes: of a small body whose request needs a thread.
+    """
 
     bytes: int = 0
+    waiting_bytes: int = 0
 
 
 def _cut_off() -> Problem:

@@ -1,12 +1,11 @@
 """Lands sealed segments in HDFS, and deletes each local file only after that."""
 
 import logging
-import os
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from eventmart.files import sync_directory
+from eventmart.files import replace_file, sync_directory
 from ingest_api.metrics import ShippingMetrics
 from ingest_api.records import Rejected, utc_text
 from ingest_api.shipping.landing import HdfsLanding
@@ -57,12 +56,5 @@ def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
     lines = [
         Rejected(index, "damaged", detail, record).line(now, source="spool") for index, record in enumerate(damaged)
     ]
-    folder = spool_dir.sealed("quarantine")
-    name = f"{path.stem}-damaged{SUFFIX}"
-    temporary = folder / f"{name}.new"
-    with temporary.open("wb") as file:
-        file.writelines(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)]))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(folder / name)
-    sync_directory(folder)
+    framed = b"".join(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)]))
+    replace_file(spool_dir.sealed("quarantine") / f"{path.stem}-damaged{SUFFIX}", framed)

@@ -1,6 +1,6 @@
 {#
     An event as jsonb, in about the size in which it came. jsonb writes 1e131071 with all of its digits, and rejects the
-    escapes of NUL and of half a surrogate pair. Such a number, with an exponent beyond 99 or over 1,000 digits, becomes a
+    escapes of NUL and of half a surrogate pair. Such a number, with an exponent beyond 29 or over 1,000 digits, becomes a
     string; such an escape becomes U+FFFD. Text that jsonb rejects all the same becomes one string.
 
     Only events that the lake has marked are looked at closely, because that takes a hundred times as long.
@@ -36,7 +36,7 @@
                                 ) with ordinality as escapes (part, position)
                             )
                             when tokens.token[1] ~ '^-?[0-9]' and (
-                                length(tokens.token[1]) > 1000 or tokens.token[1] ~ '[eE][-+]?0*[1-9][0-9]{2}'
+                                length(tokens.token[1]) > 1000 or tokens.token[1] ~ '[eE][-+]?0*([3-9][0-9]|[1-9][0-9]{2})'
                             ) then '"' || tokens.token[1] || '"'
                             else tokens.token[1]
                         end, '' order by tokens.position

@@ -4,10 +4,7 @@
 {% macro session_gap() -%}
     {%- set minutes = var('session_gap_minutes') -%}
     {%- if minutes is not number or not 0 < minutes <= 1440 -%}
-        {{ exceptions.raise_compiler_error(
-            'In dbt_project.yml, session_gap_minutes is `' ~ minutes ~ '`. Set it to a number of minutes above 0 and at '
-            'most 1440, which is a day.'
-        ) }}
+        {%- do refuse_var('session_gap_minutes', 'a number of minutes above 0 and at most 1440, which is a day.') -%}
     {%- endif -%}
     interval '{{ (minutes * 60) | round(6) }} seconds'
 {%- endmacro %}

@@ -103,6 +103,12 @@ VALUES: list[tuple[str, Any]] = [
     ("'00000000-0000-0000-0000-000000000001'::uuid", "00000000-0000-0000-0000-000000000001"),
     ("array['00000000-0000-0000-0000-000000000001'::uuid]", ["00000000-0000-0000-0000-000000000001"]),
     ("b'101'", "101"),
+    ("to_tsquery('simple', 'a')", "'a'"),
+    (r"array['\xde'::bytea]", ["3g=="]),
+    ("array[timestamptz '10000-01-01']", ["10000-01-01 00:00:00+00"]),
+    ("timestamptz '0001-01-01 00:00:00+14'", "0001-12-31 10:00:00+00 BC"),
+    ("date_trunc('day', '-infinity'::timestamptz)", "-infinity"),
+    ("array['{\"k\": 1.50}'::jsonb]", [{"k": 1.5}]),
     ("to_tsvector('simple', 'a b')", "'a':1 'b':2"),
     ("point(1, 2)", "(1,2)"),
     ("'$.a'::jsonpath", '$."a"'),
@@ -175,6 +181,8 @@ def test_postgresql_does_not_send_a_row_that_is_too_large(read_only_mart: LoneMa
         ("select 'x'::int", "invalid input syntax for type integer"),
         ("select repeat('x', 2000000000)", "requested length too large"),
         ("select '\0'", "NUL"),
+        # PostgreSQL accepts it
+        ("select bit varying '1'", "cannot be parsed: Invalid expression"),
         ("select 1 limit " + "(select 1 limit " * 30 + "1" + ")" * 30, "hard to parse"),
     ],
 )

@@ -6,7 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from eventmart.errors import OperatorError
 from eventmart.postgres import Role, connection_parameters
+from pipeline.bootstrap import set_up_databases
 from tests.mart.lone_mart import LoneMart, Server
 
 ALLOWED: dict[Role, list[str]] = {
@@ -97,3 +99,18 @@ def test_the_role_of_the_metastore_may_not_connect_to_the_database_of_the_mart(m
 def test_the_other_roles_do_not_connect_to_the_database_of_the_metastore(mart: LoneMart, role: Role) -> None:
     with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
         psycopg.connect(**connection_parameters(mart.settings, role, mart.settings.metastore_database))
+
+
+@pytest.mark.parametrize("database", ["postgres", "template1"])
+def test_the_reader_connects_to_no_other_database(mart: LoneMart, database: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(**connection_parameters(mart.settings, "reader", database))
+
+
+def test_a_database_in_another_encoding_is_refused(server: Server) -> None:
+    settings = server.settings.model_copy(update={"postgres_database": "ascii"})
+    with psycopg.connect(**connection_parameters(settings, "admin", "postgres"), autocommit=True) as admin:
+        admin.execute("create database ascii encoding 'SQL_ASCII' locale 'C' template template0")
+        with pytest.raises(OperatorError, match=r"Database ascii has encoding SQL_ASCII, and events are UTF-8"):
+            set_up_databases(settings)
+        admin.execute("drop database ascii")

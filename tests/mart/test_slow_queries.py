@@ -2,10 +2,12 @@
 
 import gzip
 import signal
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -36,6 +38,14 @@ def _answers(url: str) -> bool:
         return requests.get(f"{url}/health/live", timeout=5).ok
     except requests.ConnectionError:
         return False
+
+
+def test_a_query_ends_when_its_client_closes_the_connection(api_url: str, read_only_mart: LoneMart) -> None:
+    host, _, port = api_url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(f"GET /analytics/query?sql={quote(_SLOW)} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        wait_until(lambda: running(read_only_mart) == 1, "the query", 10)
+    wait_until(lambda: running(read_only_mart) == 0, "the end of the query", 10)
 
 
 def test_slow_queries_hold_up_nothing_else(api_url: str, read_only_mart: LoneMart) -> None:

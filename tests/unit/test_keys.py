@@ -132,6 +132,19 @@ def test_an_unreadable_file_refuses_everyone(services: Services, tmp_path: Path)
     assert spooled(tmp_path) == []
 
 
+def test_after_a_power_cut_an_emptied_file_allows_nobody_until_a_new_key_is_created(
+    services: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "emptied.json"
+    path.touch()
+    keys = KeyFile(path)
+    client = create_app(replace(services, keys=keys)).test_client()
+    assert client.post("/event", **EVENT).status_code == 401
+    assert "is empty: no key is valid" in caplog.text
+    key = keys.create("a", ["write"])
+    assert client.post("/event", headers=bearer(key), **EVENT).status_code == 202
+
+
 def test_no_concurrent_first_request_is_allowed_before_the_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "api_keys.json"
     KeyFile(path).create("a", ["write"])

@@ -130,6 +130,17 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     assert len({line.split("=")[1] for line in first.splitlines()}) == 6
     preflight.ensure_secrets(path)
     assert path.read_text() == first
+    # as after a power cut
+    path.write_text("")
+    with pytest.raises(OperatorError, match=r"secrets\.env is empty, so the passwords of the databases are lost"):
+        preflight.ensure_secrets(path)
+
+
+def test_the_state_directory_is_closed_to_others(tmp_path: Path) -> None:
+    state_dir = tmp_path / "state"
+    state_dir.mkdir(mode=0o755)
+    preflight.check_disk(state_dir)
+    assert state_dir.stat().st_mode & 0o777 == 0o700
 
 
 def test_an_error_that_looks_like_markup_is_printed_as_it_is(

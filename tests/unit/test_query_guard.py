@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest_api.analytics import query_guard
 from ingest_api.analytics.query_guard import QueryRefused, check
 
 
@@ -22,6 +23,12 @@ from ingest_api.analytics.query_guard import QueryRefused, check
 )
 def test_a_select_is_allowed(sql: str) -> None:
     assert sql.startswith(check(sql))
+
+
+def test_parsing_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_guard, "_MAX_SECONDS", 0.0)
+    with pytest.raises(QueryRefused, match="too hard to parse"):
+        check("select 1")
 
 
 @pytest.mark.parametrize(

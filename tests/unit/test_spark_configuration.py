@@ -40,3 +40,7 @@ def test_a_buffer_of_the_largest_events_takes_an_eighth_of_the_heap_at_most(
 
 def test_the_size_of_a_page_is_checked_from_its_first_row(properties: dict[str, str]) -> None:
     assert properties["spark.hadoop.parquet.page.size.row.check.min"] == "1"
+
+
+def test_no_query_reads_a_file_by_its_path(properties: dict[str, str]) -> None:
+    assert properties["spark.sql.runSQLOnFiles"] == "false"

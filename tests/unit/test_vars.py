@@ -24,6 +24,7 @@ def dbt(tmp_path: Path) -> Iterator[Dbt]:
     ("project", "name", "value", "message"),
     [
         (MART, "session_gap_minutes", 0, r"session_gap_minutes is `0`\. Set it to a number of minutes above 0"),
+        (LAKE, "future_tolerance_hours", "day", r"future_tolerance_hours is `day`\. Set it to a number of hours"),
         (LAKE, "user_id_paths", ["actor.login", "o'user"], r"In dbt_project\.yml, `o'user` is no path into an event"),
     ],
 )

@@ -16,9 +16,8 @@
 
     {{ run_hooks(pre_hooks) }}
 
-    {% do run_query('drop table if exists ' ~ target) %}
     {% call statement('main') %}
-        create table {{ target }}
+        create or replace table {{ target }}
         {{ unlogged(model['alias']) }}
         as select
             '{{ invocation_id }}' as run_id,

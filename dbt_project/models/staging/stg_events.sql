@@ -51,8 +51,7 @@ timed as (
 
     select
         *,
-        stated_event_at between timestamp '{{ var('earliest_event_at') }}'
-        and received_at + make_interval(0, 0, 0, 0, {{ var('future_tolerance_hours') }}) as is_plausible
+        {{ is_plausible('stated_event_at', 'received_at') }} as is_plausible
     from located
     where {{ received_at_filter(batch) }}
 
