@@ -94,10 +94,13 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         "spark.sql.runSQLOnFiles": "false",
         # sized for one machine; adaptive execution coalesces partitions that are still too small
         "spark.sql.shuffle.partitions": 8,
-        # A date of the lake up to this size becomes one file. The number of files matters because every run opens all
-        # of them to look for repeats.
+        # In a rebuild, a date of the lake up to this size becomes one file. The number of files matters because every
+        # run opens all of them to look for repeats.
         "spark.sql.adaptive.advisoryPartitionSizeInBytes": "512m",
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
+        # With version 1, the commit of a job also moves what an earlier job has left behind when it was killed, and
+        # events would be doubled. With version 2 each task moves its own files, and nobody else's.
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": 2,
         # listing thousands of folders one by one is faster than a Spark job with one task per folder
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
         **_LARGE_ROWS,

@@ -28,7 +28,7 @@ raw_counts as (
     -- later events belong to the next batch
     where
         is_unreadable
-        or received_at <= timestamp '{{ lake_state().get('complete_through') or '9999-01-01' }}'
+        or received_at <= timestamp '{{ tables_complete_through() or '9999-01-01' }}'
 
 ),
 

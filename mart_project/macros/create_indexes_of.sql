@@ -4,10 +4,11 @@
 
     Args:
         node: graph node of the model.
+        is_unique: only the unique ones, or only the others. By default, all.
 #}
-{% macro create_indexes_of(node) -%}
+{% macro create_indexes_of(node, is_unique=none) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
-    {%- for index in node.config.indexes %}
+    {%- for index in node.config.indexes if is_unique is none or (index.unique or false) == is_unique %}
         {{ get_create_index_sql(table, index) }}{{ covered_columns(node, index) }};
     {%- endfor -%}
 {%- endmacro %}

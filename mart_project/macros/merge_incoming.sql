@@ -12,7 +12,8 @@
         {%- set is_whole = last_run_is_whole() -%}
         {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
         {%- do check_incoming(tables) -%}
-        {%- if not is_whole and is_redefined(this, 'tables_definition', tables_definition()) -%}
+        {%- set are_tables_redefined = is_redefined(this, 'tables_definition', tables_definition()) -%}
+        {%- if not is_whole and are_tables_redefined -%}
             {{ exceptions.raise_compiler_error(
                 'Models of the mart have changed, but the last run published only new and changed rows. Publish all '
                 'rows: `dbt build --full-refresh --select path:models/publish` in dbt_project, or run '
@@ -26,6 +27,7 @@
             ) }}
         {%- endfor -%}
         {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', summaries_definition()) -%}
+        {%- set old_indexes = [] -%}
         {%- for node in tables -%}
             {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
             {%- set incoming = api.Relation.create(schema='incoming', identifier=node.alias) -%}
@@ -35,6 +37,10 @@
             {%- set is_new = not has_indexes(table) -%}
             {%- if not is_new %}
                 {{ replace_outdated_key(node, table, key) }}
+                {%- if are_tables_redefined -%}
+                    {%- do old_indexes.extend(indexes_of(table, is_unique=false)) %}
+                    {{ create_indexes_of(node, is_unique=false) }}
+                {%- endif -%}
             {%- endif -%}
             {%- if is_new and not is_whole -%}
                 {{ exceptions.raise_compiler_error(
@@ -79,6 +85,10 @@
         {%- endfor -%}
         {%- for id in model.depends_on.nodes if graph.nodes[id].config.materialized == 'summary' %}
             {{ update_summary(graph.nodes[id], is_redefined=are_summaries_outdated) }}
+        {%- endfor -%}
+        {%- for index in old_indexes %}
+            -- at the end, because it keeps readers out until the transaction ends
+            drop index {{ index }};
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -41,6 +41,12 @@ def test_what_was_appended_before_a_kill_is_not_appended_again(lake: Lake) -> No
         "alter database lake set dbproperties "
         f"('eventmart.writing' = 'append', 'eventmart.complete_through' = '{before.isoformat()}')"
     )
+    # a task of that job has ended, and left its rows where the job would have found them
+    (name_of_file,) = (each for each in lake.hdfs.list(partition) if each.endswith(".parquet"))
+    with lake.hdfs.read(f"{partition}/{name_of_file}") as file:
+        content = file.read()
+    left_behind = f"{partition.removesuffix(_DAY)}_temporary/0/task_202601010000_0001_m_000000/{_DAY}/part-left.parquet"
+    lake.hdfs.write(left_behind, data=content)
     assert lake.query(counts[0]) == []
     lake.load()
     assert [sorted(lake.query(count)) for count in counts] == found

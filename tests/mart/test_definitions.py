@@ -40,6 +40,36 @@ def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) ->
     assert not has_mart_changed(mart.settings, mart.dbt)
 
 
+def test_a_changed_model_gets_the_indexes_that_it_lacks(mart: LoneMart, rows: Tables) -> None:
+    # without their names, which are made of the time
+    indexes = "select regexp_replace(indexdef, 'INDEX [^ ]+', '') from pg_indexes where tablename = 'events' order by 1"
+    before = mart.query(indexes)
+    with mart.connect("owner") as owner:
+        (index,) = owner.execute(
+            "select indexrelid::regclass::text from pg_index where indrelid = 'mart.events'::regclass "
+            "and pg_get_indexdef(indexrelid) ~ 'date_bin'"
+        ).fetchall()[0]
+        owner.execute(f"drop index {index}".encode())
+        owner.execute("create index on mart.events (referrer)")
+        # as another version has built it
+        owner.execute("update mart.watermark set tables_definition = 'another'")
+        owner.execute("drop view incoming.users_daily")
+        owner.execute("create table incoming.users_daily (n int)")
+    mart.publish(rows)
+    mart.run_dbt("run", *TABLES)
+    assert mart.query(indexes) == before
+
+
+def test_sessions_of_another_run_are_refused(mart: LoneMart, rows: Tables) -> None:
+    before = mart.checksums()
+    mart.publish_changes({}, event_count=len(rows["events"]))
+    # schema incoming still holds the events of the run before
+    with pytest.raises(DbtError, match=r"incoming\.events does not hold the rows of the last committed run"):
+        mart.run_dbt("run", "--select", "sessions")
+    mart.run_dbt("run", *TABLES)
+    assert mart.checksums() == before
+
+
 def with_campaign(folder: Path) -> Path:
     """A copy of the mart's project whose events have one more column."""
     return changed_copy(

@@ -11,12 +11,20 @@
         {%- set batch = lake_batch() -%}
         {%- set tables = lake_tables() | selectattr('config.materialized', 'equalto', 'appended') | list -%}
         {%- if tables | map(attribute='unique_id') | select('in', selected_resources) | list -%}
+            {%- if batch['is_whole'] and 'model.lake.stg_events' not in selected_resources -%}
+                {{ exceptions.raise_compiler_error(
+                    'The lake must be built from all events, but this run does not stage them. '
+                    'Build the whole lake: `dbt build --exclude path:models/publish`.'
+                ) }}
+            {%- endif -%}
             {%- if not batch['is_whole'] and lake_state()['writing'] -%}
                 {%- for node in tables -%}
                     {%- do run_query('msck repair table ' ~ lake_table(node.alias)) -%}
                 {%- endfor -%}
             {%- endif -%}
-            {%- do record_lake_state({'writing': 'rebuild' if batch['is_whole'] else 'append'}) -%}
+            {%- do record_lake_state({
+                'writing': 'rebuild' if batch['is_whole'] else 'append', 'begun_batch_id': batch['batch_id']
+            }) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -15,7 +15,7 @@
     {%- if builds_lake() -%}
         {%- do record_batch() -%}
     {%- endif -%}
-    {%- if 'batch_id' not in lake_state() or lake_state()['writing'] == 'rebuild' -%}
+    {%- if 'batch_id' not in lake_state() or lake_state()['writing'] -%}
         {{ exceptions.raise_compiler_error(
             'The lake is not built, or half-built: a run has failed. Build it first: '
             '`dbt build --exclude path:models/publish` in dbt_project, or run `eventmart update`.'

@@ -43,6 +43,16 @@
 {%- endmacro %}
 
 {#
+    The time up to which the tables hold every event, as text, for a test that reads them: in a run that builds them, the
+    end of its batch, which is not recorded yet. Empty if it is unknown.
+#}
+{% macro tables_complete_through() -%}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- if flags.WHICH == 'build' and builds_lake() -%}{{ return(lake_batch()['complete_through'] or '') }}{%- endif -%}
+    {{ return(lake_state().get('complete_through', '')) }}
+{%- endmacro %}
+
+{#
     The models that hold what batches bring: the staged batch, and all tables to which it is appended.
 #}
 {% macro lake_tables() -%}
@@ -51,8 +61,8 @@
 {%- endmacro %}
 
 {#
-    How many events, repeats and conflicts of ids the lake holds after a batch, and how many of the latter two the batch
-    brought. Counts what the batch brought, and what runs appended before that were cut short; after a replay, all.
+    How many events, repeats and conflicts of ids the lake holds after a batch, and how many of the latter two are new.
+    New is what the batch brought, and what runs appended that were cut short since the last batch.
 
     Args:
         batch: the result of lake_batch().
@@ -60,7 +70,7 @@
         A dict of numbers; see lake_state().
 #}
 {% macro counts_after(batch) -%}
-    {%- set counts_all = batch['is_whole'] or batch['replayed'] -%}
+    {%- set last_batch_id = 0 if batch['is_whole'] else lake_state()['batch_id'] -%}
     {%- set counting -%}
         with brought as (
 
@@ -70,17 +80,15 @@
 
         )
 
-        select reason, count(*), count_if(batch_id = {{ batch['batch_id'] }}) from brought
-        {% if not counts_all %}where batch_id > {{ lake_state()['batch_id'] }}{% endif %}
-        group by reason
+        select reason, count(*) from brought where batch_id > {{ last_batch_id }} group by reason
     {%- endset -%}
     {%- set totals, brought = {}, {} -%}
     {%- for reason in ('event', 'repeat', 'id_conflict') -%}
-        {%- do totals.update({reason: 0 if counts_all else lake_state().get(reason ~ '_count', 0) | int}) -%}
+        {%- do totals.update({reason: 0 if batch['is_whole'] else lake_state().get(reason ~ '_count', 0) | int}) -%}
     {%- endfor -%}
-    {%- for reason, count, own_count in run_query(counting).rows -%}
+    {%- for reason, count in run_query(counting).rows -%}
         {%- do totals.update({reason: totals[reason] + count}) -%}
-        {%- do brought.update({reason: own_count}) -%}
+        {%- do brought.update({reason: count}) -%}
     {%- endfor -%}
     {{ return({
         'event_count': totals['event'],

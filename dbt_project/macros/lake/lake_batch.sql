@@ -32,7 +32,7 @@
         {%- set since = none if is_whole else last.get('complete_through') or none -%}
         {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
         {%- do invocation_cache().update({'batch': {
-            'batch_id': [now, last.get('batch_id', 0) | int + 1] | max,
+            'batch_id': [now, last.get('batch_id', 0) | int + 1, last.get('begun_batch_id', 0) | int + 1] | max,
             'is_whole': is_whole,
             'since': since,
             'is_since_exact': last.get('spools') == raw.get('spools'),

@@ -1,10 +1,11 @@
 {#
-    What the lake has recorded of itself, in the properties of its database. finish_batch() writes it in one statement,
-    so it is never half-written, and dropping the database forgets it.
+    What the lake has recorded of itself, in the properties of its database. A run writes it in one statement when it
+    begins and in one when it has ended, so it is never half-written. Dropping the database forgets it.
 
     Returns:
         A dict, empty before the first batch:
         batch_id: the last batch that all tables hold;
+        begun_batch_id: the last batch that was begun;
         complete_through: they hold every event received up to this time, as text; absent if that is unknown;
         spools: the spools that this covers are those that joined up to this time, see raw_state();
         definition: checksum of the models that built them, see lake_definition();

@@ -17,12 +17,6 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if batch['is_whole'] -%}
-        {%- if 'model.lake.stg_events' not in selected_resources -%}
-            {{ exceptions.raise_compiler_error(
-                this.identifier ~ ' must be built from all events, but this run does not stage them. '
-                'Build the whole lake: `dbt build --exclude path:models/publish`.'
-            ) }}
-        {%- endif -%}
         {%- if existing is not none -%}
             {%- do adapter.drop_relation(existing) -%}
         {%- endif -%}

@@ -14,16 +14,26 @@ with split as (
 
 ),
 
+characters as (
+
+    select
+        *,
+        {{ whole_characters('event') }} as legible
+    from split
+
+),
+
 parsed as (
 
     select
         raw_file,
         line_number,
         event,
+        legible,
         -- parsed separately, so that an event that Spark cannot parse keeps its envelope
         from_json(envelope, 'event_id string, received_at timestamp, source string, schema_error string') as envelope,
-        from_json(event, '{{ event_fields_schema() }}') as event_fields
-    from split
+        from_json(legible, '{{ event_fields_schema() }}') as event_fields
+    from characters
 
 ),
 
@@ -38,10 +48,10 @@ located as (
         xxhash64(event) as event_hash,
         raw_file,
         line_number,
-        {{ first_json_value('event_fields', 'event', var('event_type_paths')) }} as event_type,
-        {{ parse_event_time(first_json_value('event_fields', 'event', var('event_time_paths'))) }} as stated_event_at,
-        {{ plain_number(first_json_value('event_fields', 'event', var('user_id_paths'))) }} as user_id,
-        {{ first_json_value('event_fields', 'event', var('referrer_paths')) }} as referrer
+        {{ first_json_value('event_fields', 'legible', var('event_type_paths')) }} as event_type,
+        {{ parse_event_time(first_json_value('event_fields', 'legible', var('event_time_paths'))) }} as stated_event_at,
+        {{ plain_number(first_json_value('event_fields', 'legible', var('user_id_paths'))) }} as user_id,
+        {{ first_json_value('event_fields', 'legible', var('referrer_paths')) }} as referrer
     from parsed
     where envelope.event_id is not null
 

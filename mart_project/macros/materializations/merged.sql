@@ -30,7 +30,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {% call statement('main') %}
-        drop table if exists {{ incoming }};
+        {{ drop_incoming(incoming) }}
         -- unlogged: after a crash it is rebuilt from schema landing
         create unlogged table {{ incoming }} as ({{ sql }});
         create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});

@@ -17,7 +17,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {% call statement('main') %}
-        drop view if exists {{ definition }};
+        {{ drop_incoming(definition) }}
         create view {{ definition }} as ({{ sql }});
     {% endcall %}
     {% do ensure_table(like=definition) %}

@@ -61,7 +61,16 @@ with arrived as (
             from {{ this.incorporate(path={'identifier': 'sessions'}) }} as sessions
             where
                 sessions.user_id = stretches.user_id
-                and sessions.session_started_at <= stretches.end_at
+                -- the sessions of a user do not overlap, so only the last one before the stretch may reach into it
+                and sessions.session_started_at between coalesce(
+                    (
+                        select max(earlier.session_started_at)
+                        from {{ this.incorporate(path={'identifier': 'sessions'}) }} as earlier
+                        where
+                            earlier.user_id = stretches.user_id
+                            and earlier.session_started_at <= stretches.begin_at
+                    ), stretches.begin_at
+                ) and stretches.end_at
                 and sessions.session_ended_at >= stretches.begin_at
         ) as found
 
