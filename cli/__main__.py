@@ -162,9 +162,9 @@ def update(*, full: bool, url: str, key: str | None) -> None:
 @_url_option
 @_key_option
 def replay(begin: str, end: str, url: str, key: str | None) -> None:
-    """Reload events by time of reception into lake and mart.
+    """Load what lake and mart lack of a time of reception.
 
-    Reloads the raw events that the API received from --from up to --to.
+    Reads the raw events again that the API received from --from up to --to. What the lake holds already stays as it is.
     """
     Updating(Api(url, key), console).follow(**{"from": begin, "to": end})
 

@@ -84,10 +84,16 @@ def _ensure_database(connection: psycopg.Connection[tuple[object, ...]], name: s
 
 def _close_to_others(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     """Let only its owner and superusers connect to a database that every PostgreSQL has."""
-    try:
+    may_revoke = "select pg_has_role(datdba, 'usage') from pg_database where datname = %s"
+    if connection.execute(may_revoke, [name]).fetchone() == (True,):
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-    except psycopg.errors.InsufficientPrivilege:
-        log.warning("The reader may connect to database %s: the admin role does not own it.", name)
+    else:
+        log.warning(
+            "The reader may connect to database %s: the admin role does not own it. As its owner, run: "
+            'revoke all on database "%s" from public',
+            name,
+            name,
+        )
 
 
 def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], role: Role) -> None:

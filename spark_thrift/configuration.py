@@ -12,7 +12,7 @@ WAREHOUSE = "/lake/warehouse"
 
 # Spark, Parquet and the JDBC driver bound these buffers by rows and not by bytes. With their defaults, of 100 to 4,096
 # rows, events of 1 MiB, the largest that the API accepts, end a server with a heap of 1 GB. This many rows of any size
-# fit, in each of two tasks. For small events it costs nothing that can be measured; see benchmarks/README.md.
+# fit, in each of two tasks. What that costs for small events is in benchmarks/README.md.
 _BUFFERED_ROWS = 16
 _LARGE_ROWS = {
     # rows between two checks of the size of a page and of a row group

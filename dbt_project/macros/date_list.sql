@@ -3,11 +3,10 @@
 
     Args:
         dates: list of dates or ISO 8601 date texts; may be empty.
-        shift: days to add to each date.
 #}
-{% macro date_list(dates, shift=0) -%}
+{% macro date_list(dates) -%}
     {%- for each in dates -%}
-        {%- set date = modules.datetime.date.fromisoformat(each | string) + modules.datetime.timedelta(days=shift) -%}
+        {%- set date = modules.datetime.date.fromisoformat(each | string) -%}
         date '{{ date }}'{{ ', ' if not loop.last }}
     {%- else -%}
         null

@@ -1,6 +1,5 @@
 """The ingest path alone: HDFS, the API and the shipper, as processes. No Spark, and no PostgreSQL."""
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from eventmart.settings import PREFIX, PROJECT_DIR, Settings
+from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import DATANODE, NAMENODE, NOT_READY_YET, Service
-from tests.processes import Process, module
+from tests.processes import Process, environment, module
 from tests.stack.client import wait_until
 
 _PORTS = [name for service in (NAMENODE, DATANODE) for name in service.ports]
@@ -32,8 +31,7 @@ class Hdfs:
         # the jars are downloaded once for all runs
         jars_dir = PROJECT_DIR / ".state" / "jars"
         self.settings = Settings(_env_file=secrets, state_dir=folder, jars_dir=jars_dir, **ports)
-        others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self.environment = others | self.settings.environment()
+        self.environment = environment(self.settings)
         self._servers = {
             service.name: Process(self.environment, folder / f"{service.name}.log", *module(*service.command))
             for service in (NAMENODE, DATANODE)

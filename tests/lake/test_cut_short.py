@@ -1,6 +1,7 @@
 """An append that was cut short: the next run makes it good, without a rebuild and without doubling anything."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from pipeline.lake_state import lake_watermark
 from spark_thrift.client import connect
@@ -33,7 +34,7 @@ def test_what_was_appended_before_a_kill_is_not_appended_again(lake: Lake) -> No
     ((folder,),) = (
         row[1:2] for row in lake.query("describe formatted lake.fct_events") if row[0].strip() == "Location"
     )
-    partition = f"{folder.partition('/lake/')[1]}{folder.partition('/lake/')[2]}/{_DAY}"
+    partition = f"{urlsplit(folder).path}/{_DAY}"
     lake.hdfs.rename(partition, "/lake/aside")
     lake.execute("alter table lake.fct_events drop partition (event_date = '2003-03-03')")
     lake.hdfs.rename("/lake/aside", partition)
@@ -45,7 +46,7 @@ def test_what_was_appended_before_a_kill_is_not_appended_again(lake: Lake) -> No
     (name_of_file,) = (each for each in lake.hdfs.list(partition) if each.endswith(".parquet"))
     with lake.hdfs.read(f"{partition}/{name_of_file}") as file:
         content = file.read()
-    left_behind = f"{partition.removesuffix(_DAY)}_temporary/0/task_202601010000_0001_m_000000/{_DAY}/part-left.parquet"
+    left_behind = f"{urlsplit(folder).path}/_temporary/0/task_202601010000_0001_m_000000/{_DAY}/part-left.parquet"
     lake.hdfs.write(left_behind, data=content)
     assert lake.query(counts[0]) == []
     lake.load()

@@ -9,7 +9,7 @@
 {% macro begin_batch() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set batch = lake_batch() -%}
-        {%- set tables = lake_tables() | selectattr('config.materialized', 'equalto', 'appended') | list -%}
+        {%- set tables = appended_models() -%}
         {%- if tables | map(attribute='unique_id') | select('in', selected_resources) | list -%}
             {%- if batch['is_whole'] and 'model.lake.stg_events' not in selected_resources -%}
                 {{ exceptions.raise_compiler_error(

@@ -1,6 +1,7 @@
 {#
-    Refuse to commit an incomplete lake or an incomplete publish, and record the batch if this run has built the lake. If the run skips a publish model, the mart receives no
-    rows for that table; after a full publish it would delete all rows of that table.
+    Refuse to commit an incomplete lake or an incomplete publish, and record the batch if this run has built the lake. If
+    the run skips a publish model, the mart receives no rows for that table; after a full publish it would delete all
+    rows of that table.
 #}
 {% macro check_lake() -%}
     {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') -%}{{ return('') }}{%- endif -%}

@@ -19,8 +19,8 @@
     {%- if 'batch' not in invocation_cache() -%}
         {%- set last = lake_state() -%}
         {%- set missing = [] -%}
-        {%- for node in lake_tables()[1:] -%}
-            {%- if load_relation(api.Relation.create(schema=node.schema, identifier=node.alias)) is none -%}
+        {%- for node in appended_models() -%}
+            {%- if load_relation(lake_table(node.alias)) is none -%}
                 {%- do missing.append(node) -%}
             {%- endif -%}
         {%- endfor -%}

@@ -36,7 +36,7 @@ def request_update() -> Response:
     queued run covers both requests. The response is the run's id; poll `status_url` for its state.
 
     `?full=true` rebuilds everything from the raw events and runs all tests. `?from=…&to=…` (ISO 8601, UTC by default)
-    reloads the events that were received at or after `from` and before `to`.
+    loads what is missing of the events that were received at or after `from` and before `to`.
     """
     if request.method == "HEAD":
         allow = {"Allow": "GET, POST"}

@@ -13,6 +13,8 @@
     )
 }}
 
+{%- set is_whole = last_run_is_whole() %}
+
 -- A new event may begin, extend or join sessions of its user. The stored events of these sessions, and of no others,
 -- join the events that have arrived.
 with arrived as (
@@ -34,7 +36,7 @@ with arrived as (
 
 ),
 
-{% if not last_run_is_whole() %}
+{% if not is_whole %}
     stretches as (
 
         select
@@ -108,7 +110,7 @@ with arrived as (
 gathered as (
 
     select * from arrived
-    {% if not last_run_is_whole() %}
+    {% if not is_whole %}
         union all
         select earlier.*
         from earlier

@@ -5,7 +5,7 @@
             {'columns': ['session_id'], 'unique': true},
             {'columns': ['session_started_at']},
             {'columns': ['user_id', 'session_started_at']},
-            {'columns': ["((session_started_at at time zone 'UTC')::date)"]},
+            {'columns': ['(' ~ date_of('session_started_at') ~ ')']},
         ],
     )
 }}

@@ -4,6 +4,10 @@
         indexes=[
             {'columns': ['event_hour_at', 'event_type'], 'unique': true},
         ],
+        meta={
+            'touched':
+                'select distinct ' ~ hour_of('event_at') ~ ' as event_hour_at, event_type from incoming.events',
+        },
     )
 }}
 

@@ -1,10 +1,10 @@
 {{ config(unique_key='session_date', indexes=[{'columns': ['session_date'], 'unique': true}]) }}
 
 select
-    (session_started_at at time zone 'UTC')::date as session_date,
+    {{ date_of('session_started_at') }} as session_date,
     count(*) as session_count,
     count(distinct user_id) as user_count,
     round(avg(event_count), 2) as average_event_count,
     round(percentile_cont(0.5) within group (order by duration_seconds)) as median_duration_seconds
 from {{ ref('sessions') }}
-group by (session_started_at at time zone 'UTC')::date
+group by {{ date_of('session_started_at') }}
