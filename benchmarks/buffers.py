@@ -26,8 +26,8 @@ _EVENTS = f"""
     from range({_ROWS})
 """  # noqa: S608
 _PUBLISH = """
-    create table mart.landing.bench tblproperties ('; alter table landing.bench set' = 'unlogged')
-    as select event_id, event_type, unix_micros(event_at) as event_at, user_id, session_id, event from bench.events
+    create table mart.landing.bench as
+    select event_id, event_type, unix_micros(event_at) as event_at, user_id, session_id, event from bench.events
 """
 _WINDOW = """
     select count(*) from (

@@ -4,36 +4,45 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from hdfs import InsecureClient
 
 from eventmart.settings import Settings
 from pipeline.raw_tables import register_batch
 
-# A longer history has more days, not fuller days. Even the shortest one measured, 100,000 events, has the two full days
-# on which the new events fall.
-_EVENTS_A_DAY = 50_000
+# By default, a longer history has more days, not fuller days. Even the shortest one measured, 100,000 events, has the
+# two full days on which the new events fall.
+EVENTS_A_DAY = 50_000
+_CHUNK = 10_000
 _USERS = 50_000
 _TYPES = ("page_view", "page_view", "page_view", "product_view", "add_to_cart", "checkout", "purchase")
 _REFERRERS = ("https://search.example/", "https://news.example/", None)
 
 
-def write_history(settings: Settings, events: int) -> None:
-    """Write one raw file of 50,000 events for each day up to yesterday, and register the partitions in Spark.
+def write_history(settings: Settings, events: int, events_a_day: int = EVENTS_A_DAY) -> None:
+    """Write one raw file for each day up to yesterday, and register the partitions in Spark.
 
     Args:
+        settings: how to reach HDFS and the Thrift server.
         events: number of events in all files together. The earliest day has the remainder.
+        events_a_day: number of events in a file.
     """
     hdfs = InsecureClient(settings.webhdfs_url, user=settings.hdfs_user)
     day = datetime.now(UTC).date()
     while events > 0:
         day -= timedelta(days=1)
-        count = min(events, _EVENTS_A_DAY)
+        count = min(events, events_a_day)
         events -= count
         path = f"/lake/raw/events/ingest_date={day}/ingest_hour=23/{day}T23-00-00-history.jsonl"
-        hdfs.write(path, data=iter([b"".join(_lines(day, count))]))
+        hdfs.write(path, data=_chunks(_lines(day, count)))
     # a run registers only the hours since the last watermark, and these files are older
     register_batch(settings, None, anew=True)
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    while chunk := b"".join(islice(lines, _CHUNK)):
+        yield chunk
 
 
 def recent_events(name: str, events: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.updates [EVENTS ...]`: measure update runs on histories of different lengths."""
+"""`python -m benchmarks.updates [HISTORY ...]`: measure update runs on histories of different lengths and shapes."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import machine
-from benchmarks.history import recent_events, write_history
+from benchmarks.history import EVENTS_A_DAY, recent_events, write_history
 from benchmarks.servers import stack_in
 from cli.api import Api
 from cli.send import send
@@ -40,19 +40,21 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 @click.command()
-@click.argument("histories", nargs=-1, type=int)
+@click.argument("histories", nargs=-1)
 @click.option(
     "--batch", default=10_000, show_default=True, help="New events in each run, with times in the last two days."
 )
 @click.option("--runs", default=3, show_default=True, help="Runs with new events. The median is reported.")
 @click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
-def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> None:
-    """Measure a first update on each of the HISTORIES (numbers of events), and then updates with new events."""
+def updates(histories: tuple[str, ...], batch: int, runs: int, folder: Path) -> None:
+    """Measure a first update on each of the HISTORIES, and then updates with new events.
+
+    A history is a number of events. `5000000:5000000` is one with so many events on each day, and `100000:50000:500000`
+    one of which so many more events have landed in the hour of the new events.
+    """
     machine_facts = machine.prepare(folder)
-    measured = [_measure(history, batch, runs, folder) for history in histories or (100_000, 10_000_000)]
-    summary = Table(
-        "", *(f"{history['history']:,} stored" for history in measured), title=f"Update runs, batches of {batch:,}"
-    )
+    measured = [_measure(history, batch, runs, folder) for history in histories or ("100000", "10000000")]
+    summary = Table("", *(history["history"] for history in measured), title=f"Update runs, batches of {batch:,}")
     for label, key in (("first update", "full"), (f"{batch:,} new events until in the mart", "batch")):
         summary.add_row(f"{label}, s", *(f"{median(map(_until_visible, history[key])):.1f}" for history in measured))
         for step in measured[0][key][0]["steps"]:
@@ -73,13 +75,18 @@ def updates(histories: tuple[int, ...], batch: int, runs: int, folder: Path) -> 
     console.print(f"All measurements: {path}")
 
 
-def _measure(history: int, batch: int, runs: int, folder: Path) -> dict[str, Any]:
+def _measure(history: str, batch: int, runs: int, folder: Path) -> dict[str, Any]:
+    parts = [int(part) for part in history.split(":")]
+    stored, events_a_day, in_the_hour = parts + [0, EVENTS_A_DAY, 0][len(parts) :]
     with tempfile.TemporaryDirectory(dir=folder) as work, stack_in(Path(work) / "state", console.print) as settings:
-        with console.status(f"writing {history:,} events"):
-            write_history(settings, history)
+        with console.status(f"writing {stored:,} events"):
+            write_history(settings, stored, events_a_day)
         api = Api(settings.api_url, None)
         full = [_update(api)]
-        _check_count(settings, history)
+        if in_the_hour:
+            _send(api, settings, recent_events("hour", in_the_hour))
+            _update(api)
+        _check_count(settings, stored + in_the_hour)
         batch_runs = []
         for number in range(runs + 1):
             _send(api, settings, recent_events(f"new-{number}", batch))

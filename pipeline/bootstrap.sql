@@ -29,6 +29,17 @@ create unlogged table if not exists incoming.contents (
     run_id text not null
 );
 
+-- the tables that the lake publishes: the publisher sends what they lack
+create table if not exists mart.published_tables (
+    table_name text primary key,
+    batch_id bigint not null,
+    complete_through timestamptz,
+    definition text not null
+);
+comment on table mart.published_tables is
+'The tables that the lake publishes, and how far the mart holds each of them. One row per table.';
+grant select on mart.published_tables to eventmart_publisher;
+
 reset role;
 
 -- a run aggregates whole days, and all days of the users in them

@@ -1,22 +1,26 @@
 """dbt commands, run in this process."""
 
-import hashlib
-import json
+import logging
 import os
 import re
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 
 from eventmart.settings import PROJECT_DIR, Settings
 
 LAKE = PROJECT_DIR / "dbt_project"
 MART = PROJECT_DIR / "mart_project"
+# macros of both projects
+MACROS = PROJECT_DIR / "dbt_macros"
+
+log = logging.getLogger("eventmart.worker")
 
 # A response of the Thrift server as PyHive prints it: the stack trace first, then the message.
 _RESPONSE = re.compile(r"errorMessage=(?P<quote>['\"])(?P<text>.*?)(?P=quote)\)", re.DOTALL)
@@ -41,6 +45,10 @@ class SparkDied(DbtError):
     """A dbt command failed because Spark stopped."""
 
 
+class ModelsFailed(DbtError):
+    """Models or tests failed on which nothing depends that the run is for: the batch has got through without them."""
+
+
 class Dbt:
     """Runner of dbt commands on the two projects.
 
@@ -56,44 +64,36 @@ class Dbt:
         os.environ.setdefault("DBT_WRITE_JSON", "false")
         self._target_dir = settings.state_dir / "dbt"
         self._parsed: dict[Path, Manifest] = {}
+        self._messages: list[str] = []
+        self._operation_errors: list[str] = []
 
     def invoke(self, project: Path, command: str, *arguments: str) -> str:
         """Run one dbt command.
 
         Returns:
             A summary such as "12 success, 30 pass; 0.4 s of dbt's own". The seconds are the time in which no node ran.
+            The messages of the project's macros follow.
 
         Raises:
             DbtError: a node failed, or dbt could not start.
             SparkDied: a node failed because Spark stopped.
         """
         started = time.monotonic()
+        self._messages.clear()
         result = self._run(project, command, *arguments)
-        return _summary(result, timedelta(seconds=time.monotonic() - started))
+        return "; ".join([_summary(result, timedelta(seconds=time.monotonic() - started)), *self._messages])
 
-    def definition(self, project: Path, materializations: Collection[str]) -> str:
-        """Checksum of the current models with certain materializations, and of their `meta`.
-
-        For those of the mart's tables it equals what the mart's macro `tables_definition` returns.
-
-        Args:
-            project: folder of the project.
-            materializations: the materializations of the models to include.
+    def parse(self, project: Path) -> Manifest:
+        """Parse a project. The next command on it uses the result.
 
         Raises:
             DbtError: the project cannot be parsed.
         """
         # a manifest may be left over from a run that did not use it; with it dbt would not read the files
         self._parsed.pop(project, None)
-        manifest = self._run(project, "parse").result
-        # saves the next command from parsing the project again
+        manifest: Manifest = self._run(project, "parse").result
         self._parsed[project] = manifest
-        checksums = [
-            node.checksum.checksum + json.dumps(node.config.meta, sort_keys=True)
-            for node in manifest.nodes.values()
-            if node.resource_type == "model" and node.config.materialized in materializations
-        ]
-        return hashlib.md5("".join(sorted(checksums)).encode(), usedforsecurity=False).hexdigest()
+        return manifest
 
     def target_dir(self, project: Path) -> Path:
         """Folder of dbt's artifacts of the project."""
@@ -102,12 +102,22 @@ class Dbt:
     def _run(self, project: Path, command: str, *arguments: str) -> dbtRunnerResult:
         target_dir = str(self.target_dir(project))
         paths = ["--project-dir", str(project), "--target-path", target_dir, "--log-path", target_dir]
-        runner = dbtRunner(manifest=self._parsed.pop(project, None))
+        self._operation_errors.clear()
+        runner = dbtRunner(manifest=self._parsed.pop(project, None), callbacks=[self._hear])
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
-            failures = _failures(result)
+            # the result of an operation has no message
+            failures = "\n".join(map(readable, self._operation_errors)) or _failures(result)
             raise (SparkDied if _DEATH in failures else DbtError)(failures)
         return result
+
+    def _hear(self, event: EventMsg) -> None:
+        """Receive an event of dbt. What a macro says with `log(..., info=true)` is for the record of the run."""
+        if event.info.name == "JinjaLogInfo":
+            log.info(event.data.msg)
+            self._messages.append(event.data.msg)
+        elif event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
+            self._operation_errors.append(event.data.exc)
 
 
 def _failures(result: dbtRunnerResult) -> str:

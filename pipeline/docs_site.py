@@ -1,23 +1,21 @@
 """The docs site: both dbt projects on one site, with one lineage.
 
 dbt builds one site per project. The sources of the mart are the tables that the lake publishes. This module replaces
-each of these sources with the lake's publish model of the same name, which joins the two lineages.
+each of these sources with the lake's model that is published, which joins the two lineages.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from eventmart.files import replace_file
+from pipeline.published_sources import published_name
 
-_PUBLISHED = "model.lake.{}"
-_LANDING = "source.mart.landing.{}"
-_SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "tests/**/*")
+_SOURCES = ("dbt_project.yml", "*.sql", "models/**/*", "macros/**/*", "tests/**/*")
 # placeholders in dbt's page; data put there is used instead of files from the server (dbt docs generate --static)
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
 _CATALOG_MARK = '"CATALOG.JSON INLINE DATA"'
-_RUN_ID = "The run that published the row."
 
 Artifact = dict[str, Any]
 
@@ -47,16 +45,9 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     Raises:
         OSError: an artifact is missing.
     """
-    published = [
-        name.rpartition(".")[2]
-        for name, node in json.loads((lake / "manifest.json").read_text())["nodes"].items()
-        if node["config"].get("materialized") == "publish"
-    ]
-    names = {_LANDING.format(name): _PUBLISHED.format(name) for name in published}
+    names = _published_names(json.loads((lake / "manifest.json").read_text()))
     manifest = merge_manifests(_read(lake / "manifest.json"), _read(mart / "manifest.json", names))
     catalog = merge_catalogs(_read(lake / "catalog.json"), _read(mart / "catalog.json", names))
-    for name in names.values():
-        _describe_columns(manifest["nodes"], name, catalog["nodes"][name]["columns"])
     page = (mart / "index.html").read_text()
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
     site.mkdir(parents=True, exist_ok=True)
@@ -68,7 +59,7 @@ def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:
 
     Args:
         lake: manifest of the lake.
-        mart: manifest of the mart, with its sources renamed to the lake's publish models.
+        mart: manifest of the mart, with its sources renamed to the lake's published models.
     """
     merged = lake | {
         section: {**mart[section], **lake[section]}
@@ -84,34 +75,24 @@ def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:
 def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
     """Merge the catalogs of the lake and the mart.
 
-    The columns of the publish models come from the mart's catalog, because only the mart's project sees PostgreSQL.
-
     Args:
         lake: catalog of the lake.
-        mart: catalog of the mart, with its sources renamed to the lake's publish models.
+        mart: catalog of the mart, with its sources renamed to the lake's published models.
     """
-    published = {name: table for name, table in mart["sources"].items() if name.startswith("model.")}
     return lake | {
-        "nodes": lake["nodes"] | mart["nodes"] | published,
-        "sources": lake["sources"] | _without(mart["sources"], published),
+        "nodes": lake["nodes"] | mart["nodes"],
+        "sources": lake["sources"] | _without(mart["sources"], lake["nodes"]),
     }
 
 
-def _describe_columns(nodes: Artifact, published: str, columns: Collection[str]) -> None:
-    """Document the columns of a publish model.
-
-    Args:
-        nodes: the nodes of the manifest, by name.
-        published: name of the publish model. A column that it does not describe itself comes from a model that it
-            publishes.
-        columns: the columns that it has.
-    """
-    node = nodes[published]
-    described = {"run_id": {"name": "run_id", "description": _RUN_ID}}
-    for name in node["depends_on"]["nodes"]:
-        described |= nodes[name]["columns"]
-    described |= node["columns"]
-    node["columns"] = {name: column for name, column in described.items() if name in columns}
+def _published_names(lake: Artifact) -> dict[str, str]:
+    """The models that the lake publishes, by the sources of the mart that are their tables."""
+    names: dict[str, str] = {}
+    for model, node in lake["nodes"].items():
+        table = published_name(node["name"], node["config"].get("meta", {}).get("publish", False))
+        if table is not None:
+            names |= {f"source.mart.{schema}.{table}": model for schema in ("landing", "published")}
+    return names
 
 
 def _read(path: Path, names: Mapping[str, str] | None = None) -> Artifact:

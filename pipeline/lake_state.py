@@ -9,7 +9,7 @@ from eventmart.settings import Settings
 from spark_thrift.client import connect
 
 # as in ((eventmart.batch_id,1), (eventmart.spools,2))
-_PROPERTY = re.compile(r"\(eventmart\.(\w+),([^)]*)\)")
+_PROPERTY = re.compile(r"\(eventmart\.([\w.]+),([^)]*)\)")
 
 
 def table_properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
@@ -22,6 +22,17 @@ def lake_watermark(cursor: hive.Cursor) -> datetime | None:
     """The time up to which the lake holds every received event; None if there is no lake yet."""
     watermark = _lake_properties(cursor).get("complete_through")
     return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None
+
+
+def loaded_through(settings: Settings) -> datetime | None:
+    """The same, over a connection of its own.
+
+    Raises:
+        thrift.transport.TTransport.TTransportException: the Thrift server cannot be reached.
+        pyhive.exc.Error: the Thrift server answers with an error.
+    """
+    with connect(settings) as connection:
+        return lake_watermark(connection.cursor())
 
 
 def received_again(settings: Settings) -> dict[str, int]:

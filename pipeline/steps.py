@@ -9,17 +9,17 @@ from eventmart.errors import first_line
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline.batches import Attempt
-from pipeline.dbt import LAKE, MART, Dbt, SparkDied
+from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.docs_site import is_outdated, write_site
-from pipeline.lake_state import received_again
+from pipeline.lake_state import loaded_through, received_again
 from pipeline.leftovers import remove_leftovers
-from pipeline.mart_state import has_mart_changed, mart_watermark
+from pipeline.mart_state import mart_watermark
+from pipeline.published_sources import write_published_sources
 from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact
 from raw_zone.watermark import await_landing
 from spark_thrift.client import SparkErrors
 
-PUBLISH_MODELS = "path:models/publish"
 FULL_REFRESH = ("--full-refresh",)
 # unit tests check the logic of the models, which a run does not change
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -54,6 +54,7 @@ class UpdateSteps:
         """The steps in order."""
         # what is received later belongs to the next run
         begun_at = datetime.now(UTC)
+        yield "models", self.models
         yield "landing", self.landing
         yield "compact", self.compact
         while True:
@@ -66,13 +67,19 @@ class UpdateSteps:
                 break
         yield "docs", self.docs
 
+    def models(self) -> str:
+        """Check the models of both projects before anything is changed."""
+        is_written = write_published_sources(self._dbt.parse(LAKE))
+        summary = self._dbt.invoke(MART, "run-operation", "forget_changed_tables")
+        return f"{summary}; sources of the mart written" if is_written else summary
+
     def landing(self) -> str:
         """Wait for the landing zone, so that the run includes every event that was received before it began."""
         return await_landing(self._settings, datetime.now(UTC))
 
     def compact(self) -> str:
         """Join small files."""
-        return compact(self._settings)
+        return compact(self._settings, loaded_through(self._settings))
 
     def partitions(self) -> str:
         """Register what has landed, and the next batch."""
@@ -89,38 +96,37 @@ class UpdateSteps:
         """Load the batch into the lake."""
         full_refresh = FULL_REFRESH if self._is_rebuild else ()
         replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
-        audits = () if self._run.is_full else (AUDITS,)
-        arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, "--exclude", PUBLISH_MODELS, *audits)
+        audits = () if self._run.is_full else ("--exclude", AUDITS)
+        arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, *audits)
         try:
             remove_leftovers(self._settings)
             summary = self._dbt.invoke(LAKE, "build", *arguments)
         except SparkDied:
             # the batch stays open, so the next one is smaller
             raise
-        except Exception:
+        except Exception as error:
+            self._pass_if_through(error, loaded_through)
             self._close_failed_batch()
             raise
         again = received_again(self._settings)
         return f"{summary}; {again['repeat']} repeats, {again['id_conflict']} conflicts of ids"
 
     def publish(self) -> str:
-        """Publish the rows of the lake that are new to the mart."""
-        # if the mart's models have changed, its existing rows can only be rebuilt by publishing all rows again
-        publish_all = FULL_REFRESH if self._is_rebuild or has_mart_changed(self._settings, self._dbt) else ()
-        return self._dbt.invoke(LAKE, "build", *publish_all, *NO_UNIT_TESTS, "--select", PUBLISH_MODELS)
+        """Publish what the mart lacks of the lake."""
+        return self._dbt.invoke(LAKE, "run-operation", "publish")
 
     def mart(self) -> str:
         """Merge the published rows into the mart."""
-        build_summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, "--exclude", AUDITS)
-        if not self._run.is_full:
-            return build_summary
-        # within `dbt build` the audits would read the tables before the watermark's model merges the new rows
-        audit_summary = self._dbt.invoke(MART, "test", *NO_UNIT_TESTS, "--select", AUDITS)
-        return f"{build_summary}; then {audit_summary}"
+        audits = () if self._run.is_full else ("--exclude", AUDITS)
+        try:
+            return self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
+        except DbtError as error:
+            self._pass_if_through(error, mart_watermark)
+            raise
 
     def docs(self) -> str:
         """Rebuild the docs site if a model has changed."""
-        if not is_outdated(self._settings.docs_dir, LAKE, MART):
+        if not is_outdated(self._settings.docs_dir, LAKE, MART, MACROS):
             return "unchanged"
         for project in (LAKE, MART):
             self._dbt.invoke(project, "docs generate", "--write-json")
@@ -131,6 +137,23 @@ class UpdateSteps:
     def _is_rebuild(self) -> bool:
         """Whether the current batch rebuilds everything, which only the first batch of a full run does."""
         return self._run.is_full and self._is_first_batch
+
+    def _pass_if_through(self, error: Exception, reached: Callable[[Settings], datetime | None]) -> None:
+        """Raise ModelsFailed if a step has failed, and the batch has got through it all the same.
+
+        Args:
+            error: the error of the step.
+            reached: returns the time up to which the lake or the mart holds every event.
+        """
+        if self._batch is None or not isinstance(error, DbtError):
+            return
+        try:
+            is_through = reached(self._settings) == datetime.fromisoformat(self._batch.until)
+        except SparkErrors:
+            # it has died, although the failure did not say so
+            return
+        if is_through:
+            raise ModelsFailed(str(error)) from error
 
     def _close_failed_batch(self) -> None:
         if self._batch is None:

@@ -13,7 +13,7 @@ from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
-from pipeline.dbt import Dbt
+from pipeline.dbt import Dbt, ModelsFailed
 from pipeline.raw_tables import create_raw_tables
 from pipeline.steps import UpdateSteps
 from pipeline.worker_lock import hold_lock, watch_lock
@@ -26,7 +26,10 @@ log = logging.getLogger("eventmart.worker")
 
 
 def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
-    """Perform one run and record each step as it begins and ends. The first step that fails ends the run."""
+    """Perform one run and record each step as it begins and ends.
+
+    The first step that fails ends the run, unless only models have failed that the next steps can do without.
+    """
     step_records: list[Step] = []
     error: str | None = None
     for name, perform_step in steps:
@@ -34,17 +37,23 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
         step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
         step_records.append(step)
         records.record_steps(run_id, step_records)
+        is_ended = False
         try:
             step |= {"detail": perform_step(), "state": "succeeded"}
+        except ModelsFailed as failure:
+            log.exception("run %s goes on after step %s, in which models failed", run_id, name)
+            error = "\n".join(filter(None, [error, f"{name}: {failure}"]))
+            step |= {"detail": "The run goes on without the models that failed.", "state": "failed"}
         except Exception as failure:
             # any error belongs in the run's record, and must not stop the worker, which has more runs to perform
             log.exception("run %s failed in step %s", run_id, name)
-            error = f"{name}: {failure}"
+            error = "\n".join(filter(None, [error, f"{name}: {failure}"]))
             step["state"] = "failed"
+            is_ended = True
         step["seconds"] = round(time.monotonic() - started, 2)
         records.record_steps(run_id, step_records)
         log.info("run %s: %s %s in %.1f s", run_id, name, step["state"], step["seconds"])
-        if error:
+        if is_ended:
             break
     records.finish(run_id, error)
 

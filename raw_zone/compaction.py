@@ -20,14 +20,25 @@ retried. Two rules ensure this:
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from datetime import datetime
+from itertools import chain, islice
 
 from hdfs.util import HdfsError
 
 from eventmart.errors import first_line
 from eventmart.settings import Settings
 from raw_zone.client import HdfsClient, hdfs_client
-from raw_zone.layout import COMPACTED, NAME_HOUR, NAME_TIME, STREAMS, hour_folder, hours, names_in, shipped_files
+from raw_zone.layout import (
+    COMPACTED,
+    MAX_FILE_SPAN,
+    NAME_HOUR,
+    NAME_TIME,
+    STREAMS,
+    hour_folder,
+    hours,
+    names_in,
+    shipped_files,
+)
 from raw_zone.watermark import landed_watermark
 
 log = logging.getLogger("eventmart.worker")
@@ -38,13 +49,19 @@ _BLANK = "_blank"
 _MAX_SOURCES = 40
 
 
-def compact(settings: Settings) -> str:
+def compact(settings: Settings, loaded: datetime | None = None) -> str:
     """Join the small files that have landed since the last compaction.
+
+    Files that the lake has loaded are not joined with others: it would read them again.
 
     It can be killed at any point; the next compaction continues. Do not run two at a time: each would find files
     missing that the other has joined.
 
     HDFS refuses to join some files, such as files in a snapshot or an encryption zone. They stay as they are.
+
+    Args:
+        settings: how to reach HDFS, and the size of a joined file.
+        loaded: the lake holds every event received up to this time; None if it holds none.
 
     Returns:
         What was joined, in words.
@@ -58,6 +75,7 @@ def compact(settings: Settings) -> str:
         return "nothing has landed yet"
     client = hdfs_client(settings)
     joined_files = targets = refused_files = 0
+    loaded_name = (loaded - MAX_FILE_SPAN).strftime(NAME_TIME) if loaded else ""
     watermark_name, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
     begin = max(names_in(client, COMPACTED), default="")
     for stream in STREAMS:
@@ -66,7 +84,11 @@ def compact(settings: Settings) -> str:
             # files of others are left alone: they may be compressed, or end without a line break
             files = shipped_files(client, stream, hour)
             sizes = {name: size for name, size in files.items() if name < watermark_name}
-            for names in groups(sizes, settings.segment_max_bytes):
+            are_loaded = {name: size for name, size in sizes.items() if name < loaded_name}
+            are_new = {name: size for name, size in sizes.items() if name >= loaded_name}
+            for names in chain.from_iterable(
+                groups(each, settings.segment_max_bytes) for each in (are_loaded, are_new)
+            ):
                 try:
                     _join(client, folder, names)
                 except HdfsError as error:

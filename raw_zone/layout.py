@@ -5,12 +5,13 @@
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 
-The name of a landed file begins with a time. Nothing in the file was received before that time.
+The name of a landed file begins with a time. Nothing in the file was received before that time, and nothing more than
+MAX_FILE_SPAN after it. Of a file that others were joined to, only the latter holds, see raw_zone.compaction.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from raw_zone.client import HdfsClient
 
@@ -18,6 +19,9 @@ STREAMS = ("events", "quarantine")
 WATERMARKS = "/lake/watermark"
 # holds one empty folder; its name is an hour, and no file before that hour is left to be joined
 COMPACTED = "/lake/compacted"
+# The spool keeps this: a segment ends with the minute of its name, by the floor of its worker, and no request is taken
+# that is over a minute ahead of the floor.
+MAX_FILE_SPAN = timedelta(minutes=2)
 # time format in file names: sorts chronologically and has no character that HDFS refuses
 NAME_TIME = "%Y-%m-%dT%H%M%S.%fZ"
 # hour format, also sorts chronologically: 2026-01-02T03

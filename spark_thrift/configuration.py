@@ -106,7 +106,7 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         **_LARGE_ROWS,
         # a run generates more classes than the 100 that are cached by default, and the next run needs the same ones
         "spark.sql.codegen.cache.maxEntries": 1_000,
-        # the publish models write to PostgreSQL's schema landing as mart.landing
+        # operation publish writes to PostgreSQL's schema landing as mart.landing
         "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
         "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
         "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",

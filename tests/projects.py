@@ -4,6 +4,19 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.dbt import MACROS
+
+
+def copy_project(project: Path, folder: Path) -> Path:
+    """Copy a dbt project, and beside it the macros of both projects.
+
+    Args:
+        project: the project's folder.
+        folder: the folder of the copy, which is returned.
+    """
+    shutil.copytree(MACROS, folder.with_name(MACROS.name), dirs_exist_ok=True)
+    return shutil.copytree(project, folder)
+
 
 def changed_copy(project: Path, folder: Path, changes: Iterable[tuple[str, str, str]]) -> Path:
     """Copy a dbt project and change some of its files.
@@ -16,7 +29,7 @@ def changed_copy(project: Path, folder: Path, changes: Iterable[tuple[str, str, 
     Returns:
         The folder of the copy.
     """
-    shutil.copytree(project, folder)
+    copy_project(project, folder)
     for path, old, new in changes:
         text = (folder / path).read_text()
         assert old in text

@@ -17,18 +17,15 @@ from pathlib import Path
 from eventmart.files import sync_directory
 from ingest_api.spool import segment
 from ingest_api.spool.layout import SUFFIX, SpoolDir, try_lock
+from ingest_api.spool.unavailable import SpoolUnavailable
 from raw_zone.layout import NAME_TIME
 
 log = logging.getLogger("eventmart.spool")
 
 # maximum number of buffers in one writev call
 _MAX_BUFFERS = os.sysconf("SC_IOV_MAX")
-# length of the hour that begins a segment's name: 2026-01-02T03
-_HOUR_LENGTH = 13
-
-
-class SpoolUnavailable(Exception):
-    """The records could not be written to disk; none of them is acknowledged."""
+# length of the minute that begins a segment's name: 2026-01-02T0304
+_MINUTE_LENGTH = 15
 
 
 @dataclass(frozen=True)
@@ -159,9 +156,9 @@ class GroupCommit:
             batch.written.set_result(opened.path.name)
 
     def _segment(self) -> _OpenSegment:
-        """The open segment. Start a new one if none is open, or if the floor has left the hour of the open one."""
+        """The open segment. Start a new one if none is open, or if the floor has left the minute of the open one."""
         floor = self._floor().strftime(NAME_TIME)
-        if self._open is not None and self._open.path.name[:_HOUR_LENGTH] != floor[:_HOUR_LENGTH]:
+        if self._open is not None and self._open.path.name[:_MINUTE_LENGTH] != floor[:_MINUTE_LENGTH]:
             self._seal()
         while self._open is None:
             path = self._dir.open(self._stream) / f"{floor}-{self._new_id()}{SUFFIX}"

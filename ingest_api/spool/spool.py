@@ -15,8 +15,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest_api.spool.group_commit import GroupCommit, SpoolUnavailable
+from ingest_api.spool.group_commit import GroupCommit
 from ingest_api.spool.layout import SpoolDir
+from ingest_api.spool.unavailable import SpoolUnavailable
 from ingest_api.spool.watermark import Receptions
 from raw_zone.layout import STREAMS
 
@@ -80,7 +81,11 @@ class Spool:
         self._ticker.start()
 
     def reception(self) -> AbstractContextManager[datetime]:
-        """The time of reception of a request. The futures of its appends must be done before the context ends."""
+        """The time of reception of a request. The futures of its appends must be done before the context ends.
+
+        Raises:
+            SpoolUnavailable: an earlier request has been waiting for the disk for over a minute.
+        """
         return self._receptions.reception()
 
     def append(self, stream: str, lines: Sequence[bytes]) -> Future[str]:

@@ -22,11 +22,13 @@ from pathlib import Path
 
 from eventmart.files import replace_file
 from ingest_api.spool.layout import SpoolDir, try_lock
+from ingest_api.spool.unavailable import SpoolUnavailable
 
 log = logging.getLogger("eventmart.spool")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MAX_AHEAD = timedelta(minutes=1)
 # microseconds since 1970
 _FLOOR = struct.Struct("<q")
 
@@ -55,10 +57,18 @@ class Receptions:
 
     @contextmanager
     def reception(self) -> Iterator[datetime]:
-        """Stamp a request. Its events must be in a segment, or dropped, before the context ends."""
+        """Stamp a request. Its events must be in a segment, or dropped, before the context ends.
+
+        Raises:
+            SpoolUnavailable: a request that was received over a minute ago is still in flight. A segment that took the
+                events of both would span more time than the lake looks back, see MAX_FILE_SPAN.
+        """
         token = object()
         with self._lock:
-            stamp = self._in_flight[token] = self._next_stamp()
+            stamp = self._next_stamp()
+            if stamp - next(iter(self._in_flight.values()), stamp) > _MAX_AHEAD:
+                raise SpoolUnavailable("Events that were received over a minute ago are not on disk yet.")
+            self._in_flight[token] = stamp
         try:
             yield stamp
         finally:

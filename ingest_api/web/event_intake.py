@@ -17,7 +17,7 @@ from ingest_api.intake import bodies
 from ingest_api.intake.events import Assessment, assess
 from ingest_api.problems import Problem, unavailable
 from ingest_api.records import Rejected, utc_text
-from ingest_api.spool.group_commit import SpoolUnavailable
+from ingest_api.spool.unavailable import SpoolUnavailable
 from ingest_api.web.services import Services
 
 

@@ -1,19 +1,21 @@
 {#
-    on-run-start hook: refuse to build if schema `landing` holds no committed run. This is the case while a run
-    publishes, after a run that was killed while it published, and after a crash of PostgreSQL, which empties the
-    unlogged tables.
+    on-run-start hook: refuse to build if schema `landing` holds no committed run, which is so while a run publishes and
+    after a run that was killed while it published, or if the run does not suit the models.
 #}
 {% macro check_commit() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
-        {%- set tables_exist -%}
-            select to_regclass('landing.commits') is not null and to_regclass('landing.publishing') is not null
-        {%- endset -%}
-        {%- set committed_run = 'select 1 from landing.commits inner join landing.publishing using (run_id)' -%}
-        {%- if not run_query(tables_exist).columns[0].values()[0] or not run_query(committed_run).rows -%}
+        {%- if not run_query("select 1 from pg_class where oid = to_regclass('landing.commits')").rows -%}
             {{ exceptions.raise_compiler_error(
-                'Schema landing holds no committed run: a run is publishing or was killed while it published, or '
-                'PostgreSQL has crashed since. Publish first: `dbt build --select path:models/publish` in dbt_project, '
-                'or run `eventmart update`.'
+                'Schema landing holds no committed run: a run is publishing, or was killed while it published. Publish '
+                'first: `dbt run-operation publish` in dbt_project, or run `eventmart update`.'
+            ) }}
+        {%- endif -%}
+        {%- do forget_changed_tables() -%}
+        {%- set is_held = run_query("select 1 from mart.published_tables where table_name = 'events'").rows -%}
+        {%- if not is_held and not committed_tables()['events'].is_whole | default(false) -%}
+            {{ exceptions.raise_compiler_error(
+                'The models of events or sessions have changed, or the mart is new, but the last run published only new '
+                'rows. Publish all: `dbt run-operation publish` in dbt_project, or run `eventmart update`.'
             ) }}
         {%- endif -%}
     {%- endif -%}

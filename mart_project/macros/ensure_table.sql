@@ -1,37 +1,78 @@
 {#
-    Create the model's table if it is missing, and add the columns of another relation that it lacks. That relation must
-    have the columns that the model's YAML declares. Columns that only the table has are kept, so that a change of the
-    model loses no data. If the type of a column has changed, fail: a person must decide. A new table gets its indexes
-    with its first rows, see merge_incoming().
+    Create a table if it is missing, and add the columns of another relation that it lacks. Columns that only the table
+    has are kept, so that a change of the model loses no data. A new table gets its indexes with its first rows, see
+    merge_incoming().
 
     Args:
+        table: relation of the table.
         like: the relation with the columns.
+        is_whole: whether all rows of the table are about to be replaced. If not, a column whose type has changed is
+            refused; and so it is if views read it.
 #}
-{% macro ensure_table(like) -%}
-    {%- do check_columns(like) -%}
-    {%- if load_cached_relation(this) is none -%}
-        {%- do run_query('create table ' ~ this ~ ' as (select * from ' ~ like ~ ') with no data') -%}
+{% macro ensure_table(table, like, is_whole=false) -%}
+    {%- if run_query("select 1 from pg_class where oid = to_regclass('" ~ table ~ "') and relkind = 'v'").rows -%}
+        {#- it was a view before; dbt's own tables replace one in the same way -#}
+        {%- do run_query('drop view ' ~ table ~ ' cascade') -%}
     {%- endif -%}
-    {%- set column_types = {} -%}
-    {%- for column in adapter.get_columns_in_relation(this) -%}
-        {%- do column_types.update({column.name: column.data_type}) -%}
-    {%- endfor -%}
-    {%- for column in model.columns.values() -%}
-        {%- if column.name not in column_types -%}
-            {%- set type -%}
-                -- the full type: dbt reports every array type as ARRAY
-                select format_type(atttypid, atttypmod) from pg_attribute
-                where attrelid = '{{ like }}'::regclass and attname = '{{ column.name }}'
-            {%- endset -%}
-            {%- set type = run_query(type).columns[0].values()[0] -%}
-            {%- do run_query('alter table ' ~ this ~ ' add column ' ~ adapter.quote(column.name) ~ ' ' ~ type) -%}
-        {%- elif column_types[column.name] != column.data_type -%}
-            {{ exceptions.raise_compiler_error(
-                'Column ' ~ column.name ~ ' of ' ~ this ~ ' is ' ~ column_types[column.name]
-                ~ ', but the model returns ' ~ column.data_type ~ '. As eventmart_owner, drop the table with '
-                '`cascade`, which also drops all views on it. Then request a full update, '
-                '`GET /data/update?full=true`, which recreates the views of the mart.'
-            ) }}
+    {%- do run_query('create table if not exists ' ~ table ~ ' as (select * from ' ~ like ~ ') with no data') -%}
+    {%- set existing = types_of(table) -%}
+    {%- for name, type in types_of(like).items() -%}
+        {%- if name not in existing -%}
+            {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ type) -%}
+        {%- elif existing[name] != type -%}
+            {%- do change_type(table, name, existing[name], type, is_whole) -%}
         {%- endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{#
+    Types of the columns of a relation, by name. dbt's own function reports every array type as ARRAY.
+#}
+{% macro types_of(relation) -%}
+    {%- set columns -%}
+        select attname, format_type(atttypid, atttypmod) from pg_attribute
+        where attrelid = '{{ relation }}'::regclass and attnum > 0 and not attisdropped
+        order by attnum
+    {%- endset -%}
+    {%- set types = {} -%}
+    {%- for name, type in run_query(columns).rows -%}{%- do types.update({name: type}) -%}{%- endfor -%}
+    {{ return(types) }}
+{%- endmacro %}
+
+{% macro change_type(table, name, old_type, new_type, is_whole) -%}
+    {%- set change = 'Column ' ~ name ~ ' of ' ~ table ~ ' is ' ~ old_type ~ ', and shall be ' ~ new_type ~ '. ' -%}
+    {%- if not is_whole -%}
+        {{ exceptions.raise_compiler_error(change ~ 'Request a full update: `eventmart update --full`.') }}
+    {%- endif -%}
+    {%- set reading -%}
+        select distinct pg_class.relnamespace::regnamespace::text, pg_rewrite.ev_class::regclass::text
+        from pg_depend
+        inner join pg_rewrite on pg_depend.objid = pg_rewrite.oid
+        inner join pg_class on pg_rewrite.ev_class = pg_class.oid
+        inner join pg_attribute
+            on pg_depend.refobjid = pg_attribute.attrelid and pg_depend.refobjsubid = pg_attribute.attnum
+        where
+            pg_depend.classid = 'pg_rewrite'::regclass
+            and pg_attribute.attrelid = '{{ table }}'::regclass
+            and pg_attribute.attname = '{{ name }}'
+        order by 2
+    {%- endset -%}
+    {%- set views = [] -%}
+    {%- for schema, view in run_query(reading).rows -%}
+        {%- if schema == 'incoming' -%}
+            {#- the definition of a summary: the summary is made anew -#}
+            {%- do run_query('drop view if exists ' ~ view ~ ' cascade') -%}
+        {%- else -%}
+            {%- do views.append(view) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if views -%}
+        {{ exceptions.raise_compiler_error(
+            change ~ 'Views read it. As eventmart_owner, run `drop view ' ~ views | join(', ') ~ ' cascade`, then request a '
+            'full update, `eventmart update --full`, which creates the views of the mart again.'
+        ) }}
+    {%- endif -%}
+    {%- do run_query(
+        'alter table ' ~ table ~ ' alter column ' ~ adapter.quote(name) ~ ' type ' ~ new_type ~ ' using null'
+    ) -%}
 {%- endmacro %}

@@ -1,14 +1,49 @@
 {#
-    The rows of a table in schema `incoming`: those that the current run merges into it. Refuses the rows of another run,
-    or what is computed from them would pass for what this run brings.
+    The rows of a table in schema `incoming`: those that the current run merges into it. Refuses the rows of another run:
+    an earlier run left them, or a crash of PostgreSQL emptied the table, because it is unlogged.
 
     Args:
         table: relation of a model of materialization `merged`.
 #}
 {% macro incoming(table) -%}
-    {%- if execute and flags.WHICH in ('build', 'run') -%}
-        {%- do check_incoming(graph.nodes.values() | selectattr('alias', 'equalto', table.identifier)
-            | selectattr('config.materialized', 'equalto', 'merged') | list) -%}
+    {%- if execute and flags.WHICH in ('build', 'run', 'retry') -%}
+        {%- set contents -%}
+            select 1 from incoming.contents where table_name = '{{ table.identifier }}' and run_id = {{ last_committed_run() }}
+        {%- endset -%}
+        {%- if not run_query(contents).rows -%}
+            {{ exceptions.raise_compiler_error(
+                'incoming.' ~ table.identifier ~ ' does not hold the rows of the last committed run, perhaps because '
+                'PostgreSQL has crashed. Build the whole mart: `dbt run` in mart_project.'
+            ) }}
+        {%- endif -%}
     {%- endif -%}
     {{ return(api.Relation.create(schema='incoming', identifier=table.identifier)) }}
+{%- endmacro %}
+
+{#
+    Statements that replace a table in schema `incoming`. It is unlogged: after a crash it is made again from schema
+    `landing`.
+
+    Args:
+        relation: the table.
+        sql: its rows.
+        key: list of the columns that identify a row; a row without them, or with those of another, is refused.
+        name: name of the constraint that refuses it.
+#}
+{% macro stage_incoming(relation, sql, key, name) %}
+    {{ drop_incoming(relation) }}
+    create unlogged table {{ relation }} as (
+    {{ sql }}
+    );
+    alter table {{ relation }} add constraint {{ adapter.quote(name) }} primary key ({{ quoted(key) }});
+    analyze {{ relation }};
+    insert into incoming.contents values ('{{ relation.identifier }}', {{ last_committed_run() }})
+    on conflict (table_name) do update set run_id = excluded.run_id;
+{% endmacro %}
+
+{#
+    Names of columns as a list in SQL.
+#}
+{% macro quoted(names) -%}
+    {%- for name in names -%}{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{%- endfor -%}
 {%- endmacro %}

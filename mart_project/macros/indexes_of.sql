@@ -3,12 +3,24 @@
 
     Args:
         table: relation.
-        is_unique: whether to list the unique ones or the others.
+        is_unique: whether to list only the unique ones, or only the others. By default, all.
 #}
-{% macro indexes_of(table, is_unique) -%}
+{% macro indexes_of(table, is_unique=none) -%}
     {%- set indexes -%}
         select indexrelid::regclass::text from pg_index
-        where indrelid = '{{ table }}'::regclass and indisunique = {{ is_unique }}
+        where indrelid = '{{ table }}'::regclass {{ 'and indisunique = ' ~ is_unique if is_unique is not none }}
     {%- endset -%}
     {{ return(run_query(indexes).columns[0].values() | list) }}
+{%- endmacro %}
+
+{#
+    Statements that drop indexes. They keep readers out until the transaction ends, so they come last.
+
+    Args:
+        indexes: list of names.
+#}
+{% macro drop_indexes(indexes) -%}
+    {%- for index in indexes %}
+        drop index {{ index }};
+    {%- endfor -%}
 {%- endmacro %}

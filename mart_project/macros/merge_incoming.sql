@@ -1,94 +1,127 @@
 {#
-    Pre-hook of `watermark`: merges the rows in schema `incoming` into all tables of materialization `merged`, by key,
-    and then updates those of materialization `summary`, in the transaction that moves the watermark. A reader sees all
-    of a run, or nothing of it.
+    Pre-hook of `watermark`: merges what the run has published into the mart, by key, in the transaction that moves the
+    watermark, and updates the summaries in it. A reader sees all of a run, or nothing of it.
 
-    If the run published everything, rows that it did not publish are deleted. If the definition of the summaries has
-    changed since the last merge, all of their rows are recomputed. A new table gets its indexes after its rows, which
-    is several times faster than updating the indexes row by row.
+    Tables that the lake publishes whole lose the rows that were not sent; of whole dates, this holds for these dates. A
+    new table gets its indexes after its rows, which is several times faster than updating the indexes row by row.
 #}
 {% macro merge_incoming() -%}
     {%- if execute -%}
-        {%- set is_whole = last_run_is_whole() -%}
-        {%- set tables = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'merged') | list -%}
-        {%- do check_incoming(tables) -%}
-        {%- set are_tables_redefined = is_redefined(this, 'tables_definition', tables_definition()) -%}
-        {%- if not is_whole and are_tables_redefined -%}
-            {{ exceptions.raise_compiler_error(
-                'Models of the mart have changed, but the last run published only new and changed rows. Publish all '
-                'rows: `dbt build --full-refresh --select path:models/publish` in dbt_project, or run '
-                '`eventmart update`.'
-            ) }}
-        {%- endif -%}
-        {%- for node in graph.nodes.values()
-            if node.config.materialized in ('merged', 'summary') and node.unique_id not in model.depends_on.nodes -%}
+        {%- set tables = tables_to_merge() -%}
+        {%- set old_indexes = [] -%}
+        {%- for each in tables -%}
+            {%- set key, names = each.key, types_of(each.incoming) | list -%}
+            {%- set is_new = not indexes_of(each.table) -%}
+            {%- if is_new and not each.is_whole -%}
+                {{ exceptions.raise_compiler_error(
+                    each.table ~ ' has never been filled, but the last run published only new rows. '
+                    'Request a full update: `eventmart update --full`.'
+                ) }}
+            {%- endif -%}
+            {%- if not is_new %}
+                {{ replace_outdated_key(each.node, each.table, key) }}
+                {%- if each.renews_indexes -%}
+                    {%- do old_indexes.extend(indexes_of(each.table, is_unique=false)) %}
+                    {{ create_indexes_of(each.node, is_unique=false) }}
+                {%- endif -%}
+            {%- endif -%}
+            {%- if each.is_whole or each.dates %}
+                delete from {{ each.table }} as merged
+                where
+                    {% if not each.is_whole -%}
+                    {{ adapter.quote(each.date_column) }} in (
+                        {%- for date in each.dates %}date '{{ date }}'{{ ', ' if not loop.last }}{% endfor -%}
+                    ) and
+                    {%- endif %}
+                    not exists (select from {{ each.incoming }} as sent where {{ are_equal(key, 'sent', 'merged') }});
+            {%- endif %}
+            insert into {{ each.table }} ({{ quoted(names) }})
+            select {{ quoted(names) }} from {{ each.incoming }} as sent
+            -- unchanged rows are skipped, so that they are not locked
+            where not exists (
+                select from {{ each.table }} as merged
+                where
+                    {{ are_equal(key, 'sent', 'merged') }}
+                    and ({% for name in names %}sent.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %})
+                    is not distinct from
+                    ({% for name in names %}merged.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %})
+            )
+            {%- if each.node.config.meta.clustered_by %}
+                order by {{ each.node.config.meta.clustered_by }}
+            {%- endif -%}
+            {%- if is_new %};
+                {{ create_indexes_of(each.node) }}
+            {%- else %}
+            on conflict ({{ quoted(key) }}) do update
+            set
+                {% for name in names -%}
+                {{ adapter.quote(name) }} = excluded.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}
+                {%- endfor %};
+            {%- endif %}
+        {%- endfor -%}
+        {%- for each in tables if each.is_whole or has_grown(each.node) %}
+            -- the summaries look up the events of each user: the planner needs current statistics
+            analyze {{ each.table }};
+        {%- endfor -%}
+        {%- for each in tables if each.node.config.meta.outdated %}
+            delete from {{ each.table }} as merged
+            where {{ each.node.config.meta.outdated }};
+        {%- endfor -%}
+        {%- set is_any_whole = tables | selectattr('is_whole') | list | length > 0 -%}
+        {%- for node in maintained_summaries() %}
+            {{ update_summary(node, is_whole=is_any_whole) }}
+        {%- endfor -%}
+        {{ record_published_tables() }}
+        {{ drop_indexes(old_indexes) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    The tables of the mart into which the run merges rows: the models of materialization `merged`, and the published
+    tables that need no model, which are staged in schema `incoming` first.
+
+    Returns:
+        A list of dicts:
+        table, incoming: relations of the table and of the rows to merge;
+        key: list of columns;
+        node: graph node of the model, or what stands for it;
+        is_whole: whether these are all rows of the table;
+        date_column, dates: these are all rows of these dates, if there are any;
+        renews_indexes: whether the model may have got other indexes.
+#}
+{% macro tables_to_merge() -%}
+    {%- set tables = [] -%}
+    {%- for name, published in plain_tables().items() -%}
+        {%- set node = stand_in_of(name, published) -%}
+        {%- if stage_published(node, published) -%}{%- do tables.append({
+            'table': api.Relation.create(schema=node.schema, identifier=name),
+            'incoming': api.Relation.create(schema='incoming', identifier=name),
+            'key': published.key, 'node': node, 'is_whole': published.is_whole,
+            'date_column': published.date_column, 'dates': published.dates, 'renews_indexes': false,
+        }) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- set are_events_held = run_query("select 1 from mart.published_tables where table_name = 'events'").rows -%}
+    {%- for node in graph.nodes.values() if node.config.materialized == 'merged' -%}
+        {%- if node.unique_id not in model.depends_on.nodes -%}
             {{ exceptions.raise_compiler_error(
                 node.name ~ ' would stay empty: add a `-- depends_on` line for it to ' ~ model.original_file_path ~ '.'
             ) }}
-        {%- endfor -%}
-        {%- set are_summaries_outdated = is_whole or is_redefined(this, 'summaries_definition', summaries_definition()) -%}
-        {%- set old_indexes = [] -%}
-        {%- for node in tables -%}
-            {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
-            {%- set incoming = api.Relation.create(schema='incoming', identifier=node.alias) -%}
-            {%- set key = node.config.unique_key -%}
-            {%- set key = [key] if key is string else key -%}
-            {%- set names = adapter.get_columns_in_relation(incoming) | map(attribute='quoted') | list -%}
-            {%- set is_new = not has_indexes(table) -%}
-            {%- if not is_new %}
-                {{ replace_outdated_key(node, table, key) }}
-                {%- if are_tables_redefined -%}
-                    {%- do old_indexes.extend(indexes_of(table, is_unique=false)) %}
-                    {{ create_indexes_of(node, is_unique=false) }}
-                {%- endif -%}
-            {%- endif -%}
-            {%- if is_new and not is_whole -%}
-                {{ exceptions.raise_compiler_error(
-                    table ~ ' has never been filled, but the last run published only new and changed rows. '
-                    'Request a full update: `GET /data/update?full=true`.'
-                ) }}
-            {%- endif -%}
-            {%- if is_whole %}
-                delete from {{ table }} as merged
-                where not exists (
-                    select from {{ incoming }} as sent
-                    where {% for name in key %}sent.{{ name }} = merged.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
-                );
-            {%- endif %}
-            insert into {{ table }} ({{ names | join(', ') }})
-            select {{ names | join(', ') }} from {{ incoming }} as sent
-            -- unchanged rows are skipped, so that they are not locked
-            where not exists (
-                select from {{ table }} as merged
-                where
-                    {% for name in key %}sent.{{ name }} = merged.{{ name }} and {% endfor -%}
-                    ({% for name in names %}sent.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
-                    is not distinct from ({% for name in names %}merged.{{ name }}{{ ', ' if not loop.last }}{% endfor %})
-            )
-            {%- if node.config.meta.clustered_by %}
-                order by {{ node.config.meta.clustered_by }}
-            {%- endif -%}
-            {%- if is_new %};
-                {{ create_indexes_of(node) }}
-            {%- else %}
-            on conflict ({{ key | join(', ') }}) do update
-            set {% for name in names %}{{ name }} = excluded.{{ name }}{{ ', ' if not loop.last }}{% endfor %};
-            {%- endif %}
-        {%- endfor -%}
-        {%- for node in tables if is_whole or has_grown(node) %}
-            -- the summaries look up the events of each user: the planner needs current statistics
-            analyze {{ api.Relation.create(schema=node.schema, identifier=node.alias) }};
-        {%- endfor -%}
-        {%- for node in tables if node.config.meta.outdated %}
-            delete from {{ api.Relation.create(schema=node.schema, identifier=node.alias) }} as merged
-            where {{ node.config.meta.outdated }};
-        {%- endfor -%}
-        {%- for id in model.depends_on.nodes if graph.nodes[id].config.materialized == 'summary' %}
-            {{ update_summary(graph.nodes[id], is_redefined=are_summaries_outdated) }}
-        {%- endfor -%}
-        {%- for index in old_indexes %}
-            -- at the end, because it keeps readers out until the transaction ends
-            drop index {{ index }};
-        {%- endfor -%}
-    {%- endif -%}
+        {%- endif -%}
+        {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+        {%- set key = node.config.unique_key -%}
+        {%- do tables.append({
+            'table': table, 'incoming': incoming(table), 'key': [key] if key is string else key, 'node': node,
+            'is_whole': are_all_events_sent(), 'dates': none, 'renews_indexes': not are_events_held,
+        }) -%}
+    {%- endfor -%}
+    {{ return(tables) }}
+{%- endmacro %}
+
+{#
+    SQL condition: two rows have the same key.
+#}
+{% macro are_equal(key, first, second) -%}
+    {%- for name in key -%}
+        {{ first }}.{{ adapter.quote(name) }} = {{ second }}.{{ adapter.quote(name) }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

@@ -1,16 +1,28 @@
 {#
-    Checksum of the models that produce the rows of the mart's tables, and of their `meta`, which names the vars that
-    they use. It does not change with macros. Before an update run publishes,
-    pipeline/mart_state.py computes the same checksum.
+    Checksum of the models that compute tables from the published events, with their macros and vars: what is in the
+    mart was computed by them. See definition().
 #}
 {% macro tables_definition() -%}
-    {%- set checksums = [] -%}
-    {%- if execute -%}
-        {%- for node in graph.nodes.values() -%}
-            {%- if node.resource_type == 'model' and node.config.materialized in ('ephemeral', 'merged') -%}
-                {%- do checksums.append(node.checksum.checksum ~ tojson(node.config.meta, sort_keys=true)) -%}
-            {%- endif -%}
-        {%- endfor -%}
-    {%- endif -%}
-    {{ return(local_md5(checksums | sort | join)) }}
+    {%- set definitions = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.materialized == 'merged' -%}
+        {%- do definitions.append(definition(node)) -%}
+    {%- endfor -%}
+    {{ return(local_md5(definitions | sort | join)) }}
+{%- endmacro %}
+
+{#
+    Operation: forget that the mart holds the events if they were computed by other models. Then the lake publishes all
+    of them again, and the mart computes them anew.
+
+        dbt run-operation forget_changed_tables
+
+    Returns:
+        Whether they were.
+#}
+{% macro forget_changed_tables() -%}
+    {%- set outdated = "from mart.published_tables where table_name = 'events' and definition != '" ~ tables_definition() ~ "'" -%}
+    {%- if not run_query('select 1 ' ~ outdated).rows -%}{{ return(false) }}{%- endif -%}
+    {%- do log('the models of events or sessions have changed: all events are published again', info=true) -%}
+    {%- do run_query('delete ' ~ outdated ~ '; commit') -%}
+    {{ return(true) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
--- depends_on: {{ ref('watermark') }}
 with published_days as (
 
     select

@@ -38,9 +38,10 @@ def test_what_was_appended_before_a_kill_is_not_appended_again(lake: Lake) -> No
     lake.hdfs.rename(partition, "/lake/aside")
     lake.execute("alter table lake.fct_events drop partition (event_date = '2003-03-03')")
     lake.hdfs.rename("/lake/aside", partition)
+    begun = int(datetime.now(UTC).timestamp() * 1_000_000)
     lake.execute(
-        "alter database lake set dbproperties "
-        f"('eventmart.writing' = 'append', 'eventmart.complete_through' = '{before.isoformat()}')"
+        "alter database lake set dbproperties ('eventmart.writing' = 'append', "
+        f"'eventmart.begun_batch_id' = '{begun}', 'eventmart.complete_through' = '{before.isoformat()}')"
     )
     # a task of that job has ended, and left its rows where the job would have found them
     (name_of_file,) = (each for each in lake.hdfs.list(partition) if each.endswith(".parquet"))

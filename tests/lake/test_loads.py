@@ -1,10 +1,13 @@
 """Ten loads of the lake, with late events, repeats, a spool that joins late, and an accident.
 
-What they leave is what a full refresh makes of the raw events, in the lake and in the mart.
+What they leave is what a full refresh makes of the raw events, in the lake and in the mart. So it is for models that
+somebody adds: a fact whose rows are appended, and its summary by date.
 """
 
 import json
 import random
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +15,44 @@ from typing import Any
 import pytest
 
 from pipeline.dbt import LAKE, DbtError
-from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS, PUBLISH_MODELS
+from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
 from tests.lake.conftest import Lake
-from tests.projects import changed_copy
+from tests.projects import changed_copy, copy_project
 from tests.stack.client import Client, marker
 from tests.stack.slices import RUNS, SLICE, WALK, slices
 
 LATE_SPOOL, SPOOL_GONE, ACCIDENT, REPAIRED = range(3, 7)
 LOST_DAY = "2026-01-02"
+_FACT = """
+select
+    event_id || '|' || source as visit_id, user_id, event_at, event_date,
+    try_cast(get_json_object(event, '$.referrer') as string) as referrer
+from {{ ref('fct_events') }}
+where event_type = 'a'
+"""
+# what an analyst writes: models of the lake by name
+ADDED = {
+    "fct_visits": "{{ config(unique_key='visit_id', meta={'publish': true}) }}" + _FACT,
+    "daily_visits": """
+        {{ config(materialized='by_date', unique_key=['event_date', 'user_id'], meta={'publish': 'visit_days'}) }}
+        select event_date, coalesce(user_id, '') as user_id, count(*) as visit_count, max(referrer) as referrer
+        from {{ ref('fct_visits') }}
+        -- the row of a user goes again when it has more visits
+        group by all having count(*) < 9
+    """,
+}
+# the tables of the mart that follow from them, and what they hold if it is computed from all events
+EXPECTED = {
+    "visits": (
+        "select event_id || '|' || source, user_id, event_at, event_date, event ->> 'referrer' "
+        "from mart.events where event_type = 'a'"
+    ),
+    "visit_days": (
+        "select event_date, coalesce(user_id, ''), count(*), max(referrer) from mart.visits "
+        "group by 1, 2 having count(*) < 9"
+    ),
+}
 
 
 class Loads:
@@ -86,7 +118,18 @@ class Loads:
 
 
 @pytest.fixture(scope="module")
-def loads(lake: Lake) -> Loads:
+def project(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The lake's project with the added models, which these tests use."""
+    project = copy_project(LAKE, tmp_path_factory.mktemp("added") / LAKE.name)
+    for name, text in ADDED.items():
+        (project / "models/marts" / name).with_suffix(".sql").write_text(text)
+    lake.project = project
+    yield project
+    lake.project = LAKE
+
+
+@pytest.fixture(scope="module")
+def loads(lake: Lake, project: Path) -> Loads:
     loads = Loads(lake)
     loads.perform()
     return loads
@@ -121,30 +164,131 @@ def test_of_each_event_the_first_counts_and_no_session_is_cut(client: Client, lo
     assert walks == [(WALK, (WALK - 1) * 25 * 60)]
 
 
-def test_all_rows_are_published_if_the_models_of_the_mart_have_changed(client: Client, lake: Lake, mart: None) -> None:
+@pytest.mark.parametrize("table", EXPECTED)
+def test_an_added_model_is_live_in_the_mart_and_holds_what_all_events_give(
+    client: Client, lake: Lake, mart: None, table: str
+) -> None:
+    rows = client.query(f"select count(*) from mart.{table}")
+    assert rows[0][0] > 20
+    columns = "visit_id, user_id, event_at, event_date, referrer"
+    if table == "visit_days":
+        columns = "event_date, user_id, visit_count, referrer"
+    stored = f"select {columns} from mart.{table}"
+    assert client.query(f"({stored} except {EXPECTED[table]}) union all ({EXPECTED[table]} except {stored})") == []
+
+
+def test_added_models_are_what_a_full_refresh_of_them_makes(
+    client: Client, lake: Lake, mart: None, project: Path
+) -> None:
     before = client.mart_checksums()
-    with client.connect("owner") as owner:
-        lake.perform("publish")
-        ((since,),) = owner.execute("select since_batch_id from landing.commits").fetchall()
-        assert since > 0
-        owner.execute("update mart.watermark set tables_definition = 'another'")
-        lake.perform("publish")
-        assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
+    lake.dbt.invoke(project, "build", *FULL_REFRESH, "--select", *ADDED)
+    lake.perform("publish")
+    assert sent(client) == {"visits", "visit_days"}
     lake.perform("mart")
     assert client.mart_checksums() == before
 
 
-def test_a_commit_covers_every_publish_model_and_a_whole_lake(lake: Lake, mart: None) -> None:
-    with pytest.raises(DbtError, match="a commit must cover every publish model"):
-        lake.dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS, "--exclude", "quarantine")
-    with pytest.raises(DbtError, match="must be built from all events, but this run does not stage them"):
+def sent(client: Client) -> set[str]:
+    """The tables of which the last run has published rows."""
+    with client.connect("owner") as owner:
+        ((tables,),) = owner.execute("select tables from landing.commits").fetchall()
+    return {name for name, table in json.loads(tables).items() if table["is_sent"]}
+
+
+def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, project: Path) -> None:
+    def built_anew() -> set[str]:
+        log = lake.dbt.target_dir(project) / "dbt.log"
+        log.unlink()
+        lake.perform("lake")
+        return set(re.findall("builds ([a-z_]+) anew", log.read_text()))
+
+    assert built_anew() == set()
+    daily = project / "models/marts/daily_visits.sql"
+    visits = project / "models/marts/fct_visits.sql"
+    original = visits.read_text()
+    daily.write_text(daily.read_text().replace("-- the row", "-- this row") + "-- the end")
+    visits.write_text(original + "  -- a comment")
+    macro = project / "macros/whole_characters.sql"
+    macro.write_text("{# a comment #}\n" + macro.read_text())
+    assert built_anew() == set()
+    visits.write_text(original.replace("'a'", "'b'"))
+    assert built_anew() == {"fct_visits", "daily_visits"}
+    visits.write_text(original)
+    assert built_anew() == {"fct_visits", "daily_visits"}
+    lake.perform("publish")
+    assert sent(client) == {"visits", "visit_days"}
+    lake.perform("mart")
+
+
+def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, project: Path) -> None:
+    model = project / "models/marts/fct_wrong.sql"
+    for sql in (
+        "select user_id, event_date, count(*) as n from {{ ref('fct_events') }} group by all",
+        "select user_id, event_date, row_number() over (order by event_at) as n from {{ ref('fct_events') }}",
+        "select e.user_id, e.event_date from {{ ref('fct_events') }} as e "
+        "join {{ ref('fct_visits') }} as v using (user_id)",
+    ):
+        model.write_text("{{ config(unique_key='user_id') }}\n" + sql)
+        with pytest.raises(DbtError, match="fct_wrong groups, orders or joins rows"):
+            lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    model.write_text("select 1 as n, date '2026-01-01' as event_date")
+    with pytest.raises(DbtError, match="fct_wrong has no unique_key"):
+        lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    model.unlink()
+
+
+def test_all_rows_are_published_if_the_models_of_the_mart_have_changed(client: Client, lake: Lake, mart: None) -> None:
+    before = client.mart_checksums()
+    with client.connect("owner") as owner:
+        lake.perform("publish")
+        assert sent(client) == set()
+        owner.execute("update mart.published_tables set definition = 'another' where table_name = 'events'")
+        lake.perform("models", "publish")
+        assert sent(client) == {"events"}
+    lake.perform("mart")
+    assert client.mart_checksums() == before
+
+
+def test_only_a_whole_lake_is_published(lake: Lake, mart: None, project: Path) -> None:
+    with pytest.raises(DbtError, match="must be built from all events, but this run does not stage them: full refresh"):
         lake.dbt.invoke(LAKE, "run", *FULL_REFRESH, "--select", "fct_events")
     writing = "alter database lake set dbproperties ('eventmart.writing' = '{}')"
     # a rebuild that was cut short leaves such a state
     lake.execute(writing.format("rebuild"))
     with pytest.raises(DbtError, match="The lake is not built, or half-built"):
-        lake.dbt.invoke(LAKE, "build", "--select", PUBLISH_MODELS)
+        lake.perform("publish")
     lake.execute(writing.format(""))
+
+
+def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake, mart: None, project: Path) -> None:
+    models = project / "models/marts"
+    visits = models / "fct_visits.sql"
+    original = visits.read_text()
+    (models / "fct_broken.sql").write_text(
+        "{{ config(unique_key='n', meta={'publish': true}) }}\n"
+        "select raise_error('free is no price') as n, event_date from {{ ref('fct_events') }}"
+    )
+    visits.write_text(original.replace("'$.referrer')", "'$.referrer', 1)"))
+    before = client.query("select count(*) from visits")
+    name = marker()
+    lake.put([(name, b'{"type": "a"}')])
+    failed = lake.perform_without("lake", "landing", "partitions", "lake", "publish", "mart")
+    assert "model.lake.fct_broken" in failed
+    assert "free is no price" in failed
+    assert "model.lake.fct_visits" in failed
+    assert client.query(f"select count(*) from events where event_id = '{name}'") == [(1,)]
+    through = "select table_name, complete_through from published_tables"
+    times = dict(client.query(through))
+    assert times["visits"] < times["events"]
+    assert times["visit_days"] < times["events"]
+    assert client.query("select count(*) from visits") == before
+    # corrected, it catches up
+    (models / "fct_broken.sql").unlink()
+    visits.write_text(original)
+    lake.perform("lake", "publish", "mart")
+    assert client.query("select count(*) from visits") == [(before[0][0] + 1,)]
+    times = dict(client.query(through))
+    assert times["visits"] == times["visit_days"] == times["events"]
 
 
 @pytest.fixture
@@ -159,7 +303,6 @@ def lake_with_campaign(tmp_path: Path) -> Path:
                 "    raw_file,\n    to_date(",
                 "    raw_file,\n    get_json_object(event, '$.occurred_at') as campaign,\n    to_date(",
             ),
-            ("models/publish/events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
         ],
     )
 
@@ -168,6 +311,7 @@ def test_a_new_column_is_built_for_all_events_and_published_with_all_rows(
     client: Client, lake: Lake, loads: Loads, mart: None, lake_with_campaign: Path
 ) -> None:
     lake.dbt.invoke(lake_with_campaign, "build", *NO_UNIT_TESTS)
+    lake.dbt.invoke(lake_with_campaign, "run-operation", "publish")
     ((count,),) = client.query("select count(*) from events")
     with client.connect("owner") as owner:
         published = owner.execute(
@@ -175,7 +319,6 @@ def test_a_new_column_is_built_for_all_events_and_published_with_all_rows(
             f"from landing.events where event_id ~ '^{loads.name}-[0-9]+$'"
         ).fetchone()
         assert owner.execute("select count(*) from landing.events").fetchall() == [(count,)]
-        assert owner.execute("select since_batch_id from landing.commits").fetchall() == [(0,)]
     assert published is not None
     assert published[0] == RUNS * SLICE
     assert published[1] > RUNS * SLICE * 0.9

@@ -123,6 +123,7 @@ def _event_row(event: Event) -> dict[str, Any]:
     return {
         "source": "anonymous",
         "event_id": event.event_id,
+        "event_key": event.number,
         "event_type": event.event_type,
         "event_at": micros(event.at),
         "is_event_at_inferred": False,
@@ -131,8 +132,10 @@ def _event_row(event: Event) -> dict[str, Any]:
         "referrer": event.referrer,
         "schema_error": None,
         "event": event.line().decode(),
+        "event_hash": event.number,
         "is_unsafe_for_jsonb": False,
         "raw_file": f"/lake/raw/events/{event.received_at:%Y-%m-%d}/{event.number // 100}.jsonl",
+        "event_date": event.at.date(),
     }
 
 
@@ -148,4 +151,5 @@ def _rejected_row(event: Event) -> dict[str, Any]:
         "is_base64": False,
         "body": body,
         "raw_file": "/lake/raw/quarantine/1.jsonl",
+        "rejected_date": event.received_at.date(),
     }

@@ -1,5 +1,6 @@
-"""Schema `landing`, filled as the lake's `publish` materialization fills it."""
+"""Schema `landing`, filled as the lake's operation `publish` fills it."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -18,11 +19,11 @@ Columns = Mapping[str, Mapping[str, str]]
 # The columns that Spark creates, with the types that information_schema names. Strings are text, timestamps are
 # microseconds since 1970.
 COLUMNS: Columns = {
-    "publishing": {"run_id": "text"},
     "events": {
         "run_id": "text",
         "source": "text",
         "event_id": "text",
+        "event_key": "bigint",
         "event_type": "text",
         "event_at": "bigint",
         "is_event_at_inferred": "boolean",
@@ -31,8 +32,10 @@ COLUMNS: Columns = {
         "referrer": "text",
         "schema_error": "text",
         "event": "text",
+        "event_hash": "bigint",
         "is_unsafe_for_jsonb": "boolean",
         "raw_file": "text",
+        "event_date": "date",
     },
     "quarantine": {
         "run_id": "text",
@@ -45,20 +48,23 @@ COLUMNS: Columns = {
         "is_base64": "boolean",
         "body": "text",
         "raw_file": "text",
+        "rejected_date": "date",
     },
     "commits": {
         "run_id": "text",
         "committed_at": "bigint",
         "complete_through": "bigint",
         "batch_id": "bigint",
-        "since_batch_id": "bigint",
         "event_count": "bigint",
         "repeat_count": "bigint",
         "id_conflict_count": "bigint",
+        "tables": "text",
     },
 }
-# the tables with rows of the lake
-PUBLISHED = ("events", "quarantine")
+# the tables with rows of the lake, and their keys
+PUBLISHED = {"events": ["source", "event_id"], "quarantine": ["quarantined_item_id"]}
+# columns of times, which the mart gets as numbers
+_TIMES = {"event_at", "received_at", "rejected_at"}
 
 
 def micros(moment: datetime) -> int:
@@ -66,17 +72,52 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def commit_record(batch_id: int, since_batch_id: int, event_count: int) -> Row:
-    """The row of table `commits`, without its run_id, of a run that commits just now."""
+def published_table(table: str, columns: Mapping[str, str], *, batch_id: int, is_whole: bool) -> dict[str, Any]:
+    """What a commit record says of a table of which rows were sent.
+
+    Args:
+        table: its name.
+        columns: the types of its columns in schema `landing`.
+        batch_id: the run of the lake that changed it last.
+        is_whole: whether these are all of its rows.
+    """
+    types = {
+        name: "timestamp with time zone" if name in _TIMES else type_
+        for name, type_ in columns.items()
+        if name != "run_id"
+    }
+    return {
+        "is_sent": True,
+        "is_current": True,
+        "model": f"model.lake.fct_{table}",
+        "description": f"Rows of {table}.",
+        "key": PUBLISHED[table],
+        "columns": {name: {"type": type_, "description": ""} for name, type_ in types.items()},
+        "indexes": [],
+        "is_whole": is_whole,
+        "date_column": None,
+        "dates": None,
+        "batch_id": batch_id,
+    }
+
+
+def commit_record(batch_id: int, event_count: int, tables: Mapping[str, Any]) -> Row:
+    """The row of table `commits`, without its run_id, of a run that commits just now.
+
+    Args:
+        batch_id: last batch of the lake.
+        event_count: number of events in the lake.
+        tables: what is said of each published table.
+    """
     now = micros(datetime.now(UTC))
     return {
         "committed_at": now,
         "complete_through": now,
         "batch_id": batch_id,
-        "since_batch_id": since_batch_id,
         "event_count": event_count,
         "repeat_count": 0,
         "id_conflict_count": 0,
+        "tables": json.dumps(tables),
     }
 
 
@@ -90,37 +131,37 @@ class Landing:
 
     def __init__(self, connect: Callable[[], psycopg.Connection[tuple[Any, ...]]], columns: Columns = COLUMNS) -> None:
         self._connect = connect
-        self._columns = columns
+        self.columns = columns
 
-    def publish(self, rows: Rows, *, batch_id: int, since_batch_id: int, event_count: int) -> str:
+    def publish(self, rows: Rows, *, batch_id: int, is_whole: bool, event_count: int) -> str:
         """Publish rows and commit them.
 
         Args:
             rows: the rows of each table; a table that is not named gets none.
             batch_id: last batch of the lake.
-            since_batch_id: the rows are those that changed after this batch; 0 for all rows.
+            is_whole: whether these are all rows of the lake, or those that are new.
             event_count: number of events in the lake.
 
         Returns:
             Id of the run.
         """
         run_id = self.begin()
+        tables = {}
         for table in PUBLISHED:
             self.write(run_id, table, rows.get(table, ()))
-        self.write(run_id, "commits", [commit_record(batch_id, since_batch_id, event_count)])
+            tables[table] = published_table(table, self.columns[table], batch_id=batch_id, is_whole=is_whole)
+        self.write(run_id, "commits", [commit_record(batch_id, event_count, tables)])
         return run_id
 
     def begin(self) -> str:
-        """Withdraw the commit of the last run, and note the id of the new one, which is returned."""
-        run_id = str(uuid.uuid4())
+        """Withdraw the commit of the last run; returns the id of the new one."""
         with self._connect() as connection:
             connection.execute("drop table if exists landing.commits")
-        self.write(run_id, "publishing", [{}])
-        return run_id
+        return str(uuid.uuid4())
 
     def write(self, run_id: str, table: str, rows: Iterable[Row]) -> None:
         """Replace a table by one with these rows."""
-        columns = self._columns[table]
+        columns = self.columns[table]
         name = sql.Identifier("landing", table)
         definitions = sql.SQL(", ").join(
             sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(type_)) for column, type_ in columns.items()
@@ -128,7 +169,6 @@ class Landing:
         with self._connect() as connection:
             connection.execute(sql.SQL("drop table if exists {}").format(name))
             connection.execute(sql.SQL("create table {} ({})").format(name, definitions))
-            connection.execute(sql.SQL("alter table {} set unlogged").format(name))
             with connection.cursor() as cursor, cursor.copy(sql.SQL("copy {} from stdin").format(name)) as copy:
                 for row in rows:
                     complete = {"run_id": run_id, **row}

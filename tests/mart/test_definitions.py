@@ -1,24 +1,28 @@
 """Changed models, columns and vars: what reaches the mart by itself, and what is refused with a remedy."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.dbt import MART, DbtError
-from pipeline.mart_state import has_mart_changed
 from tests.mart.history import Event, Tables
 from tests.mart.landing import COLUMNS, Landing
-from tests.mart.lone_mart import BATCH, TABLES, LoneMart
-from tests.projects import changed_copy
+from tests.mart.lone_mart import BATCH, MERGED, TABLES, LoneMart
+from tests.projects import changed_copy, copy_project
 from tests.stack.expected import FUNNEL
+
+
+def has_changed(mart: LoneMart) -> bool:
+    """Whether the lake would publish all events again, as a run finds out before it begins."""
+    mart.run_dbt("run-operation", "forget_changed_tables")
+    return mart.query("select 1 from published_tables where table_name = 'events'") == []
 
 
 def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) -> None:
     before = mart.checksums()
     # or every run would publish everything
-    assert not has_mart_changed(mart.settings, mart.dbt)
+    assert not has_changed(mart)
     mart.publish_changes({}, event_count=len(rows["events"]))
     with pytest.raises(DbtError, match="does not hold the rows of the last committed run"):
         # the tables in schema incoming are of the run before
@@ -29,15 +33,15 @@ def test_nothing_is_built_on_what_is_half_there(mart: LoneMart, rows: Tables) ->
         owner.execute("truncate incoming.contents")
         with pytest.raises(DbtError, match="does not hold the rows of the last committed run"):
             mart.run_dbt("run", "--select", "watermark")
-        owner.execute("update mart.watermark set tables_definition = 'another'")
-    assert has_mart_changed(mart.settings, mart.dbt)
-    with pytest.raises(DbtError, match="Publish all rows"):
+        owner.execute("update mart.published_tables set definition = 'another' where table_name = 'events'")
+    assert has_changed(mart)
+    with pytest.raises(DbtError, match="Publish all: `dbt run-operation publish`"):
         mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
     mart.publish(rows)
     mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
-    assert not has_mart_changed(mart.settings, mart.dbt)
+    assert not has_changed(mart)
 
 
 def test_a_changed_model_gets_the_indexes_that_it_lacks(mart: LoneMart, rows: Tables) -> None:
@@ -52,7 +56,7 @@ def test_a_changed_model_gets_the_indexes_that_it_lacks(mart: LoneMart, rows: Ta
         owner.execute(f"drop index {index}".encode())
         owner.execute("create index on mart.events (referrer)")
         # as another version has built it
-        owner.execute("update mart.watermark set tables_definition = 'another'")
+        owner.execute("update mart.published_tables set definition = 'another' where table_name = 'events'")
         owner.execute("drop view incoming.users_daily")
         owner.execute("create table incoming.users_daily (n int)")
     mart.publish(rows)
@@ -97,7 +101,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
         # a view of somebody else, which depends on the table
         owner.execute("create view mart.of_somebody as select * from mart.events")
         Landing(lambda: mart.connect("publisher"), columns).publish(
-            with_column, batch_id=BATCH, since_batch_id=0, event_count=len(rows["events"])
+            with_column, batch_id=BATCH, is_whole=True, event_count=len(rows["events"])
         )
         mart.run_dbt("run", *TABLES, project=with_campaign(tmp_path))
         found = owner.execute(
@@ -105,7 +109,7 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
         ).fetchall()
         assert sorted(found) == [(row["event_id"], f"c-{row['event_id']}", row["event_type"]) for row in rows["events"]]
         # back to the models without the column
-        assert has_mart_changed(mart.settings, mart.dbt)
+        assert has_changed(mart)
         mart.publish(rows)
         mart.run_dbt("run", *TABLES)
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(rows["events"]),)]
@@ -151,37 +155,114 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
     assert mart.checksums() == before
 
 
-def test_a_table_that_differs_from_its_model_is_reported(mart: LoneMart, rows: Tables, tmp_path: Path) -> None:
+def with_models(folder: Path, **models: str) -> Path:
+    """A copy of the mart's project with more models.
+
+    Each has its path within `models`, with `__` for `/` and without its ending, and its text. The text of a model may
+    begin with that of its YAML, which ends with `---`.
+    """
+    project = copy_project(MART, folder / "mart_with_models")
+    for name, text in models.items():
+        columns, _, sql = text.rpartition("---\n")
+        path = project / "models" / name.replace("__", "/")
+        path.with_suffix(".sql").write_text(sql)
+        if columns:
+            model = f"{{name: {path.name}, columns: [{columns.strip()}]}}"
+            path.with_suffix(".yml").write_text(f"models:\n  - {model}\n")
+    return project
+
+
+def test_a_summary_needs_no_registration_and_follows_its_model(mart: LoneMart, rows: Tables, tmp_path: Path) -> None:
     before = mart.checksums()
-    project = shutil.copytree(MART, tmp_path / "mart_with_extra")
-    # a table that the watermark does not depend on, so it would not be filled
-    (project / "models/summaries/extra.sql").write_text(
-        "{{ config(unique_key='n', indexes=[{'columns': ['n'], 'unique': true}]) }}\nselect 1 as n\n"
+    summary = (
+        "{name: event_type, data_type: text}, {name: event_count, data_type: bigint}\n---\n"
+        "{{ config(indexes=[{'columns': ['event_type'], 'unique': true}]) }}\n"
+        "select event_type, count(*) as event_count from {{ ref('events') }} group by event_type\n"
     )
-    (project / "models/summaries/extra.yml").write_text(
-        "models:\n  - {name: extra, columns: [{name: n, data_type: integer}]}\n"
-    )
-    with pytest.raises(
-        DbtError, match=r"extra would stay empty: add a `-- depends_on` line for it to models/marts/watermark\.sql"
-    ):
-        mart.run_dbt("run", "--select", "extra", "watermark", project=project)
-    with mart.connect("owner") as owner:
-        owner.execute("drop table mart.extra")
-        owner.execute("alter table mart.sessions_daily alter column session_count type numeric")
-        with pytest.raises(
-            DbtError, match=r"is numeric, but the model returns bigint\. As eventmart_owner, drop the table"
-        ):
-            mart.run_dbt("run", "--select", "sessions_daily")
-        owner.execute("drop table mart.sessions_daily cascade")
-    # a summary that is missing needs no whole run
+    project = with_models(tmp_path, summaries__types=summary)
     mart.publish_changes({}, event_count=len(rows["events"]))
+    mart.run_dbt("run", project=project)
+    expected = {row["event_type"]: 0 for row in rows["events"]}
+    for row in rows["events"]:
+        expected[row["event_type"]] += 1
+    assert dict(mart.query("select event_type, event_count from types")) == expected
+    # the merge updates it, in the transaction that moves the watermark
+    new = {**rows["events"][0], "event_id": "new", "event_type": "page_view"}
+    mart.publish_changes({"events": [new]}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", *MERGED, project=project)
+    expected["page_view"] += 1
+    assert dict(mart.query("select event_type, event_count from types")) == expected
+    # another column, another index, and a comment that ends the file
+    path = project / "models/summaries/types.sql"
+    path.write_text(path.read_text().replace("group by", "where event_type != 'purchase' group by") + "-- the end\n")
+    mart.run_dbt("run", "--select", "types", project=project)
+    del expected["purchase"]
+    assert dict(mart.query("select event_type, event_count from types")) == expected
+    with mart.connect("owner") as owner:
+        owner.execute("drop table mart.types; drop view incoming.types; delete from mart.events where event_id = 'new'")
+    mart.publish(rows)
+    mart.run_dbt("run")
+    assert mart.checksums() == before
+
+
+def test_ordinary_models_are_built_after_the_merge(mart: LoneMart, rows: Tables, tmp_path: Path) -> None:
+    count = "select count(*) as n from {}\n"
+    project = with_models(
+        tmp_path,
+        counts="{{ config(materialized='table') }}\n" + count.format("{{ ref('events') }}"),
+        rejected="{{ config(materialized='table') }}\n" + count.format("{{ source('published', 'quarantine') }}"),
+        grown="{{ config(materialized='incremental') }}\nselect n from {{ ref('counts') }}\n",
+    )
+    new = {**rows["events"][0], "event_id": "new"}
+    item = {**rows["quarantine"][0], "quarantined_item_id": "new"}
+    mart.publish_changes({"events": [new], "quarantine": [item]}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", project=project)
+    # a table that was built before the merge would lack what is new
+    assert mart.query("select n from counts") == [(len(rows["events"]) + 1,)]
+    assert mart.query("select n from rejected") == [(len(rows["quarantine"]) + 1,)]
+    mart.run_dbt("run", project=project)
+    assert mart.query("select n from grown") == [(len(rows["events"]) + 1,)] * 2
+
+
+def test_a_summary_that_was_a_view_and_one_that_reads_a_later_table(
+    mart: LoneMart, rows: Tables, tmp_path: Path
+) -> None:
+    with mart.connect("owner") as owner:
+        owner.execute("drop table mart.sessions_daily; create view mart.sessions_daily as select 1 as n")
+    mart.publish_changes({}, event_count=len(rows["events"]))
+    mart.run_dbt("run", *TABLES)
+    assert mart.query("select count(*) > 0 from sessions_daily") == [(True,)]
+    project = with_models(
+        tmp_path,
+        counts="{{ config(materialized='table') }}\nselect 1 as n\n",
+        summaries__late="{name: n, data_type: integer}\n---\nselect n from {{ ref('counts') }}\n",
+    )
+    with pytest.raises(DbtError, match="late reads counts, which is built after the summaries"):
+        mart.run_dbt("run", project=project)
+
+
+def test_a_column_whose_type_has_changed_is_changed_unless_views_read_it(mart: LoneMart, rows: Tables) -> None:
+    before = mart.checksums()
+    with mart.connect("owner") as owner:
+        owner.execute("alter table mart.quarantine alter column body_bytes type numeric")
+        # the definition of a summary is made anew
+        owner.execute("create view incoming.of_a_summary as select body_bytes from mart.quarantine")
+        mart.publish_changes({}, event_count=len(rows["events"]))
+        with pytest.raises(DbtError, match=r"body_bytes of .* is numeric, and shall be bigint\. Request a full"):
+            mart.run_dbt("run", *TABLES)
+        mart.publish(rows)
+        owner.execute("create view mart.of_somebody as select body_bytes from mart.quarantine")
+        with pytest.raises(DbtError, match=r"run `drop view mart\.of_somebody cascade`, then request a full update"):
+            mart.run_dbt("run", *TABLES)
+        owner.execute("drop view mart.of_somebody cascade")
     mart.run_dbt("run", *TABLES)
     assert mart.checksums() == before
 
 
 def test_columns_that_the_yaml_does_not_declare_are_refused(mart: LoneMart, rows: Tables) -> None:
-    columns = {**COLUMNS, "quarantine": {**COLUMNS["quarantine"], "body_bytes": "integer"}}
+    columns = {**COLUMNS, "events": {**COLUMNS["events"], "referrer": "integer"}}
     landing = Landing(lambda: mart.connect("publisher"), columns)
-    landing.publish(rows, batch_id=BATCH, since_batch_id=0, event_count=len(rows["events"]))
-    with pytest.raises(DbtError, match=r"Not in the YAML: body_bytes integer\. Missing from the model: body_bytes big"):
-        mart.run_dbt("run", "--select", "quarantine")
+    sent = {"events": [{**row, "referrer": 1} for row in rows["events"]]}
+    landing.publish(sent, batch_id=BATCH, is_whole=True, event_count=len(rows["events"]))
+    with pytest.raises(DbtError, match=r"Not in the YAML: referrer integer\. Missing from the model: referrer text"):
+        mart.run_dbt("run", "--select", "events")

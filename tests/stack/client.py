@@ -119,9 +119,9 @@ class Client:
         """
         with self.connect("reader") as connection:
             names = connection.execute(
-                # all but the one that holds the run's id
+                # all but those that hold the run's id
                 "select table_name from information_schema.tables where table_schema = 'mart' "
-                "and table_name != 'watermark' order by 1"
+                "and table_name not in ('watermark', 'published_tables') order by 1"
             ).fetchall()
             checksums: Checksums = {}
             for (name,) in names:

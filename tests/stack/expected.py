@@ -12,7 +12,6 @@ LINEAGE = (
     "source.lake.raw.events",
     "model.lake.stg_events",
     "model.lake.fct_events",
-    "model.lake.events",
     "model.mart.stg_events",
     "model.mart.events",
     "model.mart.users_daily",

@@ -245,7 +245,7 @@ def test_the_real_hour_of_github(client: Client, run: dict[str, Any]) -> None:
 
 def test_an_update_includes_what_was_received_before_it(client: Client, run: dict[str, Any]) -> None:
     assert events_of(client, run["last"]) == ["1"]
-    assert run["steps"][0]["detail"].startswith("complete through ")
+    assert run["steps"][1]["detail"].startswith("complete through ")
     assert client.query("select complete_through from watermark") > [(run["started_at"],)]
 
 

@@ -23,15 +23,14 @@ def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
     exports = subprocess.run([eventmart, "env"], capture_output=True, text=True, check=True).stdout
     secret = settings.secret("owner_password")
     assert f"export EVENTMART_OWNER_PASSWORD={shlex.quote(secret)}" in exports
-    # within a build of the mart, its audits would read the tables before the new rows are merged
-    for project, command in [(LAKE, "build"), (MART, "build --exclude tag:audit")]:
-        target = tmp_path / project.name
+    for project, command in [(LAKE, "build"), (LAKE, "run-operation publish"), (MART, "build")]:
+        target = tmp_path / f"{project.name}-{command}".replace(" ", "-")
         # these are set for dbt in this process
         unset = "unset DBT_WRITE_JSON DBT_LOG_LEVEL_FILE"
         line = f"{exports}\n{unset}\ncd {project} && dbt {command} --target-path {target} --log-path {target}"
         done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:]
-        assert "ERROR=0" in done.stdout
+        assert "ERROR=0" in done.stdout or command != "build"
         assert (target / "manifest.json").exists()
     for path in tmp_path.rglob("*"):
         assert path.is_dir() or secret.encode() not in path.read_bytes(), path

@@ -60,7 +60,7 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(clie
         take(range(3))
         failed = client.finished_run(client.request_update())
         assert failed["state"] == "failed"
-        assert failed["error"].startswith("partitions: ")
+        assert failed["error"].startswith("compact: ")
         assert [step["state"] for step in failed["steps"]] == ["succeeded", "succeeded", "failed"]
 
         stack.supervisor.stop("datanode")

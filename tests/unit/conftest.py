@@ -1,6 +1,7 @@
 """Fixtures of the unit tests: an application on a real spool, with a fixed clock and predictable ids."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,11 +9,13 @@ from itertools import count
 from pathlib import Path
 from threading import Semaphore
 from typing import Any, cast
+from unittest import mock
 
 import pytest
 from flask.testing import FlaskClient
 
 from eventmart.keys import KeyFile
+from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
 from ingest_api.intake.events import EventIds, Rules
@@ -23,6 +26,8 @@ from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.services import Services
+from local_stack.preflight import ensure_secrets
+from pipeline.dbt import Dbt
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)
 IDS = EventIds(["event_id", "id"])
@@ -89,3 +94,11 @@ def records(spool_dir: SpoolDir, stream: str = "events") -> list[bytes]:
 def spooled(root: Path, stream: str = "events") -> list[dict[str, Any]]:
     """Records of a stream on disk, parsed as JSON."""
     return [json.loads(record) for record in records(SpoolDir(root / "spool"), stream)]
+
+
+@pytest.fixture
+def dbt(tmp_path: Path) -> Iterator[Dbt]:
+    """dbt in this process, for what needs no server."""
+    with mock.patch.dict(os.environ, {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}):
+        ensure_secrets(tmp_path / "secrets.env")
+        yield Dbt(Settings(_env_file=tmp_path / "secrets.env", state_dir=tmp_path))

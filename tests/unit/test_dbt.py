@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.dbt import busy, readable
+from pipeline.dbt import MART, Dbt, DbtError, busy, readable
 
 BEGIN = datetime(2026, 1, 1)  # noqa: DTZ001 - dbt's times are naive
 
@@ -37,3 +37,9 @@ def test_errors_come_without_stack_traces_and_plans(message: str, text: str) -> 
 def test_the_death_of_spark_is_named() -> None:
     message = "TCloseOperationResp(infoMessages=['*Cannot call methods on a stopped SparkContext.\n This …'])"
     assert readable(message).startswith("Spark stopped during this statement.")
+
+
+def test_an_operation_that_fails_says_why(dbt: Dbt) -> None:
+    # no PostgreSQL knows the password
+    with pytest.raises(DbtError, match="connection to server at"):
+        dbt.invoke(MART, "run-operation", "forget_changed_tables")

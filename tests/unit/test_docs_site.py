@@ -10,8 +10,11 @@ from pipeline.docs_site import is_outdated, write_site
 PAGE = '<script>var d = ["MANIFEST.JSON INLINE DATA", "CATALOG.JSON INLINE DATA"]</script>'
 
 
+PUBLISHED = {"config": {"meta": {"publish": True}}}
+
+
 def node(*parents: str, **attributes: Any) -> dict[str, Any]:
-    return {"config": {}, "depends_on": {"nodes": list(parents)}, **attributes}
+    return {"name": "", "config": {}, "depends_on": {"nodes": list(parents)}, **attributes}
 
 
 def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalog: dict[str, Any]) -> Path:
@@ -36,19 +39,26 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
     lake = project(
         tmp_path / "lake",
         {
-            "model.lake.fct_events": node("source.lake.raw.events", columns={"event_id": {"description": "Its id."}}),
-            "model.lake.events": node("model.lake.fct_events", columns={}) | {"config": {"materialized": "publish"}},
+            "model.lake.fct_events": node("source.lake.raw.events") | PUBLISHED | {"name": "fct_events"},
+            "model.lake.fct_orders": node("model.lake.fct_events") | PUBLISHED | {"name": "fct_orders"},
+            "model.lake.dim_shops": node() | {"name": "dim_shops"},
         },
         {"source.lake.raw.events": {"description": "</script>"}},
-        {"nodes": {"model.lake.fct_events": {"columns": {}}}, "sources": {}},
+        {"nodes": {"model.lake.fct_events": {"columns": {"event_key": {}}}}, "sources": {}},
     )
     mart = project(
         tmp_path / "mart",
         {
             "model.mart.stg_events": node("source.mart.landing.events", "source.mart.other.events"),
             "model.mart.events": node("model.mart.stg_events"),
+            "model.mart.sales": node("source.mart.published.orders", "source.mart.published.shops"),
         },
-        {"source.mart.landing.events": {}, "source.mart.other.events": {}},
+        {
+            "source.mart.landing.events": {},
+            "source.mart.other.events": {},
+            "source.mart.published.orders": {},
+            "source.mart.published.shops": {},
+        },
         {
             "nodes": {"model.mart.events": {"columns": {}}},
             "sources": {"source.mart.landing.events": {"columns": {"run_id": {}, "event_id": {}}}},
@@ -60,17 +70,16 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
     manifest, catalog = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
 
     assert manifest["metadata"]["project_name"] == "lake"
-    published = manifest["nodes"]["model.lake.events"]
-    assert published["config"] == {"materialized": "publish"}
-    assert {name: column["description"] for name, column in published["columns"].items()} == {
-        "run_id": "The run that published the row.",
-        "event_id": "Its id.",
+    assert "model.lake.fct_events" in manifest["nodes"]["model.mart.stg_events"]["depends_on"]["nodes"]
+    assert manifest["parent_map"]["model.mart.sales"] == ["model.lake.fct_orders", "source.mart.published.shops"]
+    assert manifest["child_map"]["model.lake.fct_events"] == ["model.lake.fct_orders", "model.mart.stg_events"]
+    assert set(manifest["sources"]) == {
+        "source.lake.raw.events",
+        "source.mart.other.events",
+        "source.mart.published.shops",
     }
-    assert "model.lake.events" in manifest["nodes"]["model.mart.stg_events"]["depends_on"]["nodes"]
-    assert manifest["parent_map"]["model.lake.events"] == ["model.lake.fct_events"]
-    assert manifest["child_map"]["model.lake.events"] == ["model.mart.stg_events"]
-    assert set(manifest["sources"]) == {"source.lake.raw.events", "source.mart.other.events"}
-    assert catalog["nodes"]["model.lake.events"] == {"columns": {"run_id": {}, "event_id": {}}}
+    # the model's own columns, not those of its table in PostgreSQL
+    assert catalog["nodes"]["model.lake.fct_events"] == {"columns": {"event_key": {}}}
     assert catalog["sources"] == {}
 
 

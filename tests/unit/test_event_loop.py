@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ingest_api.problems import Answer
-from ingest_api.spool.group_commit import SpoolUnavailable
 from ingest_api.spool.spool import Spool
+from ingest_api.spool.unavailable import SpoolUnavailable
 from ingest_api.web.app import create_app
 from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.rate_limit import RateLimit

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from ingest_api.spool import layout, segment
-from ingest_api.spool.group_commit import SpoolUnavailable
 from ingest_api.spool.layout import Depth, SpoolDir
 from ingest_api.spool.spool import Limits, Spool
+from ingest_api.spool.unavailable import SpoolUnavailable
 from tests.unit.conftest import records
 
 IDS = count()
@@ -73,8 +73,8 @@ def test_concurrent_appends_share_a_sync_and_each_record_is_there_once(
     spool.close()
 
 
-def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) -> None:
-    moment = datetime(2026, 1, 2, 3, 59, 59, tzinfo=UTC)
+def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_minute(tmp_path: Path) -> None:
+    moment = datetime(2026, 1, 2, 3, 4, 59, tzinfo=UTC)
     spool = make(tmp_path, now=lambda: moment, max_bytes=100, max_seconds=0.2)
     first = spool.append("events", [b"x" * 100]).result()
     assert sealed(tmp_path) == [first]
@@ -91,12 +91,12 @@ def test_a_segment_is_sealed_by_size_and_by_age_and_by_the_hour(tmp_path: Path) 
     assert spool.wait_until_landed("events", second, 0)
     spool.close()
 
-    patient = make(tmp_path / "hours", now=lambda: moment)
+    patient = make(tmp_path / "minutes", now=lambda: moment)
     before = patient.append("events", [b"before"]).result()
     moment += timedelta(seconds=1)
     after = patient.append("events", [b"after"]).result()
-    assert (before[:13], after[:13]) == ("2026-01-02T03", "2026-01-02T04")
-    assert sealed(tmp_path / "hours") == [before]
+    assert (before[:15], after[:15]) == ("2026-01-02T0304", "2026-01-02T0305")
+    assert sealed(tmp_path / "minutes") == [before]
     patient.close()
 
 

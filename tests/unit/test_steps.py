@@ -13,7 +13,7 @@ from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline import steps
 from pipeline.batches import Attempt
-from pipeline.dbt import Dbt, DbtError, SparkDied
+from pipeline.dbt import Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.steps import UpdateSteps
 
 RUN = Run(
@@ -35,6 +35,9 @@ class FakeDbt:
         self.commands: list[str] = []
         self.error: Exception | None = None
 
+    def parse(self, project: Path) -> None:
+        self.commands.append(f"{project.name} parse")
+
     def invoke(self, project: Path, *arguments: str) -> str:
         self.commands.append(" ".join((project.name, *arguments)))
         if self.error:
@@ -51,10 +54,11 @@ def batches() -> list[Attempt]:
 @pytest.fixture
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
-    monkeypatch.setattr(steps, "has_mart_changed", lambda *_: False)
+    monkeypatch.setattr(steps, "write_published_sources", lambda _: True)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
     monkeypatch.setattr(steps, "received_again", lambda _: {"repeat": 3, "id_conflict": 0})
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
+    monkeypatch.setattr(steps, "loaded_through", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))
     return FakeDbt()
 
@@ -65,8 +69,8 @@ def commands_of(dbt: FakeDbt, run: Run) -> list[str]:
         names.append(name)
         if name in ("partitions", "lake", "publish", "mart"):
             step()
-    assert names[:2] + names[-1:] == ["landing", "compact", "docs"]
-    assert names[2:-1] == ["partitions", "lake", "publish", "mart"] * (len(names) // 4)
+    assert names[:3] + names[-1:] == ["models", "landing", "compact", "docs"]
+    assert names[3:-1] == ["partitions", "lake", "publish", "mart"] * (len(names) // 4 - 1)
     return dbt.commands
 
 
@@ -81,7 +85,7 @@ def test_only_the_first_batch_rebuilds_or_replays(dbt: FakeDbt, batches: list[At
     day = datetime(2026, 1, 2, tzinfo=UTC)
     commands = commands_of(dbt, replace(RUN, is_full=True, replay_from=day, replay_to=day.replace(day=3)))
     lake = [command for command in commands if command.startswith("dbt_project")]
-    assert ["--full-refresh" in command for command in lake] == [True, True, False, False]
+    assert ["--full-refresh" in command for command in lake] == [True, False, False, False]
     assert ["--vars" in command for command in lake] == [True, False, False, False]
 
 
@@ -103,6 +107,16 @@ def test_a_batch_that_fails_is_closed_unless_spark_died(
     with pytest.raises(type(error), match=str(error)):
         commands_of(dbt, RUN)
     assert closed == ([batch(is_last=True)] if is_closed else [])
+
+
+def test_a_batch_that_gets_through_although_models_fail_is_no_failed_batch(
+    dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = datetime.fromisoformat(batch(is_last=True).until)
+    monkeypatch.setattr(steps, "loaded_through", lambda _: until)
+    dbt.error = DbtError("model.lake.fct_orders: no price")
+    with pytest.raises(ModelsFailed, match="no price"):
+        commands_of(dbt, RUN)
 
 
 def test_a_failure_is_reported_although_spark_does_not_answer(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,18 +148,13 @@ def test_a_run_is_incremental_and_tests_new_rows(dbt: FakeDbt) -> None:
 def test_a_full_run_rebuilds_and_tests_everything(dbt: FakeDbt) -> None:
     commands = commands_of(dbt, replace(RUN, is_full=True))
     # the mart's tables are not rebuilt; the merge deletes rows that are no longer published
-    assert [("--full-refresh" in command) for command in commands] == [True, True, False, False]
-    lake, _, mart, audit = commands
-    assert "tag:audit" not in lake
-    # audit tests run after the merge, because in the same command dbt would make the merge wait for them
-    assert mart.endswith("--exclude tag:audit")
-    assert audit.startswith("mart_project test")
-    assert audit.endswith("--select tag:audit")
+    assert [("--full-refresh" in command) for command in commands] == [True, False, False]
+    assert not any("tag:audit" in command for command in commands)
 
 
-def test_a_mart_whose_models_changed_gets_everything_published(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "has_mart_changed", lambda *_: True)
-    assert [("--full-refresh" in command) for command in commands_of(dbt, RUN)] == [False, True, False]
+def test_models_are_checked_before_anything_else(dbt: FakeDbt) -> None:
+    assert UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN).models() == "; sources of the mart written"
+    assert dbt.commands == ["dbt_project parse", "mart_project run-operation forget_changed_tables"]
 
 
 def test_a_replay_passes_its_range_to_the_lake(dbt: FakeDbt) -> None:

@@ -1,23 +1,11 @@
 """Vars that make no sense are refused when the project is parsed, before a run does anything."""
 
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from eventmart.settings import Settings
-from local_stack.preflight import ensure_secrets
 from pipeline.dbt import LAKE, MART, Dbt, DbtError
-
-
-@pytest.fixture
-def dbt(tmp_path: Path) -> Iterator[Dbt]:
-    with mock.patch.dict(os.environ, {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}):
-        ensure_secrets(tmp_path / "secrets.env")
-        yield Dbt(Settings(_env_file=tmp_path / "secrets.env", state_dir=tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from ingest_api.spool import watermark
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
+from ingest_api.spool.unavailable import SpoolUnavailable
 from ingest_api.spool.watermark import Receptions
 
 
@@ -144,3 +145,16 @@ def test_it_is_on_disk_before_it_has_its_name(
     monkeypatch.setattr(Path, "replace", noted_replace)
     watermark.advance(spool_dir, clock())
     assert done == ["sync", "rename", "sync"]
+
+
+def test_no_request_is_taken_that_is_far_ahead_of_one_that_is_not_on_disk(spool_dir: SpoolDir, clock: Clock) -> None:
+    receptions = Receptions(spool_dir, clock, "w1")
+    with receptions.reception():
+        clock.step(60)
+        with receptions.reception():
+            pass
+        clock.step(0.1)
+        with pytest.raises(SpoolUnavailable, match="over a minute ago"), receptions.reception():
+            pass
+    with receptions.reception() as moment:
+        assert moment == clock()

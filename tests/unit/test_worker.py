@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from eventmart.update_runs import RunRecords
+from pipeline.dbt import DbtError, ModelsFailed
 from pipeline.worker import perform
 
 RUN_ID = UUID(int=1)
@@ -51,3 +52,25 @@ def test_a_failing_step_ends_the_run_and_records_the_cause() -> None:
     assert records.steps[-1] == [("one", "failed")]
     assert records.end == (RUN_ID, "one: no such table")
     assert reached == []
+
+
+def test_a_run_goes_on_without_models_that_fail_and_names_them_at_its_end() -> None:
+    records = Records()
+
+    def fail(error: Exception) -> str:
+        raise error
+
+    lake, mart = ModelsFailed("model.lake.fct_orders: no price"), ModelsFailed("model.mart.top: no such column")
+    steps = [
+        ("lake", lambda: fail(lake)),
+        ("publish", lambda: ""),
+        ("mart", lambda: fail(mart)),
+        ("docs", lambda: fail(DbtError("disk full"))),
+        ("never", lambda: ""),
+    ]
+    perform(cast(RunRecords, records), RUN_ID, steps)
+    assert [state for _, state in records.steps[-1]] == ["failed", "succeeded", "failed", "failed"]
+    assert records.end == (
+        RUN_ID,
+        "lake: model.lake.fct_orders: no price\nmart: model.mart.top: no such column\ndocs: disk full",
+    )

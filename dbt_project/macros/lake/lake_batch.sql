@@ -4,7 +4,7 @@
     Returns:
         A dict:
         batch_id: microseconds since 1970, or one more than the last batch if the clock was set back; always increases;
-        is_whole: whether all tables are built from all events;
+        is_whole: why the batch holds all events, and all tables that are loaded from it are built anew; else empty;
         since: the watermark of the last batch; none if there is none, or if the batch is whole;
         is_since_exact: whether the lake holds every event received up to `since`. False if a spool has joined since then:
             the last watermark did not wait for it;
@@ -18,16 +18,7 @@
     {%- if not execute -%}{{ return({}) }}{%- endif -%}
     {%- if 'batch' not in invocation_cache() -%}
         {%- set last = lake_state() -%}
-        {%- set missing = [] -%}
-        {%- for node in appended_models() -%}
-            {%- if load_relation(lake_table(node.alias)) is none -%}
-                {%- do missing.append(node) -%}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- set is_whole = (
-            flags.FULL_REFRESH or missing | length > 0 or 'batch_id' not in last or last['writing'] == 'rebuild'
-            or last['definition'] != lake_definition()
-        ) -%}
+        {%- set is_whole = why_whole() -%}
         {%- set raw = raw_state() -%}
         {%- set since = none if is_whole else last.get('complete_through') or none -%}
         {%- set now = (run_started_at.timestamp() * 1000000) | int -%}
@@ -43,4 +34,18 @@
         }}) -%}
     {%- endif -%}
     {{ return(invocation_cache()['batch']) }}
+{%- endmacro %}
+
+{#
+    Why a batch must hold all events; empty if it holds those that are new.
+#}
+{% macro why_whole() -%}
+    {%- if flags.FULL_REFRESH -%}{{ return('full refresh') }}{%- endif -%}
+    {%- if 'batch_id' not in lake_state() -%}{{ return('nothing has been loaded yet') }}{%- endif -%}
+    {%- if lake_state()['writing'] == 'rebuild' -%}{{ return('a rebuild was cut short') }}{%- endif -%}
+    {%- for id in loading_ids() -%}
+        {%- set reason = why_outdated(graph.nodes[id]) -%}
+        {%- if reason -%}{{ return(reason) }}{%- endif -%}
+    {%- endfor -%}
+    {{ return('') }}
 {%- endmacro %}

@@ -4,15 +4,14 @@
 
     Returns:
         A dict, empty before the first batch:
-        batch_id: the last batch that all tables hold;
+        batch_id: the last batch that is loaded;
         begun_batch_id: the last batch that was begun;
-        complete_through: they hold every event received up to this time, as text; absent if that is unknown;
+        complete_through: the lake holds every event received up to this time, as text; absent if that is unknown;
         spools: the spools that this covers are those that joined up to this time, see raw_state();
-        definition: checksum of the models that built them, see lake_definition();
-        rebuilt_in: the batch in which they were last built from all events;
         event_count, repeat_count, id_conflict_count: the rows of fct_events and int_repeated_events;
-        brought_repeat_count, brought_id_conflict_count: how many of the latter the last batch brought;
-        writing: `append` or `rebuild` while a run writes the tables, and after a run that has not ended well; else empty.
+        brought_event_count, …: how many of these the last batch brought;
+        writing: `append` or `rebuild` while a run loads a batch, and after a run that has not ended well; else empty;
+        table.<model>: the state of a table, see table_state().
 #}
 {% macro lake_state() -%}
     {%- if not execute -%}{{ return({}) }}{%- endif -%}
@@ -20,13 +19,36 @@
         {%- set state = {} -%}
         {%- for row in run_query('describe database extended ' ~ target.schema).rows if row[0] == 'Properties' -%}
             {#- as in ((eventmart.batch_id,1), (eventmart.spools,2)) #}
-            {%- for name, value in modules.re.findall('\\(eventmart\\.(\\w+),([^)]*)\\)', row[1]) -%}
+            {%- for name, value in modules.re.findall('\\(eventmart\\.([\\w.]+),([^)]*)\\)', row[1]) -%}
                 {%- do state.update({name: value}) -%}
             {%- endfor -%}
         {%- endfor -%}
         {%- do invocation_cache().update({'state': state}) -%}
     {%- endif -%}
     {{ return(invocation_cache()['state']) }}
+{%- endmacro %}
+
+{#
+    State of a table of materialization `appended` or `by_date`.
+
+    Args:
+        name: name of its model.
+    Returns:
+        A dict, empty if the table has never been built:
+        batch_id: the last run that built it; the table holds what the models that it reads held then;
+        rebuilt_in: the run that last built it anew from all rows;
+        changed_in: the run that last changed it;
+        definition: checksum of its model, see definition().
+#}
+{% macro table_state(name) -%}
+    {%- if 'table.' ~ name not in lake_state() -%}{{ return({}) }}{%- endif -%}
+    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()['table.' ~ name].split(' ') -%}
+    {{ return({
+        'batch_id': batch_id | int,
+        'rebuilt_in': rebuilt_in | int,
+        'changed_in': changed_in | int,
+        'definition': definition,
+    }) }}
 {%- endmacro %}
 
 {#

@@ -17,10 +17,3 @@
     {%- endif -%}
     {{ return(invocation_cache()['repeat_dates']) }}
 {%- endmacro %}
-
-{#
-    A table of the lake, for what is built before it. Not a ref, which would be a circle.
-#}
-{% macro lake_table(name) -%}
-    {{ return(api.Relation.create(schema=target.schema, identifier=name)) }}
-{%- endmacro %}

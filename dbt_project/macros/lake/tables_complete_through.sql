@@ -4,6 +4,6 @@
 #}
 {% macro tables_complete_through() -%}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
-    {%- if flags.WHICH == 'build' and builds_lake() -%}{{ return(lake_batch()['complete_through'] or '') }}{%- endif -%}
+    {%- if flags.WHICH == 'build' and loads_batch() -%}{{ return(lake_batch()['complete_through'] or '') }}{%- endif -%}
     {{ return(lake_state().get('complete_through', '')) }}
 {%- endmacro %}

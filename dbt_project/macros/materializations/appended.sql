@@ -1,45 +1,59 @@
 {#
-    Materialization `appended`: a table of rows that do not change. Each run appends the rows of its batch that the table
-    does not hold yet, and marks them with the batch in a column of its own, `batch_id`. So a run that was cut short is
-    made good by the next one. The table is built anew if the batch is whole, see lake_batch().
+    Materialization `appended`: a table of rows that do not change. Each row follows from one row of the table that the
+    model reads. Each run appends the rows that are new, and marks them with the run in a column of its own, `batch_id`.
+    The model sees only what is new of the tables that it reads, see ref(). So it cannot group or order all rows, and is
+    refused if it does. The table is built anew if it cannot be kept, see is_rebuilt().
 
     Config:
-        unique_key: the column, or list of columns, that identifies a row. Within a batch, the model returns a key once.
-        partition_by: column of the table's partitions; the last one that the model returns.
-        meta.look_up: optional macro that returns the partitions in which to look for rows of the batch. By default, all.
+        unique_key: the column, or list of columns, that identifies a row. Within a run, the model returns a key once.
+        partition_by: optional column of the table's partitions; for most models the folder's default, `event_date`.
+        meta.look_up: optional macro that returns the partitions in which a model that is loaded from the staged batch
+            looks for rows that it has already. By default, all. Other models look only after a run that was cut short,
+            and in a replay.
 #}
 {% materialization appended, adapter='spark' %}
     {%- set existing = load_cached_relation(this) -%}
-    {%- set batch = lake_batch() -%}
-    {%- set key = config.require('unique_key') -%}
-    {%- set key = [key] if key is string else key -%}
-    {%- set partition = config.require('partition_by') -%}
+    {%- set node = graph.nodes[model.unique_id] -%}
+    {%- set is_loading = model.unique_id in loading_ids() -%}
+    {%- set run_id = lake_batch()['batch_id'] -%}
+    {%- set key = keys_of(node) -%}
+    {%- set partition = config.get('partition_by') -%}
+    {%- set hint = '/*+ rebalance(' ~ partition ~ ') */' if partition else '/*+ rebalance */' -%}
     {{ run_hooks(pre_hooks) }}
 
-    {%- if batch['is_whole'] -%}
+    {%- if is_rebuilt(node) -%}
+        {%- if not is_loading -%}
+            {%- do refuse_unless_row_by_row(node, sql) -%}
+        {%- endif -%}
         {%- if existing is not none -%}
             {%- do adapter.drop_relation(existing) -%}
         {%- endif -%}
         {% call statement('main') %}
             create table {{ this }}
             using parquet
-            partitioned by ({{ partition }})
-            as select /*+ rebalance({{ partition }}) */ *, {{ batch['batch_id'] }} as batch_id from ({{ sql }})
+            {{ 'partitioned by (' ~ partition ~ ')' if partition }}
+            as select {{ hint }} *, {{ run_id }} as batch_id from (
+            {{ sql }}
+            )
         {% endcall %}
     {%- else -%}
-        {%- set partitions = context[config.get('meta').look_up]() if config.get('meta', {}).look_up else none -%}
+        {%- if is_loading and model.config.meta.look_up -%}
+            {%- set partitions = context[model.config.meta.look_up]() -%}
+        {%- elif not is_loading and not is_in_doubt(node) and not lake_batch()['replayed'] -%}
+            {%- set partitions = [] -%}
+        {%- endif -%}
         {% call statement('main') %}
             insert into {{ this }} by name
-            select /*+ rebalance({{ partition }}) */ *, {{ batch['batch_id'] }} as batch_id
+            select {{ hint }} *, {{ run_id }} as batch_id
             from (
             {{ sql }}
             ) as arrived
-            {%- if partitions is none or partitions %}
+            {%- if partitions is undefined or partitions %}
             where not exists (
                 select 1 from {{ this }} as stored
                 where
                     {% for name in key %}stored.{{ name }} = arrived.{{ name }} and {% endfor -%}
-                    {{ 'true' if partitions is none else 'stored.' ~ partition ~ ' in (' ~ date_list(partitions) ~ ')' }}
+                    {{ 'true' if partitions is undefined else 'stored.' ~ partition ~ ' in (' ~ date_list(partitions) ~ ')' }}
             )
             {%- endif %}
         {% endcall %}
@@ -48,3 +62,34 @@
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
+
+{#
+    The columns that identify a row of a model, as a list.
+#}
+{% macro keys_of(node) -%}
+    {%- set key = node.config.unique_key -%}
+    {%- if not key -%}
+        {{ exceptions.raise_compiler_error(
+            node.name ~ ' has no unique_key. Say which columns identify a row: `config(unique_key=[...])`.'
+        ) }}
+    {%- endif -%}
+    {{ return([key] if key is string else key) }}
+{%- endmacro %}
+
+{#
+    Refuse a model whose rows do not follow from one row each. It would return other rows for what is new than for all.
+
+    Args:
+        node: graph node of the model.
+        sql: its SQL.
+#}
+{% macro refuse_unless_row_by_row(node, sql) -%}
+    {%- set plan = run_query('explain ' ~ sql).columns[0].values() | join -%}
+    {%- set kept = parents_of(node) | selectattr('config.materialized', 'in', ['appended', 'by_date']) | list -%}
+    {%- if 'Aggregate' in plan or 'Window' in plan or ('Join' in plan and kept | length > 1) -%}
+        {{ exceptions.raise_compiler_error(
+            node.name ~ ' groups, orders or joins rows, and a model of materialization `appended` sees only the rows that '
+            'are new. If its rows follow from those of one date, use materialization `by_date`; otherwise, `table`.'
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,4 +1,4 @@
-{{ config(unique_key=['source', 'event_id'], meta={'look_up': 'repeat_dates'}) }}
+{{ config(unique_key=['source', 'event_id'], meta={'publish': true, 'look_up': 'repeat_dates'}) }}
 
 -- built after the repeats and the conflicts of ids, so that a killed run loses none of them
 -- depends_on: {{ ref('int_repeated_events') }}
@@ -15,6 +15,7 @@ select
     schema_error,
     event,
     event_hash,
+    {{ is_unsafe_for_jsonb('event') }} as is_unsafe_for_jsonb,
     raw_file,
     to_date(event_at) as event_date
 from {{ ref('stg_events') }}

@@ -8,9 +8,9 @@ with split as (
         monotonically_increasing_id() as line_number,
         {{ envelope_json('line') }} as envelope,
         {{ event_json('line') }} as event
-    from {{ source('raw', 'events') }}
+    from {{ landed(source('raw', 'events'), batch) }}
     -- joining files leaves blank lines
-    where line != '' and {{ raw_partition_filter(batch) }}
+    where line != ''
 
 ),
 

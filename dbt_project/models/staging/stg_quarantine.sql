@@ -1,4 +1,4 @@
-{{ config(materialized='appended', unique_key='quarantined_item_id', partition_by='ingest_date') }}
+{{ config(materialized='ephemeral') }}
 
 {%- set batch = lake_batch() -%}
 
@@ -11,11 +11,10 @@ with parsed as (
             'rejected_at timestamp, source string, reason string, detail string, body_bytes bigint, '
             || 'is_base64 boolean, body string'
         ) as record,
-        input_file_name() as raw_file,
-        ingest_date
-    from {{ source('raw', 'quarantine') }}
+        input_file_name() as raw_file
+    from {{ landed(source('raw', 'quarantine'), batch) }}
     -- joining files leaves blank lines
-    where line != '' and {{ raw_partition_filter(batch) }}
+    where line != ''
 
 ),
 
@@ -33,6 +32,5 @@ numbered as (
 select
     md5(concat_ws('|', line, occurrence)) as quarantined_item_id,
     record.*,
-    raw_file,
-    ingest_date
+    raw_file
 from numbered

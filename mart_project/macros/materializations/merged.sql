@@ -1,7 +1,9 @@
 {#
-    Materialization `merged`: a table into which each run merges the rows that it publishes. The model selects the rows
-    of the last committed run. They are written to a table of the same name in schema `incoming`, and merged into the
-    table itself together with all others, in one transaction: see merge_incoming().
+    Materialization `merged`: a table that is computed from the published events, and into which each run merges rows.
+    The model selects the rows to merge. They are written to a table of the same name in schema `incoming`, and merged
+    into the table itself together with all others, in one transaction: see merge_incoming().
+
+    A published table that needs no model is merged as it is.
 
     Config:
         unique_key: the column, or list of columns, that identifies a row.
@@ -20,25 +22,20 @@
     {%- set existing = load_cached_relation(this) -%}
     {%- set incoming = api.Relation.create(schema='incoming', identifier=this.identifier, type='table') -%}
     {%- set key = config.require('unique_key') -%}
-    {%- if existing is none and not last_run_is_whole() -%}
+    {%- if existing is none and not are_all_events_sent() -%}
         {{ exceptions.raise_compiler_error(
-            this ~ ' does not exist, but the last run published only new and changed rows. '
-            'Request a full update: `GET /data/update?full=true`.'
+            this ~ ' does not exist, but the last run published only new rows. '
+            'Request a full update: `eventmart update --full`.'
         ) }}
     {%- endif -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {% call statement('main') %}
-        {{ drop_incoming(incoming) }}
-        -- unlogged: after a crash it is rebuilt from schema landing
-        create unlogged table {{ incoming }} as ({{ sql }});
-        create unique index on {{ incoming }} ({{ key if key is string else key | join(', ') }});
-        analyze {{ incoming }};
-        insert into incoming.contents values ('{{ incoming.identifier }}', {{ last_committed_run() }})
-        on conflict (table_name) do update set run_id = excluded.run_id;
+        {{ stage_incoming(incoming, sql, [key] if key is string else key, 'unique_key_of_' ~ model.name) }}
     {% endcall %}
-    {% do ensure_table(like=incoming) %}
+    {% do check_columns(incoming) %}
+    {% do ensure_table(this, like=incoming, is_whole=are_all_events_sent()) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}

@@ -8,7 +8,9 @@
     {%- set probe = 'probe_of_' ~ this.identifier -%}
     {%- set create_probe -%}
         drop view if exists pg_temp.{{ probe }};
-        create temporary view {{ probe }} as ({{ sql }});
+        create temporary view {{ probe }} as (
+        {{ sql }}
+        );
         select pg_my_temp_schema()::regnamespace
     {%- endset -%}
     {%- set temporary = run_query(create_probe).columns[0].values()[0] -%}

@@ -1,7 +1,7 @@
 {{
     config(
         unique_key=['event_id', 'source'],
-        meta={'clustered_by': 'event_at', 'vars': {'session_gap_minutes': var('session_gap_minutes')}},
+        meta={'clustered_by': 'event_at'},
         indexes=[
             {'columns': ['event_id', 'source'], 'unique': true},
             {'columns': ['event_at']},
@@ -13,7 +13,7 @@
     )
 }}
 
-{%- set is_whole = last_run_is_whole() %}
+{%- set is_whole = are_all_events_sent() %}
 
 -- A new event may begin, extend or join sessions of its user. The stored events of these sessions, and of no others,
 -- join the events that have arrived.

@@ -8,17 +8,9 @@
     )
 }}
 
--- built last: its pre-hook merges the tables below, and updates the summaries among them in this order
+-- its pre-hook merges the rows of the run, of these models and of the published tables that need none
 -- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('sessions') }}
--- depends_on: {{ ref('quarantine') }}
--- depends_on: {{ ref('users_daily') }}
--- depends_on: {{ ref('events_hourly') }}
--- depends_on: {{ ref('users') }}
--- depends_on: {{ ref('user_journeys') }}
--- depends_on: {{ ref('retention_weekly') }}
--- depends_on: {{ ref('daily_active_users') }}
--- depends_on: {{ ref('sessions_daily') }}
 select
     complete_through,
     committed_at,
@@ -26,7 +18,5 @@ select
     batch_id,
     event_count,
     repeat_count,
-    id_conflict_count,
-    cast('{{ tables_definition() }}' as text) as tables_definition,
-    cast('{{ summaries_definition() }}' as text) as summaries_definition
+    id_conflict_count
 from {{ ref('stg_commits') }}

@@ -1,0 +1,19 @@
+{#
+    dbt's `ref`, except that a model of materialization `appended` reads of other such models only the rows that are new
+    since its last run, as a model of dbt's `microbatch` reads only the rows of a period. Column `batch_id`, which tells
+    them, is hidden from it.
+#}
+{% macro ref() -%}
+    {%- set relation = builtins.ref(*varargs, **kwargs) -%}
+    {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') or model.resource_type != 'model'
+        or config.get('materialized') != 'appended' -%}
+        {{ return(relation) }}
+    {%- endif -%}
+    {%- for parent in parents_of(model) if parent.name == varargs[-1] and parent.config.materialized == 'appended' -%}
+        {%- set condition -%}
+            {%- if not is_rebuilt(graph.nodes[model.unique_id]) %} where batch_id > {{ table_state(model.name)['batch_id'] }}{% endif -%}
+        {%- endset -%}
+        {{ return('(select * except (batch_id) from ' ~ relation ~ condition ~ ')') }}
+    {%- endfor -%}
+    {{ return(relation) }}
+{%- endmacro %}

@@ -1,0 +1,126 @@
+{#
+    Operation: publishes to PostgreSQL every model with `meta: {publish: true}`, through Spark's JDBC catalog `mart`.
+
+        dbt run-operation publish
+
+    Rows go to the table of the same name in schema `landing`, without the prefix `fct_` or `dim_`, each with the id of
+    this run. `landing.commits` is dropped first and written last. It names the tables of the run, so their rows count
+    once it exists; see check_commit() in the mart's project. What the mart holds already is not sent again, see
+    what_to_publish().
+#}
+{% macro publish() -%}
+    {%- set state = lake_state() -%}
+    {%- if 'batch_id' not in state or state['writing'] -%}
+        {{ exceptions.raise_compiler_error(
+            'The lake is not built, or half-built: a run has failed. Build it first: `dbt build` in dbt_project, or run '
+            '`eventmart update`.'
+        ) }}
+    {%- endif -%}
+    {%- set models = published_models() -%}
+    {%- set held = tables_of_mart() -%}
+    {%- do run_query('drop table if exists mart.landing.commits') -%}
+    {%- set tables = {} -%}
+    {%- for name, node in models.items() -%}
+        {%- set rows = what_to_publish(node, held.get(name)) -%}
+        {%- set sent = publish_table(name, node, rows) if rows else {} -%}
+        {%- do tables.update({name: dict(sent, is_sent=rows is not none, is_current=is_current(node))}) -%}
+    {%- endfor -%}
+    {%- set sent = [] -%}
+    {%- for name, table in tables.items() if table.is_sent -%}{%- do sent.append(name) -%}{%- endfor -%}
+    {%- do log('sent ' ~ (sent | join(', ') or 'no table, because nothing is new'), info=true) -%}
+    {%- set complete_through = state.get('complete_through') -%}
+    {%- set commit -%}
+        create or replace table mart.landing.commits as select
+            '{{ invocation_id }}' as run_id,
+            unix_micros(current_timestamp()) as committed_at,
+            unix_micros({{ "timestamp '" ~ complete_through ~ "'" if complete_through else 'cast(null as timestamp)' }})
+            as complete_through,
+            cast({{ state['batch_id'] }} as bigint) as batch_id,
+            cast({{ state['event_count'] }} as bigint) as event_count,
+            cast({{ state['repeat_count'] }} as bigint) as repeat_count,
+            cast({{ state['id_conflict_count'] }} as bigint) as id_conflict_count,
+            {{ text_literal(tojson(tables)) }} as tables
+    {%- endset -%}
+    {%- do run_query(commit) -%}
+{%- endmacro %}
+
+{#
+    The models to publish.
+
+    Returns:
+        A dict of graph nodes by the name of their table in PostgreSQL.
+#}
+{% macro published_models() -%}
+    {%- set models = {} -%}
+    {%- for node in graph.nodes.values() if node.config.get('meta', {}).publish -%}
+        {%- set publish = node.config.meta.publish -%}
+        {%- set name = publish if publish is string else modules.re.sub('^(fct|dim)_', '', node.name) -%}
+        {%- if name in models -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' and ' ~ models[name].name ~ ' are both published as ' ~ name ~ '. Give one of them another '
+                'name: `meta: {publish: another_name}`.'
+            ) }}
+        {%- endif -%}
+        {%- do keys_of(node) -%}
+        {%- do models.update({name: node}) -%}
+    {%- endfor -%}
+    {{ return(models) }}
+{%- endmacro %}
+
+{#
+    Whether a table holds the last batch. It does not if its model has failed since.
+#}
+{% macro is_current(node) -%}
+    {%- set state = table_state(node.name) -%}
+    {%- if node.config.materialized not in ('appended', 'by_date') -%}{{ return(true) }}{%- endif -%}
+    {{ return(state.get('batch_id', 0) >= lake_state()['batch_id'] | int) }}
+{%- endmacro %}
+
+{#
+    The run up to which the mart holds each table, by the table's name; empty if there is no mart yet.
+#}
+{% macro tables_of_mart() -%}
+    {%- set held = {} -%}
+    {%- for name, batch_id in run_query('select table_name, batch_id from mart.mart.published_tables').rows -%}
+        {%- do held.update({name: batch_id | int}) -%}
+    {%- endfor -%}
+    {{ return(held) }}
+{%- endmacro %}
+
+{#
+    What the mart lacks of a table. It gets all rows if it has none of them, if the table was built anew since, or if the
+    mart is ahead of the lake, which must then be another lake. It also gets all rows of a model of any other
+    materialization than `appended` and `by_date`, because nobody knows which of them have changed.
+
+    Args:
+        node: graph node of the model.
+        held: the run up to which the mart holds the table; none if it does not have it.
+    Returns:
+        A dict, or none if the mart lacks nothing:
+        condition: SQL condition on the rows; empty for all rows;
+        dates: the dates of which these are all rows, as ISO 8601 texts; none if they are no whole dates;
+        batch_id: the run up to which the mart then holds the table.
+#}
+{% macro what_to_publish(node, held) -%}
+    {%- if node.config.materialized not in ('appended', 'by_date') -%}
+        {{ return({'condition': '', 'dates': none, 'batch_id': lake_state()['batch_id'] | int}) }}
+    {%- endif -%}
+    {%- set state = table_state(node.name) -%}
+    {%- if not state -%}
+        {%- do log(
+            node.name ~ ' is not published, because it has not been built: `dbt build --select ' ~ node.name ~ '`', info=true
+        ) -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set batch_id = state['changed_in'] -%}
+    {%- if held is none or state['rebuilt_in'] > held or batch_id < held -%}
+        {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
+    {%- elif batch_id == held -%}
+        {{ return(none) }}
+    {%- elif node.config.materialized == 'appended' -%}
+        {{ return({'condition': 'batch_id > ' ~ held, 'dates': none, 'batch_id': batch_id}) }}
+    {%- endif -%}
+    {%- set dates = touched_dates(node, held) -%}
+    {%- set condition = node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+    {{ return({'condition': condition, 'dates': dates, 'batch_id': batch_id}) }}
+{%- endmacro %}

@@ -1,0 +1,112 @@
+{#
+    Write rows of a model to schema `landing`.
+
+    PostgreSQL text cannot hold NUL, so NUL becomes U+FFFD. Times are written as microseconds since 1970, because writing
+    and reading JDBC timestamps takes a fifth of the time.
+
+    Args:
+        name: name of the table.
+        node: graph node of the model.
+        rows: the result of what_to_publish().
+    Returns:
+        What the mart must know of the table, a dict:
+        model: id of the model;
+        description: of the model;
+        key: the columns that identify a row;
+        columns: a dict by name, of dicts with `type`, the type in PostgreSQL, and `description`;
+        indexes: lists of columns;
+        is_whole: whether these are all rows of the table;
+        date_column, dates: the rows are all of these dates, if `dates` is not none;
+        batch_id: the run up to which the mart then holds the table.
+#}
+{% macro publish_table(name, node, rows) -%}
+    {%- set columns, sent = {}, [] -%}
+    {%- for column, type in described_columns(lake_table(node.alias)).items() if column != 'batch_id' -%}
+        {%- set documented = node.columns.get(column, {}) -%}
+        {%- set shape = postgres_type(node.name, column, type) -%}
+        {%- do sent.append(shape.expression ~ ' as `' ~ column ~ '`') -%}
+        {%- do columns.update({column: {
+            'type': documented.get('meta', {}).mart_type or shape.type, 'description': documented.description or ''
+        }}) -%}
+    {%- endfor -%}
+    {%- set writing -%}
+        create or replace table mart.landing.{{ name }} as
+        select '{{ invocation_id }}' as run_id, {{ sent | join(', ') }}
+        from {{ lake_table(node.alias) }}
+        {{ 'where ' ~ rows.condition if rows.condition }}
+    {%- endset -%}
+    {%- do run_query(writing) -%}
+    {%- set indexes = [] -%}
+    {%- for index in node.config.meta.indexes or [] -%}
+        {%- do indexes.append([index] if index is string else index) -%}
+    {%- endfor -%}
+    {{ return({
+        'model': node.unique_id,
+        'description': node.description,
+        'key': keys_of(node),
+        'columns': columns,
+        'indexes': indexes,
+        'is_whole': not rows.condition,
+        'date_column': node.config.partition_by,
+        'dates': rows.dates,
+        'batch_id': rows.batch_id,
+    }) }}
+{%- endmacro %}
+
+{#
+    The columns of a table.
+
+    Returns:
+        A dict of Spark types by name.
+#}
+{% macro described_columns(table) -%}
+    {%- set columns = {} -%}
+    {%- for row in run_query('describe query select * from ' ~ table).rows -%}
+        {%- do columns.update({row[0]: row[1]}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+{#
+    How a column comes to PostgreSQL.
+
+    Args:
+        model: name of the model.
+        column: name of the column.
+        type: its Spark type.
+    Returns:
+        A dict: `type`, the type in the mart, and `expression`, the SQL of what is sent.
+#}
+{% macro postgres_type(model, column, type) -%}
+    {%- set name = '`' ~ column ~ '`' -%}
+    {%- set kind = modules.re.match('[a-z_]+', type).group() -%}
+    {%- set same = {
+        'boolean': 'boolean', 'tinyint': 'smallint', 'smallint': 'smallint', 'int': 'integer', 'bigint': 'bigint',
+        'float': 'real', 'double': 'double precision', 'date': 'date', 'binary': 'bytea',
+    } -%}
+    {%- if kind in same -%}
+        {{ return({'type': same[kind], 'expression': name}) }}
+    {%- elif kind == 'decimal' -%}
+        {{ return({'type': type | replace('decimal', 'numeric'), 'expression': name}) }}
+    {%- elif kind in ('string', 'char', 'varchar') -%}
+        {{ return({'type': 'text', 'expression': 'replace(' ~ name ~ ", char(0), '\\ufffd')"}) }}
+    {%- elif kind == 'timestamp' -%}
+        {{ return({'type': 'timestamp with time zone', 'expression': 'unix_micros(' ~ name ~ ')'}) }}
+    {%- elif kind == 'timestamp_ntz' -%}
+        {{ return({
+            'type': 'timestamp without time zone', 'expression': 'unix_micros(cast(' ~ name ~ ' as timestamp))'
+        }) }}
+    {%- elif kind in ('array', 'map', 'struct', 'variant') -%}
+        {{ return({'type': 'jsonb', 'expression': 'to_json(' ~ name ~ ')'}) }}
+    {%- endif -%}
+    {{ exceptions.raise_compiler_error(
+        'Column ' ~ column ~ ' of ' ~ model ~ ' has type ' ~ type ~ ', which is not published. Cast it in the model.'
+    ) }}
+{%- endmacro %}
+
+{#
+    A text as an SQL literal of Spark, whatever characters it holds.
+#}
+{% macro text_literal(text) -%}
+    '{{ text | replace('\\', '\\\\') | replace("'", "\\'") }}'
+{%- endmacro %}

@@ -1,0 +1,97 @@
+{#
+    The models of materialization `summary` that the merge of a run updates, those that others read first. A summary that
+    is new or has changed is not among them: its own model computes it after the merge.
+#}
+{% macro maintained_summaries() -%}
+    {%- set pending = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'summary') | list -%}
+    {%- set ordered = namespace(nodes=[], ids=[]) -%}
+    {%- for _ in pending -%}
+        {%- for node in pending if node.unique_id not in ordered.ids -%}
+            {%- set unordered = pending | map(attribute='unique_id') | reject('in', ordered.ids) | list -%}
+            {%- if not node.depends_on.nodes | select('in', unordered) | list -%}
+                {%- set ordered.ids = ordered.ids + [node.unique_id] -%}
+                {%- if is_maintained(node) -%}{%- set ordered.nodes = ordered.nodes + [node] -%}{%- endif -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(ordered.nodes) }}
+{%- endmacro %}
+
+{#
+    Whether a summary was computed by its current model: its view in schema `incoming` has the checksum of the model as
+    its comment, and its table exists.
+#}
+{% macro is_maintained(node) -%}
+    {%- set comparison -%}
+        select 1
+        from pg_class as views
+        cross join pg_class as tables
+        where
+            views.oid = to_regclass('incoming.{{ node.alias }}') and views.relkind = 'v'
+            and obj_description(views.oid, 'pg_class') = '{{ definition(node, with_parents=false) }}'
+            and tables.oid = to_regclass('{{ node.schema }}.{{ node.alias }}') and tables.relkind = 'r'
+    {%- endset -%}
+    {{ return(run_query(comparison).rows | length > 0) }}
+{%- endmacro %}
+
+{#
+    Statements that compute again the rows of a summary whose keys a run has touched; see materialization `summary`. All
+    rows are computed again if it tells no keys, if it is empty, or if so many keys are touched that looking up each of
+    them would take longer.
+
+    Args:
+        node: graph node of the model.
+        is_whole: whether to compute all rows.
+#}
+{% macro update_summary(node, is_whole) -%}
+    {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+    {%- set view = api.Relation.create(schema='incoming', identifier=node.alias) -%}
+    {%- set names = quoted(types_of(view)) -%}
+    {%- set touched = node.config.meta.touched -%}
+    {%- set key = node.config.unique_key -%}
+    {%- set key = [key] if key is string else key -%}
+    {%- if is_whole or not touched or are_most_touched(table, touched) %}
+        {{ compute_summary(node) }}
+    {%- else %}
+        delete from {{ table }} as stored using ({{ touched }}) as touched ({{ key | join(', ') }})
+        where {% for name in key %}stored.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %};
+        insert into {{ table }} ({{ names }})
+        select computed.*
+        from ({{ touched }}) as touched ({{ key | join(', ') }})
+        cross join lateral (
+            select * from {{ view }} as computed
+            where {% for name in key %}computed.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+            {{ computed_for_each_row() }}
+        ) as computed;
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    Statements that compute all rows of a summary.
+
+    Args:
+        node: graph node of the model.
+        renews_indexes: whether to replace the indexes of the table, because the model may have got others.
+#}
+{% macro compute_summary(node, renews_indexes=false) -%}
+    {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+    {%- set view = api.Relation.create(schema='incoming', identifier=node.alias) -%}
+    {%- set names = quoted(types_of(view)) %}
+    delete from {{ table }};
+    insert into {{ table }} ({{ names }}) select {{ names }} from {{ view }};
+    {%- if renews_indexes %}
+        {%- set old_indexes = indexes_of(table) %}
+        {{ create_indexes_of(node) }}
+        {{ drop_indexes(old_indexes) }}
+    {%- endif %}
+    analyze {{ table }};
+{%- endmacro %}
+
+{% macro are_most_touched(table, touched) -%}
+    {%- set counts -%}
+        -- an estimate, because counting the rows takes as long as they are many
+        select sizes.table_rows <= 0 or (select count(*) from ({{ touched }}) as touched) * 4 > sizes.table_rows
+        from (select reltuples as table_rows from pg_class where oid = '{{ table }}'::regclass) as sizes
+    {%- endset -%}
+    {{ return(run_query(counts).columns[0].values()[0]) }}
+{%- endmacro %}

@@ -1,0 +1,170 @@
+"""Published tables that have no model in the mart's project: all of them follows from the lake."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pipeline.dbt import DbtError
+from tests.mart.landing import Landing, Row, commit_record, micros
+from tests.mart.lone_mart import BATCH, LoneMart
+
+ORDERS = {
+    "run_id": "text",
+    "order_id": "text",
+    "ordered_at": "bigint",
+    "amount": "numeric(12,2)",
+    "items": "text",
+    "event_date": "date",
+}
+AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+# what the lake says of the table
+SPEC: dict[str, Any] = {
+    "is_sent": True,
+    "is_current": True,
+    "model": "model.lake.fct_orders",
+    "description": "Orders. It's one row per order.",
+    "key": ["order_id"],
+    "columns": {
+        "order_id": {"type": "text", "description": "Id of the order."},
+        "ordered_at": {"type": "timestamp with time zone", "description": ""},
+        "amount": {"type": "numeric(12,2)", "description": ""},
+        "items": {"type": "jsonb", "description": ""},
+        "event_date": {"type": "date", "description": ""},
+    },
+    "indexes": [["amount"]],
+    "is_whole": True,
+    "date_column": "event_date",
+    "dates": None,
+    "batch_id": BATCH,
+}
+
+
+def order(name: str, day: int = 2, amount: str = "1.50", items: str = '{"a": "\\u0000"}') -> Row:
+    return {
+        "order_id": name,
+        "ordered_at": micros(AT),
+        "amount": Decimal(amount),
+        "items": items,
+        "event_date": date(2026, 1, day),
+    }
+
+
+def publish(mart: LoneMart, rows: Iterable[Row] | None, **spec: Any) -> None:
+    """Publish orders, and no event, and merge them.
+
+    Args:
+        mart: the mart.
+        rows: the rows; None if none are sent.
+        spec: what the lake says of the table, where it differs from SPEC.
+    """
+    landing = Landing(lambda: mart.connect("publisher"), {"orders": ORDERS, **mart.landing.columns})
+    run_id = landing.begin()
+    not_sent = {"is_sent": False, "is_current": True}
+    if rows is not None:
+        landing.write(run_id, "orders", rows)
+    tables = {"events": not_sent, "quarantine": not_sent, "orders": not_sent if rows is None else {**SPEC, **spec}}
+    landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, tables)])
+    mart.run_dbt("run", "--select", "+watermark")
+
+
+def orders(mart: LoneMart) -> list[str]:
+    return [row[0] for row in mart.query("select order_id from orders order by 1")]
+
+
+def test_a_published_table_has_its_types_key_indexes_and_comments(mart: LoneMart) -> None:
+    publish(mart, [order("a"), order("b", items="[1]")])
+    assert mart.query("select * from orders order by 1") == [
+        ("a", AT, Decimal("1.50"), {"a": "\ufffd"}, date(2026, 1, 2)),
+        ("b", AT, Decimal("1.50"), [1], date(2026, 1, 2)),
+    ]
+    types = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'orders'::regclass"
+    assert dict(mart.query(f"{types} and attnum > 0")) == {
+        name: column["type"] for name, column in SPEC["columns"].items()
+    }
+    indexes = (
+        "select indexdef from pg_indexes where schemaname = 'mart' and tablename = 'orders' "
+        "order by indexdef ~ 'UNIQUE' desc, 1"
+    )
+    found = [row[0].split(" ON ")[1] + (" unique" if "UNIQUE" in row[0] else "") for row in mart.query(indexes)]
+    assert found[0] == "mart.orders USING btree (order_id) unique"
+    assert set(found[1:]) == {"mart.orders USING btree (event_date)", "mart.orders USING btree (amount)"}
+    comments = "select obj_description('orders'::regclass), col_description('orders'::regclass, 1)"
+    assert mart.query(comments) == [("Orders. It's one row per order.", "Id of the order.")]
+    # an index that the model has got since
+    publish(mart, [order("c")], is_whole=False, indexes=[["amount"], ["items", "amount"]], batch_id=BATCH + 1)
+    assert orders(mart) == ["a", "b", "c"]
+    assert len(mart.query(indexes)) == 4
+    held = "select batch_id, complete_through = (select complete_through from watermark) from published_tables"
+    assert mart.query(f"{held} where table_name = 'orders'") == [(BATCH + 1, True)]
+
+
+def test_rows_that_are_not_sent_stay_unless_all_rows_or_all_of_a_date_are_sent(mart: LoneMart) -> None:
+    publish(mart, [order("a", day=1), order("b", day=2), order("c", day=2), order("d", day=3)])
+    publish(mart, [order("b", amount="2")], is_whole=False)
+    assert mart.query("select order_id, amount from orders where order_id < 'c' order by 1") == [
+        ("a", Decimal("1.50")),
+        ("b", Decimal("2.00")),
+    ]
+    publish(mart, [order("b", day=2), order("e", day=3)], is_whole=False, dates=["2026-01-02", "2026-01-03"])
+    assert orders(mart) == ["a", "b", "e"]
+    publish(mart, None)
+    assert orders(mart) == ["a", "b", "e"]
+    publish(mart, [order("f")])
+    assert orders(mart) == ["f"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        (
+            [order("b"), order("b", day=3)],
+            r"could not create unique index .unique_key_of_fct_orders.\. Key \(order_id\)",
+        ),
+        ([{**order("b"), "order_id": None}], 'column "order_id" of relation "orders" contains null values'),
+    ],
+    ids=["repeated", "missing"],
+)
+def test_a_table_whose_key_identifies_no_row_stays_as_it_was_and_all_others_are_merged(
+    mart: LoneMart, sent: list[Row], message: str
+) -> None:
+    publish(mart, [order("a")])
+    held = "select batch_id, complete_through from published_tables where table_name = 'orders'"
+    before, ((watermark,),) = mart.query(held), mart.query("select complete_through from watermark")
+    with pytest.raises(DbtError, match=rf"mart\.orders are refused, and it stays as it was: {message}"):
+        publish(mart, sent, batch_id=BATCH + 1)
+    assert orders(mart) == ["a"]
+    assert mart.query(held) == before
+    assert mart.query(f"select complete_through > timestamptz '{watermark}' from watermark") == [(True,)]
+    publish(mart, [order("c")], batch_id=BATCH + 2, is_whole=False)
+    assert orders(mart) == ["a", "c"]
+
+
+def test_a_table_with_the_name_of_a_model_is_refused(mart: LoneMart) -> None:
+    before = mart.checksums()
+    landing = Landing(lambda: mart.connect("publisher"), {"users": ORDERS, **mart.landing.columns})
+    run_id = landing.begin()
+    landing.write(run_id, "users", [order("a")])
+    tables = {"events": {"is_sent": False, "is_current": True}, "users": {**SPEC, "model": "model.lake.dim_users"}}
+    landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, tables)])
+    with pytest.raises(
+        DbtError, match=r"publishes model\.lake\.dim_users as users, and models/summaries/users\.sql has"
+    ):
+        mart.run_dbt("run", "--select", "+watermark")
+    assert mart.checksums() == before
+
+
+def test_a_table_that_is_behind_says_so_and_one_that_is_no_longer_published_is_forgotten(mart: LoneMart) -> None:
+    publish(mart, [order("a")])
+    through = "select complete_through from published_tables where table_name = 'orders'"
+    ((before,),) = mart.query(through)
+    # its model has failed, and the others have gone on
+    publish(mart, [], is_current=False, is_whole=False)
+    assert mart.query(through) == [(before,)]
+    assert mart.query(f"select complete_through > timestamptz '{before}' from watermark") == [(True,)]
+    mart.publish_changes({}, event_count=300)
+    mart.run_dbt("run", "--select", "+watermark")
+    assert mart.query(through) == []
+    assert orders(mart) == ["a"]
