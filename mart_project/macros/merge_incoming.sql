@@ -67,9 +67,9 @@
             delete from {{ each.table }} as merged
             where {{ each.node.config.meta.outdated }};
         {%- endfor -%}
-        {%- set is_any_whole = tables | selectattr('is_whole') | list | length > 0 -%}
+        {%- set whole = tables | selectattr('is_whole') | map(attribute='id') | list -%}
         {%- for node in maintained_summaries() %}
-            {{ update_summary(node, is_whole=is_any_whole) }}
+            {{ update_summary(node, is_whole=reads_any_of(node, whole)) }}
         {%- endfor -%}
         {{ record_published_tables() }}
         {{ drop_indexes(old_indexes) }}
@@ -82,6 +82,7 @@
 
     Returns:
         A list of dicts:
+        id: of the model, or of the source that stands for the table;
         table, incoming: relations of the table and of the rows to merge;
         key: list of columns;
         node: graph node of the model, or what stands for it;
@@ -94,6 +95,7 @@
     {%- for name, published in plain_tables().items() -%}
         {%- set node = stand_in_of(name, published) -%}
         {%- if stage_published(node, published) -%}{%- do tables.append({
+            'id': 'source.mart.published.' ~ name,
             'table': api.Relation.create(schema=node.schema, identifier=name),
             'incoming': api.Relation.create(schema='incoming', identifier=name),
             'key': published.key, 'node': node, 'is_whole': published.is_whole,
@@ -110,7 +112,8 @@
         {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
         {%- set key = node.config.unique_key -%}
         {%- do tables.append({
-            'table': table, 'incoming': incoming(table), 'key': [key] if key is string else key, 'node': node,
+            'id': node.unique_id, 'table': table, 'incoming': incoming(table),
+            'key': [key] if key is string else key, 'node': node,
             'is_whole': are_all_events_sent(), 'dates': none, 'renews_indexes': not are_events_held,
         }) -%}
     {%- endfor -%}

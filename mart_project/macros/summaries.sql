@@ -18,6 +18,21 @@
 {%- endmacro %}
 
 {#
+    Whether a model reads any of some models or sources, directly or through others.
+
+    Args:
+        node: graph node of the model.
+        ids: ids of the models and sources.
+#}
+{% macro reads_any_of(node, ids) -%}
+    {#- every model waits for watermark, which is no reason to read anything -#}
+    {%- for id in node.depends_on.nodes if id != 'model.mart.watermark' -%}
+        {%- if id in ids or (id in graph.nodes and reads_any_of(graph.nodes[id], ids)) -%}{{ return(true) }}{%- endif -%}
+    {%- endfor -%}
+    {{ return(false) }}
+{%- endmacro %}
+
+{#
     Whether a summary was computed by its current model: its view in schema `incoming` has the checksum of the model as
     its comment, and its table exists.
 #}

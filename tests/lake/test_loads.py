@@ -237,6 +237,24 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     model.unlink()
 
 
+def test_a_model_that_also_sees_rows_that_are_not_new_adds_none_twice(lake: Lake, mart: None, project: Path) -> None:
+    models = project / "models/marts"
+    (models / "all_visits.sql").write_text(
+        "{{ config(materialized='ephemeral') }} select * from {{ ref('fct_visits') }}"
+    )
+    (models / "fct_again.sql").write_text(
+        "{{ config(unique_key='visit_id') }} select visit_id, event_date from {{ ref('all_visits') }}"
+    )
+    for _ in range(2):
+        lake.dbt.invoke(project, "run", "--select", "fct_again")
+    counts = "select (select count(*) from lake.fct_visits), (select count(*) from lake.fct_again)"
+    ((expected, found),) = lake.query(counts)
+    assert found == expected
+    (models / "all_visits.sql").unlink()
+    (models / "fct_again.sql").unlink()
+    lake.execute("drop table lake.fct_again")
+
+
 def test_all_rows_are_published_if_the_models_of_the_mart_have_changed(client: Client, lake: Lake, mart: None) -> None:
     before = client.mart_checksums()
     with client.connect("owner") as owner:

@@ -168,3 +168,10 @@ def test_a_table_that_is_behind_says_so_and_one_that_is_no_longer_published_is_f
     mart.run_dbt("run", "--select", "+watermark")
     assert mart.query(through) == []
     assert orders(mart) == ["a"]
+
+
+def test_a_table_that_is_sent_whole_does_not_cost_the_summaries_that_do_not_read_it(mart: LoneMart) -> None:
+    versions = "select user_id, xmin::text from users order by 1"
+    before = mart.query(versions)
+    publish(mart, [order("a")])
+    assert mart.query(versions) == before

@@ -8,8 +8,10 @@
         unique_key: the column, or list of columns, that identifies a row. Within a run, the model returns a key once.
         partition_by: optional column of the table's partitions; for most models the folder's default, `event_date`.
         meta.look_up: optional macro that returns the partitions in which a model that is loaded from the staged batch
-            looks for rows that it has already. By default, all. Other models look only after a run that was cut short,
-            and in a replay.
+            looks for rows that it has already. By default, all.
+
+    A model looks for rows that it has already, unless it sees only new ones: if it reads appended tables and nothing
+    else, after a run that was not cut short, and not in a replay.
 #}
 {% materialization appended, adapter='spark' %}
     {%- set existing = load_cached_relation(this) -%}
@@ -39,7 +41,7 @@
     {%- else -%}
         {%- if is_loading and model.config.meta.look_up -%}
             {%- set partitions = context[model.config.meta.look_up]() -%}
-        {%- elif not is_loading and not is_in_doubt(node) and not lake_batch()['replayed'] -%}
+        {%- elif not is_loading and sees_only_new_rows(node) -%}
             {%- set partitions = [] -%}
         {%- endif -%}
         {% call statement('main') %}
@@ -62,6 +64,15 @@
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
+
+{#
+    Whether all rows that a model returns are new to its table.
+#}
+{% macro sees_only_new_rows(node) -%}
+    {%- set parents = parents_of(node) -%}
+    {%- set others = parents | rejectattr('config.materialized', 'equalto', 'appended') | list -%}
+    {{ return(parents | length > 0 and not others and not is_in_doubt(node) and not lake_batch()['replayed']) }}
+{%- endmacro %}
 
 {#
     The columns that identify a row of a model, as a list.
