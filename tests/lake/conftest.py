@@ -1,6 +1,8 @@
 """The lake alone: files are put into HDFS by its client, and only the steps that a test names are performed."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -64,7 +66,7 @@ class Lake:
         now = datetime.now(UTC)
         run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
         functions = UpdateSteps(self.settings, self.dbt, run)
-        with mock.patch.object(update_steps, "LAKE", self.project):
+        with self._on_the_project():
             return {step: getattr(functions, step)() for step in steps}
 
     def perform_without(self, failing: str, *steps: str) -> str:
@@ -79,7 +81,7 @@ class Lake:
             self.settings, self.dbt, Run(uuid.uuid4(), "running", now, now, None, [], None, False, None, None)
         )
         error = ""
-        with mock.patch.object(update_steps, "LAKE", self.project):
+        with self._on_the_project():
             for step in steps:
                 if step == failing:
                     with pytest.raises(ModelsFailed) as failed:
@@ -88,6 +90,15 @@ class Lake:
                 else:
                     getattr(functions, step)()
         return error
+
+    @contextmanager
+    def _on_the_project(self) -> Iterator[None]:
+        """Perform steps on the project, and leave the sources of the mart's project as they are."""
+        with (
+            mock.patch.object(update_steps, "LAKE", self.project),
+            mock.patch.object(update_steps, "write_published_sources", return_value=False),
+        ):
+            yield
 
     def load(self, replay: tuple[datetime, datetime] | None = None) -> None:
         """Bring what has landed into the lake."""
