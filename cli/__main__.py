@@ -285,6 +285,8 @@ def _report_missing_keys(keys: KeyFile) -> None:
 def _start() -> Settings:
     check_disk(load_paths().state_dir)
     ensure_secrets(secrets_path())
+    # settings that were loaded before, to read a file of events, lack the secrets
+    load_settings.cache_clear()
     settings = load_settings()
     console.print("Starting the stack. The first start takes a minute or two.")
     _stack(settings).up()
