@@ -28,7 +28,7 @@ _POLL_SECONDS = 0.1
 _QUERIES = {
     "daily_active_users": "select * from daily_active_users order by activity_date desc limit 30",
     "sessions_daily": "select * from sessions_daily order by session_date desc limit 30",
-    "events_by_type_hourly": "select * from events_by_type_hourly where event_hour_at > now() - interval '7 days'",
+    "events_hourly": "select * from events_hourly where event_hour_at > now() - interval '7 days'",
     "retention_weekly": "select * from retention_weekly order by cohort_week, week_number",
     "funnel": "select * from funnel order by step_number",
     "attribution": "select * from attribution order by user_count desc",
@@ -116,9 +116,9 @@ def _p95_ms(settings: Settings, query: str) -> float:
 
 def _update(api: Api) -> dict[str, Any]:
     run_id = api.get("/data/update")["run_id"]
-    while (run := api.get(f"/data/update/{run_id}"))["state"] not in ("succeeded", "failed"):
+    while (run := api.get(f"/data/update/{run_id}"))["state"] in ("queued", "running"):
         time.sleep(_POLL_SECONDS)
-    if run["state"] == "failed":
+    if run["state"] != "succeeded":
         raise click.ClickException(run["error"])
     console.print(f"{_until_visible(run):.1f} s:", *(f"{step['name']} {step['seconds']}" for step in run["steps"]))
     return run

@@ -27,10 +27,12 @@ from eventmart.keys import SCOPES, KeyFile
 from eventmart.postgres import password, user
 from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
+from eventmart.timetable import OFF
+from local_stack.dbt_profiles import write_profiles
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import ALL_SERVICES, NOT_READY_YET, SERVICES
-from local_stack.stack import Stack
+from local_stack.stack import UPDATE_EVERY, Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
@@ -292,6 +294,7 @@ def _start() -> Settings:
     _stack(settings).up()
     reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
     write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
+    write_profiles(settings)
     return settings
 
 
@@ -309,6 +312,12 @@ def _pgpass(settings: Settings) -> Path:
     return settings.state_dir / "pgpass"
 
 
+def _update_hint(settings: Settings) -> str:
+    every = settings.update_every if "update_every" in settings.model_fields_set else UPDATE_EVERY
+    at_once = f"curl {settings.api_url}/data/update"
+    return at_once if every == OFF else f"by itself ({every}); at once: {at_once}"
+
+
 def _print_next_steps(settings: Settings) -> None:
     psql = "psql" if shutil.which("psql") else str(binaries() / "psql")
     server = f"-h {settings.postgres_host} -p {settings.postgres_port}"
@@ -320,7 +329,7 @@ def _print_next_steps(settings: Settings) -> None:
         f"  send    curl {settings.api_url}/event \\\n"
         "            -H 'Content-Type: application/json' \\\n"
         """            -d '{"event_type": "page_view", "user_id": "me"}'\n"""
-        f"  update  curl {settings.api_url}/data/update\n"
+        f"  update  {_update_hint(settings)}\n"
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
         f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"

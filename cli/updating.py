@@ -2,6 +2,7 @@
 
 import math
 import time
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -32,7 +33,7 @@ class Updating:
             parameters: query parameters of /data/update.
 
         Raises:
-            OperatorError: the API refuses the run, or the run fails.
+            OperatorError: the API refuses the run, or the run or a model fails.
         """
         run = self._api.get("/data/update", **parameters)
         queue_hint_at = time.monotonic() + _QUEUED_SECONDS
@@ -42,11 +43,11 @@ class Updating:
                 record = self._api.get(run["status_url"])
                 ended = [step for step in record["steps"] if step["state"] != "running"]
                 for step in ended[shown:]:
-                    sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
-                    self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {escape(step.get('detail', ''))}")
+                    self._print(step)
                 shown = len(ended)
                 if record["steps"] and shown < len(record["steps"]):
-                    status.update(f"updating the mart: {record['steps'][-1]['name']}")
+                    running = record["steps"][-1]
+                    status.update(escape(": ".join(filter(None, [running["name"], running.get("detail")]))))
                 if record["state"] == "queued" and time.monotonic() > queue_hint_at:
                     queue_hint_at = math.inf
                     self._console.print(
@@ -54,6 +55,17 @@ class Updating:
                     )
                 if record["state"] == "failed":
                     raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
+                if record["state"] == "succeeded_with_failures":
+                    raise OperatorError(f"The mart is updated, except for what failed:\n{record['error']}")
                 if record["state"] == "succeeded":
                     return
                 time.sleep(_POLL_SECONDS)
+
+    def _print(self, step: dict[str, Any]) -> None:
+        """Print a step that has ended: its outcome on one line, and what else is to say on lines of their own."""
+        sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
+        # how long dbt itself took is for those who look into the record
+        outcome, *more = [part for part in step.get("detail", "").split("; ") if not part.endswith("of dbt's own")]
+        self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {escape(outcome)}")
+        for part in more:
+            self._console.print(f"    {escape(part)}", style="dim")

@@ -1,13 +1,14 @@
 {#
     Checksum of all that decides what a model returns: its SQL, the config that shapes its table, the macros that it
-    calls, the vars that these use, and, if asked for, the same of the models that it reads. Comments, blanks, descriptions and tests
-    are left out, and so are the macros that only decide which rows a run reads.
+    calls, the vars that these use, and the same of the models that it reads. Comments, blanks, descriptions and tests are
+    left out, and so are the macros that only decide which rows a run reads.
 
     dbt's own `state:modified` does not notice a changed var, and needs the manifest of an earlier run.
 
     Args:
         node: graph node of a model, seed or snapshot.
-        with_parents: whether to include the models that it reads.
+        with_parents: whether to include the models that it reads: true, false, or `queries` for those that are no tables of
+            models: views, ephemeral models and seeds.
 #}
 {% macro definition(node, with_parents=true) -%}
     {%- set known = invocation_cache().setdefault('definitions', {}) -%}
@@ -23,7 +24,9 @@
             {%- do texts.update({'var ' ~ name: var(name, none) | string}) -%}
         {%- endfor -%}
         {%- for id in node.depends_on.nodes if with_parents and id in graph.nodes -%}
-            {%- do texts.update({id: definition(graph.nodes[id])}) -%}
+            {%- if with_parents != 'queries' or graph.nodes[id].config.materialized in ('view', 'ephemeral', 'seed') -%}
+                {%- do texts.update({id: definition(graph.nodes[id], with_parents)}) -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- do known.update({name: local_md5(texts.items() | sort | string)}) -%}
     {%- endif -%}

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from eventmart.errors import OperatorError
+from eventmart.timetable import OFF, check_timetable
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "EVENTMART_"
@@ -160,6 +161,12 @@ class Settings(Paths):
         ge=1,
         description="Size of the landed files that an update run loads at once, in bytes. It loads a larger backlog in "
         "several batches.",
+    )
+
+    update_every: Annotated[str, AfterValidator(check_timetable)] = Field(
+        OFF,
+        description="When the worker updates the mart by itself: off, an interval such as 30s or 1h, or a cron "
+        "expression in UTC. The local stack and the containers use 30s.",
     )
 
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")

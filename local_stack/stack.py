@@ -11,7 +11,7 @@ import psutil
 
 from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
-from eventmart.settings import Settings
+from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
@@ -33,6 +33,10 @@ _READY_SECONDS = 120
 _POLL_SECONDS = 0.2
 
 Report = Callable[[str], None]
+
+
+# how often the worker updates by itself
+UPDATE_EVERY = "30s"
 
 
 class Stack:
@@ -63,7 +67,9 @@ class Stack:
             else:
                 check_ports(self._settings, SERVICES)
                 note_ports(self._settings, SERVICES)
-                self.supervisor.launch(ALL_SERVICES)
+                # what is sent shall be in the mart without another command, unless the settings say otherwise
+                is_set = "update_every" in self._settings.model_fields_set
+                self.supervisor.launch(ALL_SERVICES, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
             try:
                 self._launch(STORES)
                 # while the other stores start

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import xmlrpc.client
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,8 +86,12 @@ class Supervisor:
             return False
         return True
 
-    def launch(self, services: Iterable[Service]) -> None:
+    def launch(self, services: Iterable[Service], variables: Mapping[str, str]) -> None:
         """Start the process manager. It does not start its services.
+
+        Args:
+            services: all that it may start.
+            variables: environment variables of the services, besides those of this process.
 
         Raises:
             OperatorError: supervisord did not start.
@@ -96,6 +100,7 @@ class Supervisor:
         self._write_config(services)
         started = subprocess.run(  # noqa: S603
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
+            env=os.environ | variables,
             capture_output=True,
             text=True,
             check=False,

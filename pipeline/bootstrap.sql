@@ -12,7 +12,8 @@ grant select on tables to eventmart_owner;
 -- mart: the owner builds, the reader selects
 create schema if not exists mart authorization eventmart_owner;
 grant usage on schema mart to eventmart_reader;
-grant temporary on database {database} to eventmart_owner;
+-- a model may have a schema of its own
+grant create, temporary on database {database} to eventmart_owner;
 alter default privileges for role eventmart_owner in schema mart
 grant select on tables to eventmart_reader;
 
@@ -36,9 +37,19 @@ create table if not exists mart.published_tables (
     complete_through timestamptz,
     definition text not null
 );
+alter table mart.published_tables add column if not exists sent_as text not null default '';
 comment on table mart.published_tables is
 'The tables that the lake publishes, and how far the mart holds each of them. One row per table.';
 grant select on mart.published_tables to eventmart_publisher;
+
+-- the API answers with the least of these, of the tables that a query reads
+create table if not exists mart.completeness (
+    table_name text primary key,
+    complete_through timestamptz not null
+);
+comment on table mart.completeness is
+'Up to when each table and view of the mart is complete: it holds every event received up to this time. One row per '
+'table.';
 
 reset role;
 
@@ -110,7 +121,7 @@ set role eventmart_pipeline;
 
 create table if not exists pipeline.update_runs (
     run_id uuid primary key,
-    state text not null check (state in ('queued', 'running', 'succeeded', 'failed')),
+    state text not null,
     requested_at timestamptz not null default now(),
     started_at timestamptz,
     finished_at timestamptz,
@@ -118,9 +129,21 @@ create table if not exists pipeline.update_runs (
     error text
 );
 alter table pipeline.update_runs
+drop constraint if exists update_runs_state_check,
+add constraint update_runs_state_check
+check (state in ('queued', 'running', 'succeeded', 'succeeded_with_failures', 'failed')),
 add column if not exists is_full boolean not null default false,
 add column if not exists replay_from timestamptz,
-add column if not exists replay_to timestamptz;
+add column if not exists replay_to timestamptz,
+add column if not exists requested_by text not null default 'api';
+
+-- what the worker will do next by itself: one row
+create table if not exists pipeline.plan (
+    every text not null,
+    next_at timestamptz,
+    note text not null
+);
+create unique index if not exists plan_has_one_row on pipeline.plan ((true));
 
 -- at most one queued run: requests that come before it begins share it
 create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';

@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +62,8 @@ class Dbt:
         os.environ.setdefault("DBT_LOG_LEVEL_FILE", "info")
         # only the docs site needs dbt's artifacts; to write them takes a third of a second per command
         os.environ.setdefault("DBT_WRITE_JSON", "false")
+        # called with the name of each model and test as it begins, by several threads
+        self.on_node: Callable[[str], None] = lambda name: None
         self._target_dir = settings.state_dir / "dbt"
         self._parsed: dict[Path, Manifest] = {}
         self._messages: list[str] = []
@@ -102,6 +104,7 @@ class Dbt:
     def _run(self, project: Path, command: str, *arguments: str) -> dbtRunnerResult:
         target_dir = str(self.target_dir(project))
         paths = ["--project-dir", str(project), "--target-path", target_dir, "--log-path", target_dir]
+        paths += ["--target", "prod"]
         self._operation_errors.clear()
         runner = dbtRunner(manifest=self._parsed.pop(project, None), callbacks=[self._hear])
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
@@ -113,7 +116,9 @@ class Dbt:
 
     def _hear(self, event: EventMsg) -> None:
         """Receive an event of dbt. What a macro says with `log(..., info=true)` is for the record of the run."""
-        if event.info.name == "JinjaLogInfo":
+        if event.info.name == "NodeStart":
+            self.on_node(event.data.node_info.node_name)
+        elif event.info.name == "JinjaLogInfo":
             log.info(event.data.msg)
             self._messages.append(event.data.msg)
         elif event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):

@@ -17,6 +17,8 @@ _SOURCES = ("dbt_project.yml", "*.sql", "models/**/*", "macros/**/*", "tests/**/
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
 _CATALOG_MARK = '"CATALOG.JSON INLINE DATA"'
 
+_WATERMARK = "model.mart.watermark"
+
 Artifact = dict[str, Any]
 
 
@@ -47,6 +49,7 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     """
     names = _published_names(json.loads((lake / "manifest.json").read_text()))
     manifest = merge_manifests(_read(lake / "manifest.json"), _read(mart / "manifest.json", names))
+    show_only_data(manifest)
     catalog = merge_catalogs(_read(lake / "catalog.json"), _read(mart / "catalog.json", names))
     page = (mart / "index.html").read_text()
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
@@ -70,6 +73,30 @@ def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:
     merged["parent_map"] = _joined(lake["parent_map"], mart["parent_map"])
     merged["child_map"] = _joined(lake["child_map"], mart["child_map"])
     return merged
+
+
+def show_only_data(manifest: Artifact) -> None:
+    """Remove from the lineage what is no data: unit tests, and that models and tests of the mart wait for the merge.
+
+    Macro wait_for_merge makes them depend on `watermark`. A model whose own text names `watermark` reads it.
+    """
+    waiting = {
+        name
+        for name, node in manifest["nodes"].items()
+        if _WATERMARK in node["depends_on"]["nodes"] and "watermark" not in node.get("raw_code", "")
+    }
+    for name in waiting:
+        node = manifest["nodes"][name]
+        node["depends_on"]["nodes"] = [parent for parent in node["depends_on"]["nodes"] if parent != _WATERMARK]
+        manifest["parent_map"][name] = [parent for parent in manifest["parent_map"][name] if parent != _WATERMARK]
+    hidden = set(manifest.get("unit_tests", {}))
+    manifest["unit_tests"] = {}
+    for section in ("parent_map", "child_map"):
+        manifest[section] = {
+            name: [other for other in others if other not in hidden and (name != _WATERMARK or other not in waiting)]
+            for name, others in manifest[section].items()
+            if name not in hidden
+        }
 
 
 def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:

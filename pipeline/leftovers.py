@@ -26,7 +26,11 @@ def remove_leftovers(settings: Settings) -> None:
         return
     with connect(settings) as connection:
         cursor = connection.cursor()
-        cursor.execute(f"show tables in {_SCHEMA}")
-        tables = {name for _, name, _ in cursor.fetchall()}
+        cursor.execute(f"show databases like '{_SCHEMA}'")
+        tables = set()
+        # a metastore that is new knows nothing of the tables whose files are there
+        if cursor.fetchall():
+            cursor.execute(f"show tables in {_SCHEMA}")
+            tables = {name for _, name, _ in cursor.fetchall()}
     for name in set(client.list(_WAREHOUSE)) - tables:
         client.delete(f"{_WAREHOUSE}/{name}", recursive=True)

@@ -2,42 +2,88 @@
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import psycopg
+from uuid_utils.compat import uuid7
 
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
+from eventmart.timetable import Timetable
 from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
 from pipeline.dbt import Dbt, ModelsFailed
 from pipeline.raw_tables import create_raw_tables
+from pipeline.schedule import Schedule, news
 from pipeline.steps import UpdateSteps
 from pipeline.worker_lock import hold_lock, watch_lock
 
 _LISTEN_SECONDS = 30
+_PROGRESS_SECONDS = 1
 
 Steps = Iterable[tuple[str, Callable[[], str]]]
 
 log = logging.getLogger("eventmart.worker")
 
 
-def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
+class Progress:
+    """Records what the running step is doing, at most once a second.
+
+    Args:
+        records: the run records.
+    """
+
+    def __init__(self, records: RunRecords) -> None:
+        self._records = records
+        self._lock = threading.Lock()
+        self._recorded_at = 0.0
+        self._run_id: UUID | None = None
+        self._steps: list[Step] = []
+
+    def follow(self, run_id: UUID, steps: list[Step]) -> None:
+        """Follow a run, the last of whose steps is running."""
+        with self._lock:
+            self._run_id, self._steps = run_id, steps
+
+    def tell(self, name: str) -> None:
+        """Record the name of a model or test that begins. Several threads may call this."""
+        with self._lock:
+            now = time.monotonic()
+            if self._run_id is None or now - self._recorded_at < _PROGRESS_SECONDS:
+                return
+            self._recorded_at = now
+            *ended, running = self._steps
+            self._records.record_steps(self._run_id, [*ended, {**running, "detail": name}])
+
+    def end(self) -> None:
+        """Record nothing more of this run."""
+        with self._lock:
+            self._run_id = None
+
+
+def perform(records: RunRecords, run_id: UUID, steps: Steps, progress: Progress | None = None) -> str | None:
     """Perform one run and record each step as it begins and ends.
 
     The first step that fails ends the run, unless only models have failed that the next steps can do without.
+
+    Returns:
+        What failed and why; None if nothing did.
     """
     step_records: list[Step] = []
     error: str | None = None
+    is_ended = False
     for name, perform_step in steps:
         started = time.monotonic()
         step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
         step_records.append(step)
         records.record_steps(run_id, step_records)
-        is_ended = False
+        if progress:
+            progress.follow(run_id, step_records)
         try:
             step |= {"detail": perform_step(), "state": "succeeded"}
         except ModelsFailed as failure:
@@ -50,30 +96,50 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps) -> None:
             error = "\n".join(filter(None, [error, f"{name}: {failure}"]))
             step["state"] = "failed"
             is_ended = True
+        if progress:
+            progress.end()
         step["seconds"] = round(time.monotonic() - started, 2)
         records.record_steps(run_id, step_records)
         log.info("run %s: %s %s in %.1f s", run_id, name, step["state"], step["seconds"])
         if is_ended:
             break
-    records.finish(run_id, error)
+    records.finish(run_id, error, is_through=not is_ended)
+    return error
 
 
-def work(records: RunRecords, connection: psycopg.Connection, steps_of: Callable[[Run], Steps]) -> None:
+def work(
+    records: RunRecords,
+    connection: psycopg.Connection,
+    steps_of: Callable[[Run], Steps],
+    progress: Progress | None = None,
+    schedule: Schedule | None = None,
+    new_id: Callable[[], UUID] = uuid7,
+) -> None:
     """Perform queued runs until the process is stopped. Only one worker may do so at a time, see pipeline.worker_lock.
 
     Args:
         records: the run records, over the same connection.
         connection: a connection in autocommit mode, which receives the notifications of new runs.
         steps_of: returns the steps of a run.
+        progress: is told which run is followed.
+        schedule: says when to request a run; without it, the worker requests none.
+        new_id: returns the id of a run that the worker requests.
     """
     records.fail_interrupted()
     connection.execute(f"listen {CHANNEL}")
     log.info("waiting for runs")
     while True:
         while run := records.begin_next():
-            perform(records, run.run_id, steps_of(run))
+            error = perform(records, run.run_id, steps_of(run), progress)
+            if schedule:
+                schedule.ended(has_failed=error is not None)
+        if schedule:
+            if schedule.is_due():
+                records.request(new_id(), requested_by="schedule")
+            records.record_plan(schedule.plan)
+        timeout = schedule.seconds_left(_LISTEN_SECONDS) if schedule else _LISTEN_SECONDS
         # if a notification is lost, the run begins after this timeout
-        for _ in connection.notifies(timeout=_LISTEN_SECONDS, stop_after=1):
+        for _ in connection.notifies(timeout=timeout, stop_after=1):
             break
 
 
@@ -87,7 +153,11 @@ def main() -> None:
     # a lost lock ends the process at once, and a run with it; the process manager starts it again
     watch_lock(hold_lock(parameters), lambda: os._exit(1))
     with psycopg.connect(**parameters, autocommit=True) as connection:
-        work(RunRecords(connection), connection, lambda run: UpdateSteps(settings, dbt, run))
+        records = RunRecords(connection)
+        progress = Progress(records)
+        dbt.on_node = progress.tell
+        schedule = Schedule(Timetable(settings.update_every), partial(news, settings, set()))
+        work(records, connection, lambda run: UpdateSteps(settings, dbt, run), progress, schedule)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """The running stack. Its settings are those of this process from now on."""
     state_dir = tempfile.mkdtemp(prefix="eventmart-tests-")
     # the jars are downloaded once for all runs
-    variables = {"STATE_DIR": state_dir, "JARS_DIR": str(PROJECT_DIR / ".state" / "jars")}
+    variables = {"STATE_DIR": state_dir, "JARS_DIR": str(PROJECT_DIR / ".state" / "jars"), "UPDATE_EVERY": "off"}
     ports = free_ports(len(_PORTS), _PORT_RANGE)
     variables |= {name.upper(): str(port) for name, port in zip(_PORTS, ports, strict=True)}
     with pytest.MonkeyPatch.context() as patch:

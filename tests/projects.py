@@ -15,7 +15,8 @@ def copy_project(project: Path, folder: Path) -> Path:
         folder: the folder of the copy, which is returned.
     """
     shutil.copytree(MACROS, folder.with_name(MACROS.name), dirs_exist_ok=True)
-    return shutil.copytree(project, folder)
+    # a link to what only a running local stack has
+    return shutil.copytree(project, folder, ignore=shutil.ignore_patterns("profiles.yml"))
 
 
 def changed_copy(project: Path, folder: Path, changes: Iterable[tuple[str, str, str]]) -> Path:

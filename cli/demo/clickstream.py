@@ -29,7 +29,13 @@ _BROKEN = (
     b'"page_view"',
     b'{"event_type": "page_view",, "user_id": "u-0002"}',
 )
-_REFERRERS = ("https://search.example/", "https://social.example/", "https://news.example/", None, None)
+_SHOP = "https://shop.example"
+_REFERRERS = ("https://www.google.com/", "https://t.co/", "https://news.example/article", _SHOP + "/", None, None)
+# what the links in newsletters and advertisements add to the address of the first page
+_CAMPAIGNS = (
+    "?utm_source=newsletter&utm_medium=email&utm_campaign=january",
+    "?utm_source=google&utm_medium=cpc&utm_campaign=coats",
+)
 _PATHS = ("/", "/sale", "/new", "/shoes", "/coats", "/hats")
 _PRODUCTS = tuple((f"p-{number:03}", 9.9 + 7 * (number % 23)) for number in range(1, 121))
 # the steps to a purchase, each with the probability that a visit continues to it
@@ -72,6 +78,7 @@ def _visit(rng: random.Random, user: str) -> Iterator[tuple[datetime, bytes]]:
         minutes=rng.uniform(0, 59),
     )
     session = {"user_id": user, "referrer": rng.choice(_REFERRERS)}
+    campaign = rng.choice(_CAMPAIGNS) if rng.random() < 0.2 else ""
 
     def event(event_type: str, **properties: object) -> tuple[datetime, bytes]:
         nonlocal moment
@@ -85,12 +92,12 @@ def _visit(rng: random.Random, user: str) -> Iterator[tuple[datetime, bytes]]:
         }
         return moment, json.dumps(body, separators=(",", ":")).encode()
 
-    for _ in range(rng.randint(1, 6)):
-        yield event("page_view", path=rng.choice(_PATHS))
+    for number in range(rng.randint(1, 6)):
+        yield event("page_view", url=_SHOP + rng.choice(_PATHS) + (campaign if number == 0 else ""))
     if rng.random() < 0.2:
         yield event("search", query=rng.choice(("boots", "rain coat", "sun hat")))
     product, price = rng.choice(_PRODUCTS)
     for step, likelihood in _FUNNEL:
         if rng.random() > likelihood:
             break
-        yield event(step, product_id=product, price=round(price, 2))
+        yield event(step, product_id=product, price=round(price, 2), currency="EUR")

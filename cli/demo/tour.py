@@ -22,10 +22,20 @@ _FIGURES = {
     "Events by type": """
         select event_type, count(*) as events, count(distinct user_id) as users
         from events group by event_type order by events desc""",
-    "Sessions by day": "select * from sessions_daily order by session_date desc",
+    "Sessions by day": """
+        select session_date, session_count, user_count, median_duration_seconds as median_seconds
+        from sessions_daily order by session_date desc""",
     "Daily active users": "select * from daily_active_users order by activity_date desc",
-    "Funnel": "select * from funnel where (select max(user_count) from funnel) > 0 order by step_number",
-    "Weekly retention": "select * from retention_weekly order by cohort_week, week_number",
+    "Revenue by day": "select * from revenue_daily order by order_date desc",
+    "Funnel": """
+        select step_number, event_type, user_count, share_of_first_step as of_first,
+            share_of_previous_step as of_previous
+        from funnel where (select max(user_count) from funnel) > 0 order by step_number""",
+    "Channels of first visits": """
+        select channel, sum(user_count)::bigint as users, sum(converted_user_count)::bigint as converted_users
+        from attribution group by channel order by users desc""",
+    "Weekly retention": """
+        select * from retention_weekly where user_count > 0 order by cohort_week, week_number""",
     "Top users": "select user_rank, user_id, event_count, session_count from top_users order by user_rank",
 }
 _TOTALS = {

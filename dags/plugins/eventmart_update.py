@@ -80,13 +80,13 @@ class EventmartUpdateOperator(BaseOperator):
         """Return the record of the run that has ended.
 
         Raises:
-            AirflowException: the run failed, or its end could not be seen.
+            AirflowException: the run or a model failed, or its end could not be seen.
         """
         if "error" in event:
             raise AirflowException(event["error"])
         run: dict[str, Any] = event["run"]
-        if run["state"] == "failed":
-            raise AirflowException(f"Update run {run['run_id']} failed: {run['error']}")
+        if run["state"] != "succeeded":
+            raise AirflowException(f"Update run {run['run_id']} {run['state']}: {run['error']}")
         for step in run["steps"]:
             self.log.info("%s (%s s) %s", step["name"], step["seconds"], step.get("detail", ""))
         # a task that is cleared after its success updates the mart again
@@ -104,7 +104,7 @@ class EventmartUpdateOperator(BaseOperator):
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         state = _json(answer)["state"]
-        if state == "failed" or (state == "succeeded" and stored["max_tries"] != max_tries):
+        if "fail" in state or (state == "succeeded" and stored["max_tries"] != max_tries):
             return None
         self.log.info("Joining update run %s of the attempt before.", stored["run_id"])
         return str(stored["run_id"])
@@ -158,7 +158,7 @@ class UpdateRunTrigger(BaseTrigger):
                     self.log.warning("%s Trying again.", _explain(error, connection))
                 else:
                     heard_at = clock()
-                    if run["state"] in ("succeeded", "failed"):
+                    if run["state"] not in ("queued", "running"):
                         yield TriggerEvent({"run": run})
                         return
                 await asyncio.sleep(self._poll_seconds)

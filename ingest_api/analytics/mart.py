@@ -1,6 +1,6 @@
 """Execution of analytics queries on the mart, as the read-only database role."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,8 @@ class Answer:
         columns: name and PostgreSQL type of each column.
         rows: one array of values per row, in the order of `columns`.
         is_truncated: whether the result was cut off at the limit on rows or bytes.
-        complete_through: every event received up to this time is in the mart; null before the first update run.
+        complete_through: every event received up to this time is in the tables that the query reads; null before the
+            first update run.
     """
 
     columns: list[dict[str, str]]
@@ -98,18 +99,18 @@ class Mart:
         finally:
             self._running.release()
 
-    def _query(self, statement: str, cancellation: Cancellation) -> Answer:
+    def _query(self, query: query_guard.Query, cancellation: Cancellation) -> Answer:
         complete_through = None
         try:
             # always roll back, so that no session setting of the query survives it
             with self._pool.connection() as connection, connection.transaction(force_rollback=True):
                 timeout = sql.Literal(f"{self._timeout_seconds * 1000:.0f}")
                 connection.execute(sql.SQL("set local statement_timeout = {}").format(timeout))
-                # read the watermark first: the rows may then be newer than it says, but never older
-                complete_through = _complete_through(connection)
+                # first, so that the rows may be newer than it says, but never older
+                complete_through = _complete_through(connection, query.tables)
                 # a server-side cursor accepts only a single query, and gives its columns even if it has no rows
                 with cancellation.ending(connection.cancel_safe), connection.cursor(_CURSOR) as cursor:
-                    cursor.execute(self._bounded(statement).encode())
+                    cursor.execute(self._bounded(query.text).encode())
                     columns = [
                         {"name": column.name, "type": column.type_display} for column in cursor.description or ()
                     ]
@@ -171,8 +172,14 @@ def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
     return sum(len(value) for value in values if value is not None)
 
 
-def _complete_through(connection: psycopg.Connection[Any]) -> datetime | None:
+def _complete_through(connection: psycopg.Connection[Any], tables: Iterable[str]) -> datetime | None:
+    """The time up to which the tables that a query reads are complete; None if there is no mart yet."""
     if not is_built(connection):
         return None
-    row = connection.execute("select complete_through from mart.watermark").fetchone()
+    # a table that no model describes, and a name that is no table, do not count
+    row = connection.execute(
+        "select min(complete_through) from (select complete_through from mart.watermark union all "
+        "select complete_through from mart.completeness where table_name = any(%s)) as known",
+        [list(tables)],
+    ).fetchone()
     return row[0] if row else None

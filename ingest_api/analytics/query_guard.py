@@ -1,6 +1,7 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
 import time
+from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import TokenType, exp
@@ -47,13 +48,23 @@ class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untype
             super()._advance(times)
 
 
-def check(sql: str) -> str:
+@dataclass(frozen=True)
+class Query:
+    """A query that is allowed.
+
+    Attributes:
+        text: the SELECT without semicolons and comments at its end.
+        tables: the names of the tables and views that it reads, in lower case, and of its CTEs.
+    """
+
+    text: str
+    tables: frozenset[str]
+
+
+def check(sql: str) -> Query:
     """Accept a single SELECT, including CTEs and set operations.
 
     The purpose is a clear error message. Security does not depend on it: the database role is read-only.
-
-    Returns:
-        The SELECT without semicolons and comments at its end.
 
     Raises:
         QueryRefused: the query is empty, cannot be parsed, has several statements, is not a SELECT, is nested too
@@ -87,7 +98,8 @@ def check(sql: str) -> str:
             raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
-    return sql[: max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1]
+    tables = frozenset(table.name.lower() for table in statement.find_all(exp.Table))
+    return Query(sql[: max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1], tables)
 
 
 def _kind(node: exp.Expr) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from eventmart.update_runs import Run
+from eventmart.update_runs import Plan, Run
 from ingest_api.spool.layout import Depth
 
 # decimals become JSON numbers, with all of their digits
@@ -61,10 +61,14 @@ class UpdateRequested(msgspec.Struct):
 
 
 class UpdateRuns(msgspec.Struct):
-    """One page of the update runs, newest first. `next_url` is the path of the page of older runs, if there is one."""
+    """One page of the update runs, newest first. `next_url` is the path of the page of older runs, if there is one.
+
+    `plan` tells what the worker will do next by itself; it is null if no worker has told.
+    """
 
     runs: list[Run]
     next_url: str | None
+    plan: Plan | None
 
 
 class Live(msgspec.Struct):

@@ -4,6 +4,14 @@
 #}
 {% macro check_commit() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- do refuse_empty_tables() -%}
+        {%- for node in graph.nodes.values() if is_built_too_early(node) -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' would be built before the rows are merged. Move ' ~ node.original_file_path ~ ' to another '
+                'folder than `staging` or `marts`; let a snapshot in YAML read a view of the table.'
+            ) }}
+        {%- endfor -%}
+        {%- if not is_production() -%}{{ return('') }}{%- endif -%}
         {%- if not run_query("select 1 from pg_class where oid = to_regclass('landing.commits')").rows -%}
             {{ exceptions.raise_compiler_error(
                 'Schema landing holds no committed run: a run is publishing, or was killed while it published. Publish '
@@ -19,4 +27,24 @@
             ) }}
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    Whether a model or snapshot is not built after the merge; see wait_for_merge(). The relation of a snapshot in YAML is no
+    call of `ref`.
+#}
+{% macro is_built_too_early(node) -%}
+    {{ return(
+        node.resource_type in ('model', 'snapshot') and node.config.materialized not in ('ephemeral', 'merged')
+        and node.name != 'watermark' and node.depends_on.nodes | length > 0 and not is_after_merge(node)
+    ) }}
+{%- endmacro %}
+
+{% macro is_after_merge(node) -%}
+    {%- for id in node.depends_on.nodes -%}
+        {%- if id == 'model.mart.watermark' or (id in graph.nodes and is_after_merge(graph.nodes[id])) -%}
+            {{ return(true) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(false) }}
 {%- endmacro %}

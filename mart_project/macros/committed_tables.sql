@@ -23,7 +23,7 @@
     that is only compiled has its simplest form.
 #}
 {% macro are_all_events_sent() -%}
-    {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') -%}{{ return(true) }}{%- endif -%}
+    {%- if not execute or not is_production() or flags.WHICH not in ('build', 'run', 'retry') -%}{{ return(true) }}{%- endif -%}
     {{ return(committed_tables()['events'].is_whole | default(false)) }}
 {%- endmacro %}
 

@@ -9,7 +9,11 @@
 {% macro create_indexes_of(node, is_unique=none) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
     {%- for index in node.config.indexes if is_unique is none or (index.unique or false) == is_unique %}
-        {{ get_create_index_sql(table, index) }}{{ covered_columns(node, index) }};
+        {%- if index.unique and node.is_published %}
+            alter table {{ table }} add primary key ({{ index.columns | join(', ') }});
+        {%- else %}
+            {{ get_create_index_sql(table, index) }}{{ covered_columns(node, index) }};
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 

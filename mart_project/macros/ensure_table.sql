@@ -6,8 +6,10 @@
     Args:
         table: relation of the table.
         like: the relation with the columns.
-        is_whole: whether all rows of the table are about to be replaced. If not, a column whose type has changed is
-            refused; and so it is if views read it.
+        is_whole: whether all rows of the table are about to be replaced. If not, the type of a column is not changed;
+            nor is it if views read it.
+    Returns:
+        Why the table cannot be used, with the remedy; empty if it can.
 #}
 {% macro ensure_table(table, like, is_whole=false) -%}
     {%- if run_query("select 1 from pg_class where oid = to_regclass('" ~ table ~ "') and relkind = 'v'").rows -%}
@@ -20,9 +22,19 @@
         {%- if name not in existing -%}
             {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ type) -%}
         {%- elif existing[name] != type -%}
-            {%- do change_type(table, name, existing[name], type, is_whole) -%}
+            {%- set problem = change_type(table, name, existing[name], type, is_whole) -%}
+            {%- if problem -%}{{ return(problem) }}{%- endif -%}
         {%- endif -%}
     {%- endfor -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{#
+    The same, for a table that the run cannot do without.
+#}
+{% macro require_table(table, like, is_whole=false) -%}
+    {%- set problem = ensure_table(table, like, is_whole) -%}
+    {%- if problem -%}{{ exceptions.raise_compiler_error(problem) }}{%- endif -%}
 {%- endmacro %}
 
 {#
@@ -42,7 +54,7 @@
 {% macro change_type(table, name, old_type, new_type, is_whole) -%}
     {%- set change = 'Column ' ~ name ~ ' of ' ~ table ~ ' is ' ~ old_type ~ ', and shall be ' ~ new_type ~ '. ' -%}
     {%- if not is_whole -%}
-        {{ exceptions.raise_compiler_error(change ~ 'Request a full update: `eventmart update --full`.') }}
+        {{ return(change ~ 'Request a full update: `eventmart update --full`.') }}
     {%- endif -%}
     {%- set reading -%}
         select distinct pg_class.relnamespace::regnamespace::text, pg_rewrite.ev_class::regclass::text
@@ -67,7 +79,7 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if views -%}
-        {{ exceptions.raise_compiler_error(
+        {{ return(
             change ~ 'Views read it. As eventmart_owner, run `drop view ' ~ views | join(', ') ~ ' cascade`, then request a '
             'full update, `eventmart update --full`, which creates the views of the mart again.'
         ) }}
@@ -75,4 +87,5 @@
     {%- do run_query(
         'alter table ' ~ table ~ ' alter column ' ~ adapter.quote(name) ~ ' type ' ~ new_type ~ ' using null'
     ) -%}
+    {{ return('') }}
 {%- endmacro %}

@@ -6,7 +6,7 @@
         table: relation of a model of materialization `merged`.
 #}
 {% macro incoming(table) -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'retry') -%}
+    {%- if execute and is_production() and flags.WHICH in ('build', 'run', 'retry') -%}
         {%- set contents -%}
             select 1 from incoming.contents where table_name = '{{ table.identifier }}' and run_id = {{ last_committed_run() }}
         {%- endset -%}

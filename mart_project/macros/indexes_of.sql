@@ -21,6 +21,14 @@
 #}
 {% macro drop_indexes(indexes) -%}
     {%- for index in indexes %}
-        drop index {{ index }};
+        {%- set primary_key -%}
+            select conrelid::regclass, quote_ident(conname) from pg_constraint
+            where conindid = '{{ index }}'::regclass and contype = 'p'
+        {%- endset -%}
+        {%- for table, name in run_query(primary_key).rows %}
+            alter table {{ table }} drop constraint {{ name }};
+        {%- else %}
+            drop index {{ index }};
+        {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -6,7 +6,7 @@
     new table gets its indexes after its rows, which is several times faster than updating the indexes row by row.
 #}
 {% macro merge_incoming() -%}
-    {%- if execute -%}
+    {%- if execute and is_production() -%}
         {%- set tables = tables_to_merge() -%}
         {%- set old_indexes = [] -%}
         {%- for each in tables -%}
@@ -67,10 +67,12 @@
             delete from {{ each.table }} as merged
             where {{ each.node.config.meta.outdated }};
         {%- endfor -%}
-        {%- set whole = tables | selectattr('is_whole') | map(attribute='id') | list -%}
+        {%- set whole = [] -%}
+        {%- for each in tables if each.is_whole or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}{%- endfor -%}
         {%- for node in maintained_summaries() %}
             {{ update_summary(node, is_whole=reads_any_of(node, whole)) }}
         {%- endfor -%}
+        {{ forget_summaries(except=maintained_summaries()) }}
         {{ record_published_tables() }}
         {{ drop_indexes(old_indexes) }}
     {%- endif -%}
@@ -92,6 +94,9 @@
 #}
 {% macro tables_to_merge() -%}
     {%- set tables = [] -%}
+    {%- for name, published in committed_tables().items() if published.refusal -%}
+        {%- do refuse_table(name, published.model, published.refusal ~ '.') -%}
+    {%- endfor -%}
     {%- for name, published in plain_tables().items() -%}
         {%- set node = stand_in_of(name, published) -%}
         {%- if stage_published(node, published) -%}{%- do tables.append({
@@ -118,6 +123,26 @@
         }) -%}
     {%- endfor -%}
     {{ return(tables) }}
+{%- endmacro %}
+
+{#
+    Whether rows that come in for whole dates change or end rows of the table. The keys of a summary that these belonged
+    to cannot be told from the new rows.
+
+    Args:
+        each: a dict of tables_to_merge().
+#}
+{% macro replaces_rows(each) -%}
+    {%- set stale -%}
+        select 1 from {{ each.table }} as merged
+        where
+            {{ adapter.quote(each.date_column) }} in (
+                {%- for date in each.dates %}date '{{ date }}'{{ ', ' if not loop.last }}{% endfor -%}
+            )
+            and not exists (select from {{ each.incoming }} as sent where to_jsonb(sent) = to_jsonb(merged))
+        limit 1
+    {%- endset -%}
+    {{ return(run_query(stale).rows | length > 0) }}
 {%- endmacro %}
 
 {#

@@ -12,12 +12,13 @@
             'name. Rename it, or publish the other by another name: `meta: {publish: another_name}`.'
         ) }}
     {%- endfor -%}
-    {%- set indexes = [{'columns': published.key, 'unique': true}] -%}
+    {#- dbt does not quote the columns of an index -#}
+    {%- set indexes = [{'columns': quoted(published.key).split(', '), 'unique': true}] -%}
     {%- for columns in ([[published.date_column]] if published.date_column else []) + published.indexes -%}
-        {%- do indexes.append({'columns': columns}) -%}
+        {%- do indexes.append({'columns': quoted(columns).split(', ')}) -%}
     {%- endfor -%}
     {{ return({
-        'schema': target.schema, 'alias': name,
+        'schema': target.schema, 'alias': name, 'is_published': true,
         'config': {'unique_key': published.key, 'indexes': indexes, 'meta': {}},
     }) }}
 {%- endmacro %}
@@ -54,7 +55,7 @@
             perform set_config('eventmart.refusal', '', true);
             {{ stage_incoming(incoming, rows, published.key, 'unique_key_of_' ~ published.model.split('.')[-1]) }}
         exception
-            when data_exception or integrity_constraint_violation then
+            when others then
                 get stacked diagnostics cause = message_text, detail = pg_exception_detail;
                 perform set_config('eventmart.refusal', concat_ws('. ', cause, nullif(detail, '')), true);
         end
@@ -66,7 +67,11 @@
         {%- do refuse_table(node.alias, published.model, refusal) -%}
         {{ return(false) }}
     {%- endif -%}
-    {%- do ensure_table(table, like=incoming, is_whole=published.is_whole) -%}
+    {%- set problem = ensure_table(table, like=incoming, is_whole=published.is_whole) -%}
+    {%- if problem -%}
+        {%- do refuse_table(node.alias, published.model, problem) -%}
+        {{ return(false) }}
+    {%- endif -%}
     {%- do run_query(comments_of(table, published)) -%}
     {%- if indexes_of(table) -%}
         {%- for index in node.config.indexes if not has_index_on(table, index.columns) -%}
@@ -82,7 +87,7 @@
     Args:
         name: name of the table.
         model: id of the model of the lake.
-        cause: message of PostgreSQL.
+        cause: why.
 #}
 {% macro refuse_table(name, model, cause) -%}
     {%- do invocation_cache().setdefault('refused', {}).update({
@@ -133,7 +138,7 @@
         where
             indrelid = '{{ table }}'::regclass
             and {{ text_literal(columns | join(',')) }} = (
-                select string_agg(pg_attribute.attname, ',' order by keys.position)
+                select string_agg('"' || pg_attribute.attname || '"', ',' order by keys.position)
                 from unnest(pg_index.indkey::smallint[]) with ordinality as keys (attnum, position)
                 inner join pg_attribute
                     on pg_attribute.attrelid = pg_index.indrelid and pg_attribute.attnum = keys.attnum
@@ -150,9 +155,12 @@
     {%- set tables = committed_tables() -%}
     {%- set refused = invocation_cache().get('refused', {}) -%}
     {%- for name, table in tables.items() if table.is_sent and name not in refused %}
-        insert into mart.published_tables (table_name, batch_id, definition)
-        values ('{{ name }}', {{ table.batch_id }}, '{{ tables_definition() if name == 'events' }}')
-        on conflict (table_name) do update set batch_id = excluded.batch_id, definition = excluded.definition;
+        insert into mart.published_tables (table_name, batch_id, sent_as, definition)
+        values (
+            '{{ name }}', {{ table.batch_id }}, '{{ table.sent_as }}', '{{ tables_definition() if name == 'events' }}'
+        )
+        on conflict (table_name) do update
+        set batch_id = excluded.batch_id, sent_as = excluded.sent_as, definition = excluded.definition;
     {%- endfor %}
     update mart.published_tables
     set complete_through = commits.complete_through

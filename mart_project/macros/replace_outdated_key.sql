@@ -20,7 +20,7 @@
         group by pg_index.indexrelid
     {%- endset -%}
     {%- for index, columns in run_query(unique_indexes).rows if columns != key | sort | join(',') %}
-        drop index {{ index }};
+        {{ drop_indexes([index]) }}
         {%- if loop.first %}
             {%- for each in node.config.indexes if each.unique %}
                 {{ get_create_index_sql(table, each) }}{{ covered_columns(node, each) }};

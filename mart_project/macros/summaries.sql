@@ -8,7 +8,7 @@
     {%- for _ in pending -%}
         {%- for node in pending if node.unique_id not in ordered.ids -%}
             {%- set unordered = pending | map(attribute='unique_id') | reject('in', ordered.ids) | list -%}
-            {%- if not node.depends_on.nodes | select('in', unordered) | list -%}
+            {%- if not reads_any_of(node, unordered) -%}
                 {%- set ordered.ids = ordered.ids + [node.unique_id] -%}
                 {%- if is_maintained(node) -%}{%- set ordered.nodes = ordered.nodes + [node] -%}{%- endif -%}
             {%- endif -%}
@@ -43,16 +43,43 @@
         cross join pg_class as tables
         where
             views.oid = to_regclass('incoming.{{ node.alias }}') and views.relkind = 'v'
-            and obj_description(views.oid, 'pg_class') = '{{ definition(node, with_parents=false) }}'
+            and obj_description(views.oid, 'pg_class') = '{{ definition(node, with_parents='queries') }}'
             and tables.oid = to_regclass('{{ node.schema }}.{{ node.alias }}') and tables.relkind = 'r'
     {%- endset -%}
     {{ return(run_query(comparison).rows | length > 0) }}
 {%- endmacro %}
 
 {#
+    Statements after which summaries count as not maintained. So do those that no model defines any more: if it comes
+    back, its table lacks what was merged meanwhile.
+
+    Args:
+        reading: only those that read this node, directly or through others; by default, all.
+        except: graph nodes of those that are left alone.
+#}
+{% macro forget_summaries(reading=none, except=[]) -%}
+    {%- set kept = except | map(attribute='alias') | list -%}
+    {%- for node in graph.nodes.values() if reading and node.config.materialized == 'summary' and not reads_any_of(node, [reading.unique_id]) -%}
+        {%- do kept.append(node.alias) -%}
+    {%- endfor -%}
+    {%- set marked -%}
+        select oid::regclass from pg_class
+        where
+            relnamespace = 'incoming'::regnamespace and relkind = 'v' and obj_description(oid, 'pg_class') is not null
+            and relname not in ({% for name in kept %}'{{ name }}', {% endfor %}'')
+    {%- endset -%}
+    {%- for (view,) in run_query(marked).rows %}
+        comment on view {{ view }} is null;
+    {%- endfor -%}
+{%- endmacro %}
+
+{#
     Statements that compute again the rows of a summary whose keys a run has touched; see materialization `summary`. All
-    rows are computed again if it tells no keys, if it is empty, or if so many keys are touched that looking up each of
-    them would take longer.
+    rows are computed again if it tells no keys, if it is empty, if a key is null, or if so many keys are touched that
+    looking up each of them would take longer.
+
+    If they fail, the summary stays as it was and is not maintained: its own model computes it after the merge, or tells
+    the error.
 
     Args:
         node: graph node of the model.
@@ -64,8 +91,11 @@
     {%- set names = quoted(types_of(view)) -%}
     {%- set touched = node.config.meta.touched -%}
     {%- set key = node.config.unique_key -%}
-    {%- set key = [key] if key is string else key -%}
-    {%- if is_whole or not touched or are_most_touched(table, touched) %}
+    {%- set key = [key] if key is string else key %}
+    do $summary$
+    #variable_conflict use_column
+    begin
+    {%- if is_whole or not touched or are_most_touched(table, touched, key) %}
         {{ compute_summary(node) }}
     {%- else %}
         delete from {{ table }} as stored using ({{ touched }}) as touched ({{ key | join(', ') }})
@@ -78,7 +108,11 @@
             where {% for name in key %}computed.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
             {{ computed_for_each_row() }}
         ) as computed;
-    {%- endif -%}
+    {%- endif %}
+    exception when others then
+        comment on view {{ view }} is null;
+    end
+    $summary$;
 {%- endmacro %}
 
 {#
@@ -102,11 +136,16 @@
     analyze {{ table }};
 {%- endmacro %}
 
-{% macro are_most_touched(table, touched) -%}
+{% macro are_most_touched(table, touched, key) -%}
     {%- set counts -%}
-        -- an estimate, because counting the rows takes as long as they are many
-        select sizes.table_rows <= 0 or (select count(*) from ({{ touched }}) as touched) * 4 > sizes.table_rows
+        select
+            -- an estimate, because counting the rows takes as long as they are many
+            sizes.table_rows <= 0 or keys.key_count * 4 > sizes.table_rows or keys.has_null
         from (select reltuples as table_rows from pg_class where oid = '{{ table }}'::regclass) as sizes
+        cross join (
+            select count(*) as key_count, coalesce(bool_or(num_nulls({{ key | join(', ') }}) > 0), false) as has_null
+            from ({{ touched }}) as touched ({{ key | join(', ') }})
+        ) as keys
     {%- endset -%}
     {{ return(run_query(counts).columns[0].values()[0]) }}
 {%- endmacro %}

@@ -8,12 +8,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from dbt.contracts.graph.manifest import Manifest
 
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from ingest_api.records import envelopes, utc_text
 from pipeline import steps as update_steps
-from pipeline.dbt import LAKE, Dbt, ModelsFailed
+from pipeline.dbt import LAKE, MART, Dbt, ModelsFailed
+from pipeline.published_sources import SOURCES_FILE, write_published_sources
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient, hdfs_client
 from raw_zone.layout import NAME_TIME, file_path
@@ -32,8 +34,8 @@ class Lake:
         self.settings = settings
         self.hdfs: HdfsClient = hdfs_client(settings)
         self.dbt = Dbt(settings)
-        # the lake's project, which a test may replace by a copy
-        self.project = LAKE
+        # the projects, which a test may replace by copies
+        self.project, self.mart_project = LAKE, MART
 
     def put(
         self, lines: list[tuple[str, bytes]], received_at: datetime | None = None, source: str = "anonymous"
@@ -93,10 +95,17 @@ class Lake:
 
     @contextmanager
     def _on_the_project(self) -> Iterator[None]:
-        """Perform steps on the project, and leave the sources of the mart's project as they are."""
+        """Perform steps on the projects. The sources of a copy of the mart's project follow those of the lake's."""
+
+        def write_sources(manifest: Manifest) -> bool:
+            if self.mart_project == MART:
+                return False
+            return write_published_sources(manifest, self.mart_project / SOURCES_FILE.relative_to(MART))
+
         with (
             mock.patch.object(update_steps, "LAKE", self.project),
-            mock.patch.object(update_steps, "write_published_sources", return_value=False),
+            mock.patch.object(update_steps, "MART", self.mart_project),
+            mock.patch.object(update_steps, "write_published_sources", write_sources),
         ):
             yield
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.mart.landing import PUBLISHED, micros
@@ -40,11 +41,17 @@ class Event:
     def received_at(self) -> datetime:
         return MIDNIGHT + timedelta(days=60, seconds=self.number)
 
+    @property
+    def price(self) -> Decimal | None:
+        """What it sells."""
+        return Decimal(self.number % 7) + Decimal("0.25") if self.event_type == FUNNEL[-1] else None
+
     def line(self) -> bytes:
         """The event's JSON."""
         event = {"event_id": self.event_id, "event_type": self.event_type, "occurred_at": self.at.isoformat()}
         event |= {"user_id": self.user_id} if self.user_id else {}
         event |= {"referrer": self.referrer} if self.referrer else {}
+        event |= {"price": str(self.price), "currency": "EUR"} if self.price else {}
         return json.dumps(event).encode()
 
 
@@ -83,6 +90,7 @@ def lake_rows(events: Sequence[Event]) -> Tables:
     """The rows that the lake holds of the first events of a history, of which one in ten came with a rejected item."""
     return {
         "events": [_event_row(event) for event in events],
+        "orders": [_order_row(event) for event in events if event.event_type == FUNNEL[-1]],
         "quarantine": [_rejected_row(event) for event in events if event.number % REJECTED_EVERY == 0],
     }
 
@@ -129,12 +137,25 @@ def _event_row(event: Event) -> dict[str, Any]:
         "is_event_at_inferred": False,
         "received_at": micros(event.received_at),
         "user_id": event.user_id,
+        "page_url": None,
         "referrer": event.referrer,
         "schema_error": None,
         "event": event.line().decode(),
         "event_hash": event.number,
         "is_unsafe_for_jsonb": False,
         "raw_file": f"/lake/raw/events/{event.received_at:%Y-%m-%d}/{event.number // 100}.jsonl",
+        "event_date": event.at.date(),
+    }
+
+
+def _order_row(event: Event) -> dict[str, Any]:
+    return {
+        "source": "anonymous",
+        "order_id": event.event_id,
+        "user_id": event.user_id,
+        "ordered_at": micros(event.at),
+        "amount": event.price,
+        "currency": "EUR",
         "event_date": event.at.date(),
     }
 

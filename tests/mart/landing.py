@@ -29,12 +29,23 @@ COLUMNS: Columns = {
         "is_event_at_inferred": "boolean",
         "received_at": "bigint",
         "user_id": "text",
+        "page_url": "text",
         "referrer": "text",
         "schema_error": "text",
         "event": "text",
         "event_hash": "bigint",
         "is_unsafe_for_jsonb": "boolean",
         "raw_file": "text",
+        "event_date": "date",
+    },
+    "orders": {
+        "run_id": "text",
+        "source": "text",
+        "order_id": "text",
+        "user_id": "text",
+        "ordered_at": "bigint",
+        "amount": "numeric",
+        "currency": "text",
         "event_date": "date",
     },
     "quarantine": {
@@ -62,9 +73,9 @@ COLUMNS: Columns = {
     },
 }
 # the tables with rows of the lake, and their keys
-PUBLISHED = {"events": ["source", "event_id"], "quarantine": ["quarantined_item_id"]}
+PUBLISHED = {"events": ["source", "event_id"], "orders": ["source", "order_id"], "quarantine": ["quarantined_item_id"]}
 # columns of times, which the mart gets as numbers
-_TIMES = {"event_at", "received_at", "rejected_at"}
+_TIMES = {"event_at", "ordered_at", "received_at", "rejected_at"}
 
 
 def micros(moment: datetime) -> int:
@@ -98,6 +109,7 @@ def published_table(table: str, columns: Mapping[str, str], *, batch_id: int, is
         "date_column": None,
         "dates": None,
         "batch_id": batch_id,
+        "sent_as": f"fct_{table}",
     }
 
 

@@ -127,7 +127,7 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
         event_type: {(event.user_id,) for event in history if event.user_id and event.event_type == event_type}
         for event_type in FUNNEL
     }
-    converted = "select user_id from user_journeys where is_converted"
+    converted = "select user_id from users where converted_at is not null"
     assert set(mart.query(converted)) == users_with[FUNNEL[-1]]
     assert users_with[FUNNEL[0]] - users_with[FUNNEL[-1]]
     # no run touches any user
@@ -141,7 +141,13 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
         reader.execute("rollback")
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(top_users),)]
         owner.execute("drop view mart.of_somebody")
-    changed = json.dumps({"funnel_steps": ["it's done", FUNNEL[0]], "top_user_count": 1})
+    changed = json.dumps(
+        {
+            "funnels": {"it's new": {"steps": ["it's done", FUNNEL[0]], "window_hours": 1}},
+            "goal_event_type": FUNNEL[0],
+            "top_user_count": 1,
+        }
+    )
     # dbt parses all files anew if the vars differ from those of the last run in the same folder
     mart.run_dbt("run", "--vars", changed, "--target-path", str(tmp_path))
     assert mart.query("select * from top_users") == top_users[:1]

@@ -23,8 +23,8 @@ MERGED = _RNG.choice(
         "events_hourly",
         "quarantine",
         "users",
-        "user_journeys",
-        "retention_weekly",
+        "journeys",
+        "cohorts_weekly",
         "daily_active_users",
         "sessions_daily",
     )

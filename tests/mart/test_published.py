@@ -1,14 +1,17 @@
 """Published tables that have no model in the mart's project: all of them follows from the lake."""
 
+import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.dbt import DbtError
-from tests.mart.landing import Landing, Row, commit_record, micros
+from pipeline.dbt import MART, DbtError
+from tests.mart.history import Tables
+from tests.mart.landing import COLUMNS, Landing, Row, commit_record, micros, published_table
 from tests.mart.lone_mart import BATCH, LoneMart
 
 ORDERS = {
@@ -24,7 +27,7 @@ AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 SPEC: dict[str, Any] = {
     "is_sent": True,
     "is_current": True,
-    "model": "model.lake.fct_orders",
+    "model": "model.lake.fct_sales",
     "description": "Orders. It's one row per order.",
     "key": ["order_id"],
     "columns": {
@@ -39,6 +42,7 @@ SPEC: dict[str, Any] = {
     "date_column": "event_date",
     "dates": None,
     "batch_id": BATCH,
+    "sent_as": "fct_sales",
 }
 
 
@@ -52,59 +56,60 @@ def order(name: str, day: int = 2, amount: str = "1.50", items: str = '{"a": "\\
     }
 
 
-def publish(mart: LoneMart, rows: Iterable[Row] | None, **spec: Any) -> None:
+def publish(mart: LoneMart, rows: Iterable[Row] | None, *, project: Path = MART, **spec: Any) -> None:
     """Publish orders, and no event, and merge them.
 
     Args:
         mart: the mart.
         rows: the rows; None if none are sent.
+        project: the mart's project, or a copy.
         spec: what the lake says of the table, where it differs from SPEC.
     """
-    landing = Landing(lambda: mart.connect("publisher"), {"orders": ORDERS, **mart.landing.columns})
+    landing = Landing(lambda: mart.connect("publisher"), {"sales": ORDERS, **mart.landing.columns})
     run_id = landing.begin()
     not_sent = {"is_sent": False, "is_current": True}
     if rows is not None:
-        landing.write(run_id, "orders", rows)
-    tables = {"events": not_sent, "quarantine": not_sent, "orders": not_sent if rows is None else {**SPEC, **spec}}
+        landing.write(run_id, "sales", rows)
+    tables = {"events": not_sent, "quarantine": not_sent, "sales": not_sent if rows is None else {**SPEC, **spec}}
     landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, tables)])
-    mart.run_dbt("run", "--select", "+watermark")
+    mart.run_dbt("run", "--select", "+watermark", project=project)
 
 
 def orders(mart: LoneMart) -> list[str]:
-    return [row[0] for row in mart.query("select order_id from orders order by 1")]
+    return [row[0] for row in mart.query("select order_id from sales order by 1")]
 
 
 def test_a_published_table_has_its_types_key_indexes_and_comments(mart: LoneMart) -> None:
     publish(mart, [order("a"), order("b", items="[1]")])
-    assert mart.query("select * from orders order by 1") == [
+    assert mart.query("select * from sales order by 1") == [
         ("a", AT, Decimal("1.50"), {"a": "\ufffd"}, date(2026, 1, 2)),
         ("b", AT, Decimal("1.50"), [1], date(2026, 1, 2)),
     ]
-    types = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'orders'::regclass"
+    types = "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'sales'::regclass"
     assert dict(mart.query(f"{types} and attnum > 0")) == {
         name: column["type"] for name, column in SPEC["columns"].items()
     }
     indexes = (
-        "select indexdef from pg_indexes where schemaname = 'mart' and tablename = 'orders' "
+        "select indexdef from pg_indexes where schemaname = 'mart' and tablename = 'sales' "
         "order by indexdef ~ 'UNIQUE' desc, 1"
     )
     found = [row[0].split(" ON ")[1] + (" unique" if "UNIQUE" in row[0] else "") for row in mart.query(indexes)]
-    assert found[0] == "mart.orders USING btree (order_id) unique"
-    assert set(found[1:]) == {"mart.orders USING btree (event_date)", "mart.orders USING btree (amount)"}
-    comments = "select obj_description('orders'::regclass), col_description('orders'::regclass, 1)"
+    assert found[0] == "mart.sales USING btree (order_id) unique"
+    assert set(found[1:]) == {"mart.sales USING btree (event_date)", "mart.sales USING btree (amount)"}
+    comments = "select obj_description('sales'::regclass), col_description('sales'::regclass, 1)"
     assert mart.query(comments) == [("Orders. It's one row per order.", "Id of the order.")]
     # an index that the model has got since
     publish(mart, [order("c")], is_whole=False, indexes=[["amount"], ["items", "amount"]], batch_id=BATCH + 1)
     assert orders(mart) == ["a", "b", "c"]
     assert len(mart.query(indexes)) == 4
     held = "select batch_id, complete_through = (select complete_through from watermark) from published_tables"
-    assert mart.query(f"{held} where table_name = 'orders'") == [(BATCH + 1, True)]
+    assert mart.query(f"{held} where table_name = 'sales'") == [(BATCH + 1, True)]
 
 
 def test_rows_that_are_not_sent_stay_unless_all_rows_or_all_of_a_date_are_sent(mart: LoneMart) -> None:
     publish(mart, [order("a", day=1), order("b", day=2), order("c", day=2), order("d", day=3)])
     publish(mart, [order("b", amount="2")], is_whole=False)
-    assert mart.query("select order_id, amount from orders where order_id < 'c' order by 1") == [
+    assert mart.query("select order_id, amount from sales where order_id < 'c' order by 1") == [
         ("a", Decimal("1.50")),
         ("b", Decimal("2.00")),
     ]
@@ -121,25 +126,70 @@ def test_rows_that_are_not_sent_stay_unless_all_rows_or_all_of_a_date_are_sent(m
     [
         (
             [order("b"), order("b", day=3)],
-            r"could not create unique index .unique_key_of_fct_orders.\. Key \(order_id\)",
+            r"could not create unique index .unique_key_of_fct_sales.\. Key \(order_id\)",
         ),
-        ([{**order("b"), "order_id": None}], 'column "order_id" of relation "orders" contains null values'),
+        ([{**order("b"), "order_id": None}], 'column "order_id" of relation "sales" contains null values'),
+        ([order(random.Random(1).randbytes(4000).hex())], "index row (size|requires) "),
     ],
-    ids=["repeated", "missing"],
+    ids=["repeated", "missing", "too long"],
 )
 def test_a_table_whose_key_identifies_no_row_stays_as_it_was_and_all_others_are_merged(
     mart: LoneMart, sent: list[Row], message: str
 ) -> None:
     publish(mart, [order("a")])
-    held = "select batch_id, complete_through from published_tables where table_name = 'orders'"
+    held = "select batch_id, complete_through from published_tables where table_name = 'sales'"
     before, ((watermark,),) = mart.query(held), mart.query("select complete_through from watermark")
-    with pytest.raises(DbtError, match=rf"mart\.orders are refused, and it stays as it was: {message}"):
+    with pytest.raises(DbtError, match=rf"mart\.sales are refused, and it stays as it was: {message}"):
         publish(mart, sent, batch_id=BATCH + 1)
     assert orders(mart) == ["a"]
     assert mart.query(held) == before
     assert mart.query(f"select complete_through > timestamptz '{watermark}' from watermark") == [(True,)]
     publish(mart, [order("c")], batch_id=BATCH + 2, is_whole=False)
     assert orders(mart) == ["a", "c"]
+
+
+def test_a_table_that_the_lake_cannot_send_stops_no_other(mart: LoneMart, rows: Tables) -> None:
+    publish(mart, [order("a")])
+    landing = Landing(lambda: mart.connect("publisher"), mart.landing.columns)
+    run_id = landing.begin()
+    landing.write(run_id, "quarantine", rows["quarantine"][:1])
+    tables = {
+        "events": {"is_sent": False, "is_current": True},
+        "quarantine": published_table("quarantine", COLUMNS["quarantine"], batch_id=BATCH + 1, is_whole=True),
+        "sales": {"is_sent": False, "is_current": False, "model": SPEC["model"], "refusal": "column n has type void"},
+    }
+    landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, tables)])
+    with pytest.raises(DbtError, match=r"of mart\.sales are refused.*: column n has type void\. Correct"):
+        mart.run_dbt("run", "--select", "+watermark")
+    assert mart.query("select count(*) from quarantine") == [(1,)]
+    assert orders(mart) == ["a"]
+
+
+def test_columns_in_mixed_case_and_without_a_date_are_merged_and_indexed(mart: LoneMart) -> None:
+    names = {"run_id": "text", "orderId": "text", "userId": "text"}
+    landing = Landing(lambda: mart.connect("publisher"), {"sales": names, **mart.landing.columns})
+    columns = {name: {"type": "text", "description": ""} for name in ("orderId", "userId")}
+    spec = {**SPEC, "key": ["orderId"], "columns": columns, "indexes": [["userId"]], "date_column": None}
+    for batch, user in enumerate("ab", start=BATCH + 1):
+        run_id = landing.begin()
+        landing.write(run_id, "sales", [{"orderId": "1", "userId": user}])
+        tables = {"events": {"is_sent": False, "is_current": True}, "sales": {**spec, "batch_id": batch}}
+        landing.write(run_id, "commits", [commit_record(batch, 300, tables)])
+        mart.run_dbt("run", "--select", "+watermark")
+    assert mart.query("select * from sales") == [("1", "b")]
+    assert mart.query("select count(*) from pg_indexes where tablename = 'sales' and schemaname = 'mart'") == [(2,)]
+
+
+def test_a_table_whose_type_changes_stays_as_it_was_until_all_rows_are_sent(mart: LoneMart) -> None:
+    publish(mart, [order("a")])
+    columns = {**SPEC["columns"], "amount": {"type": "text", "description": ""}}
+    with pytest.raises(DbtError, match=r"sales are refused.* amount of .* is numeric\(12,2\), and shall be text"):
+        publish(mart, [order("b")], columns=columns, is_whole=False)
+    assert orders(mart) == ["a"]
+    publish(mart, [order("b")], columns=columns, sent_as="other types", batch_id=BATCH + 1)
+    assert mart.query("select order_id, amount from sales") == [("b", "1.50")]
+    held = "select sent_as from published_tables where table_name = 'sales'"
+    assert mart.query(held) == [("other types",)]
 
 
 def test_a_table_with_the_name_of_a_model_is_refused(mart: LoneMart) -> None:
@@ -158,7 +208,7 @@ def test_a_table_with_the_name_of_a_model_is_refused(mart: LoneMart) -> None:
 
 def test_a_table_that_is_behind_says_so_and_one_that_is_no_longer_published_is_forgotten(mart: LoneMart) -> None:
     publish(mart, [order("a")])
-    through = "select complete_through from published_tables where table_name = 'orders'"
+    through = "select complete_through from published_tables where table_name = 'sales'"
     ((before,),) = mart.query(through)
     # its model has failed, and the others have gone on
     publish(mart, [], is_current=False, is_whole=False)

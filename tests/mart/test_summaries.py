@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.mart.history import Event
+from tests.mart.history import Event, sessions_of
 from tests.mart.lone_mart import LoneMart
 from tests.stack.expected import FUNNEL, Figures
 
@@ -56,12 +56,14 @@ def test_users(read_only_mart: LoneMart, figures: Figures, by_user: dict[str, li
         events = by_user[user]
         days = {event.at.date() for event in events}
         mondays = sorted({day - timedelta(days=day.weekday()) for day in days})
-        referrer = next((event.referrer for event in events if event.referrer), None)
-        return events[0].at, events[-1].at, len(events), sessions[user], len(days), mondays, referrer
+        first_visit = sessions_of(events)[0]
+        referrer = next((event.referrer for event in first_visit if event.referrer), None)
+        converted_at = next((event.at for event in events if event.event_type == FUNNEL[-1]), None)
+        return events[0].at, events[-1].at, len(events), sessions[user], len(days), mondays, referrer, converted_at
 
     rows = read_only_mart.query(
         "select user_id, first_seen_at, last_seen_at, event_count, session_count, active_day_count, active_weeks, "
-        "first_referrer from users"
+        "first_referrer, converted_at from users"
     )
     assert {row[0]: row[1:] for row in rows} == {user: expected(user) for user in by_user}
     top = read_only_mart.query("select user_rank, user_id, event_count from top_users order by user_rank")
@@ -69,31 +71,29 @@ def test_users(read_only_mart: LoneMart, figures: Figures, by_user: dict[str, li
     assert top == [(rank, user, len(by_user[user])) for rank, user in enumerate(ranked, 1)]
 
 
-def test_user_journeys_and_funnel(read_only_mart: LoneMart, figures: Figures, by_user: dict[str, list[Event]]) -> None:
-    def step_count(events: list[Event]) -> int:
-        moment = datetime.min.replace(tzinfo=events[0].at.tzinfo)
-        for number, step in enumerate(FUNNEL):
-            times = [event.at for event in events if event.event_type == step and event.at >= moment]
-            if not times:
-                return number
-            moment = min(times)
-        return len(FUNNEL)
-
-    journeys = {
-        row[0]: row[1:]
-        for row in read_only_mart.query("select user_id, funnel_step_count, is_converted from user_journeys")
-    }
-    assert journeys == {
-        user: (step_count(events), any(event.event_type == FUNNEL[-1] for event in events))
-        for user, events in by_user.items()
-    }
+def test_journeys_and_funnel(read_only_mart: LoneMart, figures: Figures) -> None:
+    rows = read_only_mart.query("select user_id, entry_date::text, step_count from journeys where funnel = 'purchase'")
+    journeys = figures.journeys()
+    assert {row[:2]: row[2] for row in rows} == journeys
     # the users are not all alike
     assert len(set(journeys.values())) > 2
-    assert [
-        row[0] for row in read_only_mart.query("select user_count from funnel order by step_number")
-    ] == figures.funnel()
-    rows = read_only_mart.query("select first_referrer, user_count, event_count, converted_user_count from attribution")
-    assert {row[0]: row[1:] for row in rows} == figures.attribution()
+    rows = read_only_mart.query("select user_count from funnel order by step_number")
+    assert [row[0] for row in rows] == figures.funnel()
+    rows = read_only_mart.query("select entry_week::text, step_number, user_count from funnel_weekly")
+    assert {row[:2]: row[2] for row in rows} == figures.funnel_weekly()
+    rows = read_only_mart.query(
+        "select first_seen_date::text, channel, origin, user_count, event_count, converted_user_count from attribution"
+    )
+    assert {row[:3]: row[3:] for row in rows} == figures.attribution()
+
+
+def test_revenue(read_only_mart: LoneMart, history: list[Event]) -> None:
+    expected = Figures(event.line() for event in history).revenue()
+    assert len(expected) > 5
+    rows = read_only_mart.query(
+        "select order_date::text, order_count, buyer_count, revenue, currency from revenue_daily"
+    )
+    assert {row[0]: row[1:] for row in rows} == {day: (*figures, "EUR") for day, figures in expected.items()}
 
 
 def test_days_and_hours(read_only_mart: LoneMart, figures: Figures, history: list[Event]) -> None:
@@ -102,7 +102,7 @@ def test_days_and_hours(read_only_mart: LoneMart, figures: Figures, history: lis
     by_hour: dict[tuple[datetime, str], list[str | None]] = defaultdict(list)
     for event in history:
         by_hour[event.at.replace(minute=0, second=0, microsecond=0), event.event_type].append(event.user_id)
-    rows = read_only_mart.query("select event_hour_at, event_type, event_count, user_count from events_by_type_hourly")
+    rows = read_only_mart.query("select event_hour_at, event_type, event_count, user_count from events_hourly")
     assert {row[:2]: row[2:] for row in rows} == {
         key: (len(users), len(set(users) - {None})) for key, users in by_hour.items()
     }
@@ -130,7 +130,9 @@ def test_sessions_daily(read_only_mart: LoneMart, figures: Figures) -> None:
 
 def test_retention_weekly(read_only_mart: LoneMart, figures: Figures) -> None:
     expected = figures.retention()
-    rows = read_only_mart.query("select cohort_week::text, week_number, user_count, retention from retention_weekly")
+    rows = read_only_mart.query(
+        "select cohort_week::text, week_number, user_count, retention from retention_weekly where user_count > 0"
+    )
     assert {row[:2]: row[2] for row in rows} == expected
     for cohort_week, _, user_count, retention in rows:
         share = Decimal(user_count) / expected[cohort_week, 0]

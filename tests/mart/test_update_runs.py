@@ -12,7 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.postgres import Role, connection_parameters
+from eventmart.timetable import Timetable
 from eventmart.update_runs import Run, RunRecords
+from pipeline.schedule import Schedule
 from pipeline.worker import work
 from pipeline.worker_lock import hold_lock, watch_lock
 from tests.mart.lone_mart import LoneMart
@@ -26,10 +28,12 @@ class Worker(threading.Thread):
 
     Args:
         mart: the mart whose runs it performs.
+        schedule: when it requests runs by itself.
     """
 
-    def __init__(self, mart: LoneMart) -> None:
+    def __init__(self, mart: LoneMart, schedule: Schedule | None = None) -> None:
         super().__init__(daemon=True)
+        self._schedule = schedule
         self._mart = mart
         self._connection = mart.connect("pipeline")
         self._permits = threading.Semaphore(0)
@@ -43,7 +47,7 @@ class Worker(threading.Thread):
             lock = hold_lock(connection_parameters(self._mart.settings, "pipeline"))
             self.lock_pid = lock.info.backend_pid
             watch_lock(lock, self.lost.set)
-            work(RunRecords(self._connection), self._connection, self._steps)
+            work(RunRecords(self._connection), self._connection, self._steps, schedule=self._schedule)
         except psycopg.OperationalError:
             # its connection was cut, which ends it
             return
@@ -74,12 +78,12 @@ class Worker(threading.Thread):
 
 
 @pytest.fixture
-def new_worker(empty_mart: LoneMart) -> Iterator[Callable[[], Worker]]:
+def new_worker(empty_mart: LoneMart) -> Iterator[Callable[..., Worker]]:
     """Starts a worker, which ends with the test."""
     workers: list[Worker] = []
 
-    def start() -> Worker:
-        workers.append(Worker(empty_mart))
+    def start(schedule: Schedule | None = None) -> Worker:
+        workers.append(Worker(empty_mart, schedule))
         return workers[-1]
 
     yield start
@@ -250,9 +254,32 @@ def test_a_run_that_makes_no_sense_is_refused(api: FlaskClient, empty_mart: Lone
         assert pipeline.execute("select * from pipeline.update_runs").fetchall() == []
 
 
+def test_a_worker_updates_by_itself_when_something_is_new(api: FlaskClient, new_worker: Callable[..., Worker]) -> None:
+    reasons: SimpleQueue[str] = SimpleQueue()
+    worker = new_worker(Schedule(Timetable("1s"), lambda: "" if reasons.empty() else reasons.get()))
+
+    def plan() -> dict[str, Any]:
+        found: dict[str, Any] = api.get("/data/updates").get_json()["plan"] or {}
+        return found
+
+    wait_until(lambda: plan().get("note") == "nothing is new", "a look that finds nothing", 15)
+    assert plan()["every"] == "1s"
+    assert api.get("/data/updates").get_json()["runs"] == []
+    reasons.put("something has landed")
+    run = worker.begun.get(timeout=15)
+    # a request joins it or comes after it; there are never two at once
+    other = request(api)
+    assert not worker.begun.qsize()
+    worker.let_go()
+    assert ended(api, str(run.run_id))["requested_by"] == "schedule"
+    assert str(worker.begun.get(timeout=15).run_id) == other
+    worker.let_go()
+    assert ended(api, other)["requested_by"] == "api"
+
+
 def test_runs_are_listed_newest_first(api: FlaskClient, empty_mart: LoneMart) -> None:
     assert api.get("/data/update/latest").status_code == 404
-    assert api.get("/data/updates").get_json() == {"runs": [], "next_url": None}
+    assert api.get("/data/updates").get_json() == {"runs": [], "next_url": None, "plan": None}
     ids = []
     for state in ("succeeded", "failed", "succeeded", "running", "queued"):
         ids.append(request(api))
@@ -263,6 +290,7 @@ def test_runs_are_listed_newest_first(api: FlaskClient, empty_mart: LoneMart) ->
     assert api.get("/data/updates").get_json() == {
         "runs": [record(api, each) for each in newest_first],
         "next_url": None,
+        "plan": None,
     }
     pages = []
     url = "/data/updates?limit=2"

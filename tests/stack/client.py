@@ -75,7 +75,7 @@ class Client:
 
         def ended() -> dict[str, Any] | None:
             answer = self.get(f"/data/update/{run_id}")
-            return answer.json() if answer.ok and answer.json()["state"] in ("succeeded", "failed") else None
+            return answer.json() if answer.ok and answer.json()["state"] not in ("queued", "running") else None
 
         run: dict[str, Any] = wait_until(ended, f"the end of run {run_id}", seconds)
         return run
@@ -121,7 +121,7 @@ class Client:
             names = connection.execute(
                 # all but those that hold the run's id
                 "select table_name from information_schema.tables where table_schema = 'mart' "
-                "and table_name not in ('watermark', 'published_tables') order by 1"
+                "and table_name not in ('watermark', 'published_tables', 'completeness') order by 1"
             ).fetchall()
             checksums: Checksums = {}
             for (name,) in names:

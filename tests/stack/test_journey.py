@@ -5,6 +5,7 @@ The tests of this file build on one another and run in order. The first one find
 
 import json
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_events_are_kept_as_they_were_sent(client: Client, figures: Figures) -> 
 
 
 def test_hours_and_days(client: Client, figures: Figures) -> None:
-    rows = client.query("select * from events_by_type_hourly")
+    rows = client.query("select * from events_hourly")
     assert {(row[0], row[1]): (row[2], row[3]) for row in rows} == figures.by_hour_and_type()
     rows = client.query("select * from daily_active_users")
     assert {row[0]: (row[1], row[2]) for row in rows} == figures.daily_active_users()
@@ -93,13 +94,25 @@ def test_users(client: Client, figures: Figures) -> None:
 def test_funnel_and_retention(client: Client, figures: Figures) -> None:
     rows = client.query("select user_count from funnel order by step_number")
     assert [row[0] for row in rows] == figures.funnel()
-    rows = client.query("select cohort_week, week_number, user_count from retention_weekly")
+    rows = client.query("select entry_week, step_number, user_count from funnel_weekly")
+    assert {row[:2]: row[2] for row in rows} == figures.funnel_weekly()
+    rows = client.query("select cohort_week, week_number, user_count from retention_weekly where user_count > 0")
     assert {(row[0], row[1]): row[2] for row in rows} == figures.retention()
 
 
 def test_attribution(client: Client, figures: Figures) -> None:
-    rows = client.query("select first_referrer, user_count, event_count, converted_user_count from attribution")
-    assert {row[0]: row[1:] for row in rows} == figures.attribution()
+    rows = client.query(
+        "select first_seen_date, channel, origin, user_count, event_count, converted_user_count from attribution"
+    )
+    expected = figures.attribution()
+    assert {row[:3]: row[3:] for row in rows} == expected
+    assert {channel for _, channel, _ in expected} == {"search", "social", "referral", "direct", "email", "paid"}
+
+
+def test_revenue(client: Client, figures: Figures) -> None:
+    rows = client.query("select order_date, order_count, buyer_count, revenue, currency from revenue_daily")
+    assert {row[0]: (row[1], row[2], Decimal(str(row[3]))) for row in rows} == figures.revenue()
+    assert {row[4] for row in rows} == {"EUR"}
 
 
 def test_what_was_rejected_is_in_quarantine_with_its_reason(client: Client, lines: list[bytes]) -> None:
@@ -134,7 +147,7 @@ def test_sending_again_changes_nothing_nor_does_dropping_the_raw_table(
     client: Client, settings: Settings, lines: list[bytes]
 ) -> None:
     before = client.mart_checksums()
-    assert len(before) == 14
+    assert len(before) == 18
     good = [line for line in lines if line.startswith(b'{"event_id"')][:3000]
     assert client.send(good) == (3000, 0)
     with connect(settings) as connection:

@@ -4,6 +4,9 @@ import json
 import random
 import time
 
+import pytest
+
+from eventmart.settings import PREFIX
 from local_stack.stack import Stack
 from tests.stack.client import Client, marker, wait_until
 from tests.stack.reader import reading
@@ -23,7 +26,9 @@ def start_run(client: Client, step: str) -> str:
     return run_id
 
 
-def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(client: Client, stack: Stack) -> None:
+def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(
+    client: Client, stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.settle()
     settled = client.mart_checksums()
     name = marker()
@@ -84,13 +89,20 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(clie
         wait_until(lambda: has_restarted("shipper"), "a new shipper")
         assert stack.down()
         assert {state for _, state, _, _ in stack.status()} == {"stopped"}
+        # from now on the worker updates by itself
+        monkeypatch.setenv(f"{PREFIX}UPDATE_EVERY", "5s")
         stack.up()
         assert client.mart_checksums() == settled
-        client.wait_until_landed()
-        client.update()
+        last = f"select 1 from events where event_type = '{name}' and event ->> 'n' = '7'"
+        wait_until(lambda: client.query(last), "the last event in the mart", 180)
     assert reader.looks > 0
     assert reader.contradictions == []
     assert client.query(f"select count(*) from events where event_id like '{name}-%'") == [(SLICE,)]
     rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
     assert rows == [(str(number),) for number in range(8)]
     assert client.query("select count(*) from events") == [(settled["events"][0] + SLICE + 8,)]
+    updates = client.get("/data/updates").json()
+    assert updates["runs"][0]["requested_by"] == "schedule"
+    assert updates["plan"]["every"] == "5s"
+    # and it stops when nothing is new
+    wait_until(lambda: client.get("/data/updates").json()["plan"]["note"] == "nothing is new", "a rest", 60)

@@ -28,6 +28,7 @@ def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalo
         "child_map": {name: [child for child, its in parents.items() if name in its] for name in {**nodes, **sources}},
         "docs": {"doc.dbt.__overview__": {"block_contents": folder.name}},
         "disabled": {},
+        "unit_tests": {},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     (folder / "catalog.json").write_text(json.dumps(catalog))
@@ -81,6 +82,36 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
     # the model's own columns, not those of its table in PostgreSQL
     assert catalog["nodes"]["model.lake.fct_events"] == {"columns": {"event_key": {}}}
     assert catalog["sources"] == {}
+
+
+def test_the_lineage_shows_data_and_not_what_waits_for_the_merge(tmp_path: Path) -> None:
+    watermark = "model.mart.watermark"
+    nodes = {
+        watermark: node("model.mart.events") | {"raw_code": "select 1"},
+        "model.mart.events": node() | {"raw_code": "select 1"},
+        "model.mart.users": node("model.mart.events", watermark) | {"raw_code": "select 1"},
+        "model.mart.late": node("model.mart.events", watermark) | {"raw_code": "{{ ref('watermark') }}"},
+    }
+    lake = project(tmp_path / "lake", {}, {}, {"nodes": {}, "sources": {}})
+    mart = project(tmp_path / "mart", nodes, {}, {"nodes": {}, "sources": {}})
+    manifest = json.loads((mart / "manifest.json").read_text())
+    manifest["unit_tests"] = {"unit_test.mart.users.a": {"depends_on": {"nodes": ["model.mart.users"]}}}
+    manifest["parent_map"]["unit_test.mart.users.a"] = ["model.mart.users"]
+    manifest["child_map"]["model.mart.users"] = ["unit_test.mart.users.a"]
+    (mart / "manifest.json").write_text(json.dumps(manifest))
+    write_site(lake, mart, tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text()
+    shown, _ = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
+    assert shown["nodes"]["model.mart.users"]["depends_on"]["nodes"] == ["model.mart.events"]
+    assert shown["parent_map"] == {
+        watermark: ["model.mart.events"],
+        "model.mart.events": [],
+        "model.mart.users": ["model.mart.events"],
+        "model.mart.late": ["model.mart.events", watermark],
+    }
+    assert shown["child_map"][watermark] == ["model.mart.late"]
+    assert shown["child_map"]["model.mart.users"] == []
+    assert shown["unit_tests"] == {}
 
 
 def test_the_site_is_outdated_by_a_change_of_a_project(tmp_path: Path) -> None:

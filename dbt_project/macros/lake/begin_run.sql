@@ -8,23 +8,28 @@
 #}
 {% macro begin_run() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
-        {%- set nodes = kept_models() | selectattr('unique_id', 'in', selected_resources) | list -%}
+        {%- do refuse_empty_tables() -%}
+        {%- set nodes = kept_models() | selectattr('unique_id', 'in', selected_ids()) | list -%}
         {%- if not nodes -%}{{ return('') }}{%- endif -%}
         {%- set batch = lake_batch() -%}
         {%- set is_loading = nodes | selectattr('unique_id', 'in', loading_ids()) | list | length > 0 -%}
         {%- if is_loading and batch['is_whole'] and 'model.lake.stg_events' not in selected_resources -%}
             {{ exceptions.raise_compiler_error(
                 'The lake must be built from all events, but this run does not stage them: ' ~ batch['is_whole']
-                ~ '. Build the whole lake: `dbt build`.'
+                ~ '. Build the whole lake, `dbt build`, or select `stg_events` as well.'
             ) }}
         {%- endif -%}
-        {%- for node in nodes -%}
-            {%- set reason = is_rebuilt(node) -%}
-            {%- if reason -%}
-                {%- do log('builds ' ~ node.name ~ ' anew: ' ~ reason, info=true) -%}
-            {%- elif is_in_doubt(node) and node.config.partition_by -%}
-                {%- do run_query('msck repair table ' ~ lake_table(node.alias)) -%}
-            {%- endif -%}
+        {%- if not is_production() -%}{{ return('') }}{%- endif -%}
+        {%- set reasons = {} -%}
+        {%- for node in nodes if is_rebuilt(node) -%}
+            {%- do reasons.setdefault(is_rebuilt(node), []).append(node.name) -%}
+        {%- endfor -%}
+        {%- for reason, names in reasons.items() -%}
+            {%- do log('builds ' ~ names | sort | join(', ') ~ ' anew: ' ~ reason, info=true) -%}
+        {%- endfor -%}
+        {#- also of tables that this run only reads -#}
+        {%- for node in kept_models() if table_state(node) and node.config.partition_by and not is_rebuilt(node) and is_in_doubt(node) -%}
+            {%- do run_query('msck repair table ' ~ table_of(node)) -%}
         {%- endfor -%}
         {%- set begun = {'begun_batch_id': batch['batch_id']} -%}
         {%- if is_loading -%}
@@ -44,7 +49,7 @@
 {% macro is_in_doubt(node) -%}
     {%- set doubts = invocation_cache().setdefault('in_doubt', {}) -%}
     {%- if node.unique_id not in doubts -%}
-        {%- set is_cut_short = lake_state().get('begun_batch_id', 0) | int > table_state(node.name).get('batch_id', 0) -%}
+        {%- set is_cut_short = lake_state().get('begun_batch_id', 0) | int > table_state(node).get('batch_id', 0) -%}
         {%- do doubts.update({node.unique_id: is_cut_short}) -%}
     {%- endif -%}
     {{ return(doubts[node.unique_id]) }}

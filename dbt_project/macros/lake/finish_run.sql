@@ -1,13 +1,13 @@
 {#
     on-run-end hook: records which tables hold the batch. The tables that are loaded from the staged batch count only
     together: if the run has left out one of them, or one of them has failed, the next run reads the same events again,
-    and appends what is missing. Any other table counts for itself.
+    and appends what is missing. Any other table counts for itself; so does a published table that is not kept.
 
     Args:
         results: dbt's results of the run.
 #}
 {% macro finish_run(results) -%}
-    {%- if execute and flags.WHICH in ('build', 'run') and results -%}
+    {%- if execute and is_production() and flags.WHICH in ('build', 'run') and results -%}
         {%- set failed = failed_models(results) -%}
         {%- set built = [] -%}
         {%- for result in results if result.status == 'success' and result.node.unique_id not in failed -%}
@@ -15,8 +15,11 @@
         {%- endfor -%}
         {%- set is_loaded = not (['model.lake.stg_events'] + loading_ids()) | reject('in', built) | list -%}
         {%- set tables = [] -%}
-        {%- for node in kept_models() if node.unique_id in built and (is_loaded or node.unique_id not in loading_ids()) -%}
-            {%- do tables.append(node) -%}
+        {%- for node in graph.nodes.values() if node.unique_id in built -%}
+            {%- set is_complete = is_loaded or node.unique_id not in loading_ids() -%}
+            {%- if (is_complete if is_kept(node) else node.config.get('meta', {}).publish) -%}
+                {%- do tables.append(node) -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- if tables -%}
             {%- do record_lake_state(state_after(tables, is_loaded)) -%}
@@ -54,11 +57,11 @@
     {%- set brought = rows_brought(tables) -%}
     {%- set state = {} -%}
     {%- for node in tables -%}
-        {%- set before = table_state(node.name) -%}
-        {%- set is_new = is_rebuilt(node) -%}
+        {%- set before = table_state(node) -%}
+        {%- set is_new = not is_kept(node) or is_rebuilt(node) -%}
         {%- set is_changed = is_new or node.unique_id in brought -%}
-        {%- do state.update({'table.' ~ node.name: [
-            batch['batch_id'],
+        {%- do state.update({'table.' ~ node.alias: [
+            seen_batch(node, tables),
             batch['batch_id'] if is_new else before['rebuilt_in'],
             batch['batch_id'] if is_changed else before['changed_in'],
             definition(node),
@@ -81,6 +84,21 @@
 {%- endmacro %}
 
 {#
+    The last run whose rows a table holds: this one, unless a table that it reads has stayed behind.
+
+    Args:
+        node: graph node of a model that this run has built.
+        tables: as above.
+#}
+{% macro seen_batch(node, tables) -%}
+    {%- set batches = [lake_batch()['batch_id']] -%}
+    {%- for parent in kept_parents(node) if node.unique_id not in loading_ids() -%}
+        {%- do batches.append(seen_batch(parent, tables) if parent in tables else table_state(parent).get('batch_id', 0)) -%}
+    {%- endfor -%}
+    {{ return(batches | min) }}
+{%- endmacro %}
+
+{#
     How many rows tables have got since their last recorded batch: what this run has brought, and what runs have that
     were cut short. A table that is built anew counts all of its rows.
 
@@ -93,14 +111,14 @@
 {% macro rows_brought(tables) -%}
     {%- set counting = [] -%}
     {%- set brought = {} -%}
-    {%- for node in tables -%}
+    {%- for node in tables if is_kept(node) -%}
         {%- if node.config.materialized == 'by_date' -%}
             {%- if node.unique_id in invocation_cache().get('overwritten', []) -%}{%- do brought.update({node.unique_id: {}}) -%}{%- endif -%}
         {%- else -%}
-            {%- set last = 0 if is_rebuilt(node) else table_state(node.name)['batch_id'] -%}
+            {%- set last = 0 if is_rebuilt(node) else table_state(node)['batch_id'] -%}
             {%- set kind = 'reason' if node.name == 'int_repeated_events' else "'event'" -%}
             {%- do counting.append(
-                "select '" ~ node.unique_id ~ "' as id, " ~ kind ~ ' as kind from ' ~ lake_table(node.alias)
+                "select '" ~ node.unique_id ~ "' as id, " ~ kind ~ ' as kind from ' ~ table_of(node)
                 ~ ' where batch_id > ' ~ last
             ) -%}
         {%- endif -%}

@@ -9,7 +9,7 @@
     {%- set reasons = invocation_cache().setdefault('rebuilt', {}) -%}
     {%- if node.unique_id not in reasons -%}
         {%- set reason = '' -%}
-        {%- if node.unique_id in selected_resources -%}
+        {%- if node.unique_id in selected_ids() -%}
             {%- set reason = (
                 lake_batch()['is_whole'] if node.unique_id in loading_ids() else 'full refresh' if flags.FULL_REFRESH
                 else why_outdated(node)
@@ -27,16 +27,20 @@
         node: as above.
 #}
 {% macro why_outdated(node) -%}
-    {%- set state = table_state(node.name) -%}
-    {%- if not state or load_relation(lake_table(node.alias)) is none -%}
+    {%- if not is_production() -%}{{ return('target ' ~ target.name ~ ' keeps no state') }}{%- endif -%}
+    {%- set state = table_state(node) -%}
+    {%- if not state or load_relation(table_of(node)) is none -%}
         {{ return(node.name ~ ' has not been built') }}
     {%- endif -%}
     {%- if state['definition'] != definition(node) -%}
         {{ return('the SQL of ' ~ node.name ~ ', a macro or var of it, or a model that it reads has changed') }}
     {%- endif -%}
+    {%- if node.unique_id in loading_ids() -%}
+        {{ return(node.name ~ ' was left out of earlier runs' if state['batch_id'] < lake_state()['batch_id'] | int else '') }}
+    {%- endif -%}
     {#- those that are loaded from the staged batch are built anew together -#}
-    {%- for parent in parents_of(node) if node.unique_id not in loading_ids() and parent.config.materialized in ('appended', 'by_date') -%}
-        {%- if is_rebuilt(parent) or table_state(parent.name).get('rebuilt_in', 0) > state['batch_id'] -%}
+    {%- for parent in kept_parents(node) -%}
+        {%- if is_rebuilt(parent) or table_state(parent).get('rebuilt_in', 0) > state['rebuilt_in'] -%}
             {{ return(parent.name ~ ' was built anew') }}
         {%- endif -%}
     {%- endfor -%}

@@ -40,6 +40,7 @@
     Why a batch must hold all events; empty if it holds those that are new.
 #}
 {% macro why_whole() -%}
+    {%- if not is_production() -%}{{ return('target ' ~ target.name ~ ' keeps no state') }}{%- endif -%}
     {%- if flags.FULL_REFRESH -%}{{ return('full refresh') }}{%- endif -%}
     {%- if 'batch_id' not in lake_state() -%}{{ return('nothing has been loaded yet') }}{%- endif -%}
     {%- if lake_state()['writing'] == 'rebuild' -%}{{ return('a rebuild was cut short') }}{%- endif -%}

@@ -1,6 +1,7 @@
 {#
     What the lake has recorded of itself, in the properties of its database. A run writes it in one statement when it
-    begins and in one when it has ended, so it is never half-written. Dropping the database forgets it.
+    begins and in one when it has ended, so it is never half-written. Dropping the database forgets it. Only target `prod`
+    records anything.
 
     Returns:
         A dict, empty before the first batch:
@@ -11,13 +12,15 @@
         event_count, repeat_count, id_conflict_count: the rows of fct_events and int_repeated_events;
         brought_event_count, …: how many of these the last batch brought;
         writing: `append` or `rebuild` while a run loads a batch, and after a run that has not ended well; else empty;
-        table.<model>: the state of a table, see table_state().
+        table.<name>: the state of a table, see table_state().
 #}
 {% macro lake_state() -%}
     {%- if not execute -%}{{ return({}) }}{%- endif -%}
     {%- if 'state' not in invocation_cache() -%}
         {%- set state = {} -%}
-        {%- for row in run_query('describe database extended ' ~ target.schema).rows if row[0] == 'Properties' -%}
+        {%- set exists = is_production() or adapter.check_schema_exists(none, project_name) -%}
+        {%- set description = run_query('describe database extended ' ~ project_name).rows if exists else [] -%}
+        {%- for row in description if row[0] == 'Properties' -%}
             {#- as in ((eventmart.batch_id,1), (eventmart.spools,2)) #}
             {%- for name, value in modules.re.findall('\\(eventmart\\.([\\w.]+),([^)]*)\\)', row[1]) -%}
                 {%- do state.update({name: value}) -%}
@@ -31,18 +34,20 @@
 {#
     State of a table of materialization `appended` or `by_date`.
 
+    A published table of any other materialization has one as well, if it and its tests have succeeded.
+
     Args:
-        name: name of its model.
+        node: graph node of its model.
     Returns:
         A dict, empty if the table has never been built:
-        batch_id: the last run that built it; the table holds what the models that it reads held then;
+        batch_id: the table holds what the tables that it reads had got up to this run;
         rebuilt_in: the run that last built it anew from all rows;
         changed_in: the run that last changed it;
         definition: checksum of its model, see definition().
 #}
-{% macro table_state(name) -%}
-    {%- if 'table.' ~ name not in lake_state() -%}{{ return({}) }}{%- endif -%}
-    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()['table.' ~ name].split(' ') -%}
+{% macro table_state(node) -%}
+    {%- if 'table.' ~ node.alias not in lake_state() -%}{{ return({}) }}{%- endif -%}
+    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()['table.' ~ node.alias].split(' ') -%}
     {{ return({
         'batch_id': batch_id | int,
         'rebuilt_in': rebuilt_in | int,

@@ -4,14 +4,14 @@
     them, is hidden from it.
 #}
 {% macro ref() -%}
-    {%- set relation = builtins.ref(*varargs, **kwargs) -%}
+    {%- set relation = own_or_production(builtins.ref(*varargs, **kwargs), varargs[-1]) -%}
     {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') or model.resource_type != 'model'
         or config.get('materialized') != 'appended' -%}
         {{ return(relation) }}
     {%- endif -%}
     {%- for parent in parents_of(model) if parent.name == varargs[-1] and parent.config.materialized == 'appended' -%}
         {%- set condition -%}
-            {%- if not is_rebuilt(graph.nodes[model.unique_id]) %} where batch_id > {{ table_state(model.name)['batch_id'] }}{% endif -%}
+            {%- if not is_rebuilt(graph.nodes[model.unique_id]) %} where batch_id > {{ table_state(graph.nodes[model.unique_id])['batch_id'] }}{% endif -%}
         {%- endset -%}
         {{ return('(select * except (batch_id) from ' ~ relation ~ condition ~ ')') }}
     {%- endfor -%}

@@ -9,6 +9,7 @@
         partition_by: optional column of the table's partitions; for most models the folder's default, `event_date`.
         meta.look_up: optional macro that returns the partitions in which a model that is loaded from the staged batch
             looks for rows that it has already. By default, all.
+        meta.groups_batch: whether a model that is loaded from the staged batch may group or order its rows.
 
     A model looks for rows that it has already, unless it sees only new ones: if it reads appended tables and nothing
     else, after a run that was not cut short, and not in a replay.
@@ -21,11 +22,19 @@
     {%- set key = keys_of(node) -%}
     {%- set partition = config.get('partition_by') -%}
     {%- set hint = '/*+ rebalance(' ~ partition ~ ') */' if partition else '/*+ rebalance */' -%}
+    {%- if model.unique_id not in selected_ids() -%}
+        {{ exceptions.raise_compiler_error(
+            '`dbt retry` cannot go on with ' ~ model.name ~ ', which loads a batch of events. Run `dbt build`.'
+        ) }}
+    {%- endif -%}
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
-        {%- if not is_loading -%}
+        {%- if not (is_loading and model.config.meta.groups_batch) -%}
             {%- do refuse_unless_row_by_row(node, sql) -%}
+        {%- endif -%}
+        {%- if config.get('contract').enforced -%}
+            {%- do get_assert_columns_equivalent(sql) -%}
         {%- endif -%}
         {%- if existing is not none -%}
             {%- do adapter.drop_relation(existing) -%}
@@ -69,9 +78,11 @@
     Whether all rows that a model returns are new to its table.
 #}
 {% macro sees_only_new_rows(node) -%}
-    {%- set parents = parents_of(node) -%}
-    {%- set others = parents | rejectattr('config.materialized', 'equalto', 'appended') | list -%}
-    {{ return(parents | length > 0 and not others and not is_in_doubt(node) and not lake_batch()['replayed']) }}
+    {%- set others = parents_of(node) | rejectattr('config.materialized', 'equalto', 'appended') | list -%}
+    {{ return(
+        parents_of(node) | length > 0 and not others and not node.sources and not is_in_doubt(node)
+        and not lake_batch()['replayed']
+    ) }}
 {%- endmacro %}
 
 {#
@@ -95,12 +106,26 @@
         sql: its SQL.
 #}
 {% macro refuse_unless_row_by_row(node, sql) -%}
-    {%- set plan = run_query('explain ' ~ sql).columns[0].values() | join -%}
-    {%- set kept = parents_of(node) | selectattr('config.materialized', 'in', ['appended', 'by_date']) | list -%}
-    {%- if 'Aggregate' in plan or 'Window' in plan or ('Join' in plan and kept | length > 1) -%}
+    {%- set remedy = 'If its rows follow from those of one date, use materialization `by_date`; otherwise, `table`.' -%}
+    {%- for parent in kept_parents(node) if parent.config.materialized == 'by_date' -%}
         {{ exceptions.raise_compiler_error(
-            node.name ~ ' groups, orders or joins rows, and a model of materialization `appended` sees only the rows that '
-            'are new. If its rows follow from those of one date, use materialization `by_date`; otherwise, `table`.'
+            node.name ~ ' reads ' ~ parent.name ~ ', whose rows change, and a model of materialization `appended` keeps the '
+            'rows that it has. ' ~ remedy
         ) }}
-    {%- endif -%}
+    {%- endfor -%}
+    {%- set plan = run_query('explain ' ~ sql).columns[0].values() | join('\n') -%}
+    {#- a line of a plan is an operator behind a drawing of the tree, as in `   +- *(1) HashAggregate(keys=[...` -#}
+    {%- set operators = modules.re.findall('(?m)^[^A-Za-z]*(?:\\(\\d+\\) )?([A-Za-z]+)', plan) -%}
+    {%- set kept_scans = [] -%}
+    {%- for parent in kept_parents(node) | unique(attribute='unique_id') -%}
+        {%- do kept_scans.extend(modules.re.findall('(?m)^[^A-Za-z]*FileScan \\S+ \\S*\\b' ~ table_of(parent).render() | replace('`', '') ~ '\\[', plan)) -%}
+    {%- endfor -%}
+    {%- for operator in operators if operator.endswith(('Aggregate', 'Limit', 'Join', 'Product')) or operator.startswith(('Window', 'TakeOrdered')) -%}
+        {%- if not operator.endswith(('Join', 'Product')) or kept_scans | length > 1 -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' groups, orders or joins rows (' ~ operator ~ '), and a model of materialization `appended` '
+                'sees only the rows that are new. ' ~ remedy
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}

@@ -15,6 +15,9 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
+        {%- if config.get('contract').enforced -%}
+            {%- do get_assert_columns_equivalent(sql) -%}
+        {%- endif -%}
         {%- if existing is not none -%}
             {%- do adapter.drop_relation(existing) -%}
         {%- endif -%}
@@ -27,7 +30,7 @@
             )
         {% endcall %}
     {%- else -%}
-        {%- set dates = touched_dates(node, table_state(model.name)['batch_id']) -%}
+        {%- set dates = touched_dates(node, table_state(node)['batch_id'], partition) -%}
         {%- if dates -%}
             {%- do invocation_cache().setdefault('overwritten', []).append(model.unique_id) -%}
         {%- endif -%}
@@ -42,6 +45,7 @@
             select 'no date has got new rows'
             {% endif %}
         {% endcall %}
+        {%- do empty_dates_without_rows(this, partition, dates, sql) -%}
     {%- endif -%}
 
     {{ run_hooks(post_hooks) }}
@@ -49,25 +53,54 @@
 {% endmaterialization %}
 
 {#
+    Empty the partitions of dates for which a model has no rows any more. Overwriting leaves them as they were.
+
+    Args:
+        table: relation of the model.
+        partition: its column of the date.
+        dates: the dates that were computed again.
+        sql: the model's SQL.
+#}
+{% macro empty_dates_without_rows(table, partition, dates, sql) -%}
+    {%- set having_rows -%}
+        select distinct cast({{ partition }} as string) from (
+        {{ sql }}
+        )
+        where {{ partition }} in ({{ date_list(dates) }})
+    {%- endset -%}
+    {%- set kept = run_query(having_rows).columns[0].values() if dates else [] -%}
+    {%- for date in dates if date not in kept -%}
+        {%- do run_query('alter table ' ~ table ~ ' drop if exists partition (' ~ partition ~ " = '" ~ date ~ "')") -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#
     The dates on which the tables that a model reads have got rows.
 
     Args:
-        node: graph node of a model of materialization `by_date`, or of a view that it reads.
+        node: graph node of a model of materialization `by_date`, or of another one that it reads.
         since: the run after which the rows were brought.
+        partition: the column of the date.
     Returns:
         A list of ISO 8601 texts.
 #}
-{% macro touched_dates(node, since) -%}
+{% macro touched_dates(node, since, partition) -%}
     {%- set dates = [] -%}
     {%- for parent in parents_of(node) -%}
         {%- if parent.config.materialized == 'appended' -%}
+            {%- if parent.config.partition_by != partition -%}
+                {{ exceptions.raise_compiler_error(
+                    parent.name ~ ' is partitioned by ' ~ (parent.config.partition_by or 'nothing') ~ ', and a model of '
+                    'materialization `by_date` that reads it by ' ~ partition ~ '. Partition both by the same column.'
+                ) }}
+            {%- endif -%}
             {%- set brought -%}
-                select distinct cast({{ parent.config.partition_by }} as string) from {{ lake_table(parent.alias) }}
-                where batch_id > {{ since }}
+                select distinct cast({{ partition }} as string) from {{ table_of(parent) }}
+                where batch_id > {{ since }} and {{ partition }} is not null
             {%- endset -%}
             {%- do dates.extend(run_query(brought).columns[0].values()) -%}
-        {%- elif parent.config.materialized in ('by_date', 'view', 'ephemeral') -%}
-            {%- do dates.extend(touched_dates(parent, since)) -%}
+        {%- else -%}
+            {%- do dates.extend(touched_dates(parent, since, partition)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(dates | unique | list) }}

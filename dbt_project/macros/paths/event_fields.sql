@@ -9,7 +9,8 @@
     {%- set names = [] -%}
     {%- set lower = [] -%}
     {%- for path in
-        var('event_type_paths') + var('event_time_paths') + var('user_id_paths') + var('referrer_paths') -%}
+        var('event_type_paths') + var('event_time_paths') + var('user_id_paths') + var('page_url_paths')
+        + var('referrer_paths') -%}
         {%- set name = json_path_steps(path)[0] -%}
         {%- if name | lower not in lower -%}
             {%- do names.append(name) -%}

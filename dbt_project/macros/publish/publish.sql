@@ -9,6 +9,9 @@
     what_to_publish().
 #}
 {% macro publish() -%}
+    {%- if not is_production() -%}
+        {{ exceptions.raise_compiler_error('Only what target `prod` has built is published: `--target prod`.') }}
+    {%- endif -%}
     {%- set state = lake_state() -%}
     {%- if 'batch_id' not in state or state['writing'] -%}
         {{ exceptions.raise_compiler_error(
@@ -21,9 +24,9 @@
     {%- do run_query('drop table if exists mart.landing.commits') -%}
     {%- set tables = {} -%}
     {%- for name, node in models.items() -%}
-        {%- set rows = what_to_publish(node, held.get(name)) -%}
-        {%- set sent = publish_table(name, node, rows) if rows else {} -%}
-        {%- do tables.update({name: dict(sent, is_sent=rows is not none, is_current=is_current(node))}) -%}
+        {%- set rows = what_to_publish(node, held.get(name, {})) -%}
+        {%- set sent = publish_table(name, node, rows) if rows else {'is_sent': false} -%}
+        {%- do tables.update({name: dict(sent, is_current=is_current(node))}) -%}
     {%- endfor -%}
     {%- set sent = [] -%}
     {%- for name, table in tables.items() if table.is_sent -%}{%- do sent.append(name) -%}{%- endfor -%}
@@ -55,6 +58,12 @@
     {%- for node in graph.nodes.values() if node.config.get('meta', {}).publish -%}
         {%- set publish = node.config.meta.publish -%}
         {%- set name = publish if publish is string else modules.re.sub('^(fct|dim)_', '', node.name) -%}
+        {%- if name in ('commits', 'contents', 'published_tables') or not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' cannot be published as ' ~ name ~ ': the mart has a table of this name, or it is no name in '
+                'lower case. Give it another: `meta: {publish: another_name}`.'
+            ) }}
+        {%- endif -%}
         {%- if name in models -%}
             {{ exceptions.raise_compiler_error(
                 node.name ~ ' and ' ~ models[name].name ~ ' are both published as ' ~ name ~ '. Give one of them another '
@@ -68,33 +77,35 @@
 {%- endmacro %}
 
 {#
-    Whether a table holds the last batch. It does not if its model has failed since.
+    Whether a table holds the last batch. It does not if its model or a test of it has failed since.
 #}
 {% macro is_current(node) -%}
-    {%- set state = table_state(node.name) -%}
-    {%- if node.config.materialized not in ('appended', 'by_date') -%}{{ return(true) }}{%- endif -%}
-    {{ return(state.get('batch_id', 0) >= lake_state()['batch_id'] | int) }}
+    {{ return(table_state(node).get('batch_id', 0) >= lake_state()['batch_id'] | int) }}
 {%- endmacro %}
 
 {#
-    The run up to which the mart holds each table, by the table's name; empty if there is no mart yet.
+    What the mart holds of each table, by the table's name; empty if there is no mart yet.
+
+    Returns:
+        A dict of dicts: `batch_id`, the run up to which the mart holds the table, and `sent_as`, what it was sent as.
 #}
 {% macro tables_of_mart() -%}
     {%- set held = {} -%}
-    {%- for name, batch_id in run_query('select table_name, batch_id from mart.mart.published_tables').rows -%}
-        {%- do held.update({name: batch_id | int}) -%}
+    {%- for name, batch_id, sent_as in run_query('select table_name, batch_id, sent_as from mart.mart.published_tables').rows -%}
+        {%- do held.update({name: {'batch_id': batch_id | int, 'sent_as': sent_as}}) -%}
     {%- endfor -%}
     {{ return(held) }}
 {%- endmacro %}
 
 {#
-    What the mart lacks of a table. It gets all rows if it has none of them, if the table was built anew since, or if the
-    mart is ahead of the lake, which must then be another lake. It also gets all rows of a model of any other
-    materialization than `appended` and `by_date`, because nobody knows which of them have changed.
+    What the mart lacks of a table. It gets all rows if it has none of them, if the table was built anew since, if it has
+    those of another model or with other types, or if it is ahead of the lake, which must then be another lake. It also
+    gets all rows of a model of any other materialization than `appended` and `by_date`, because nobody knows which of
+    them have changed. It gets nothing of a model that has failed.
 
     Args:
         node: graph node of the model.
-        held: the run up to which the mart holds the table; none if it does not have it.
+        held: what the mart holds of the table; empty if it does not have it.
     Returns:
         A dict, or none if the mart lacks nothing:
         condition: SQL condition on the rows; empty for all rows;
@@ -102,25 +113,38 @@
         batch_id: the run up to which the mart then holds the table.
 #}
 {% macro what_to_publish(node, held) -%}
-    {%- if node.config.materialized not in ('appended', 'by_date') -%}
-        {{ return({'condition': '', 'dates': none, 'batch_id': lake_state()['batch_id'] | int}) }}
-    {%- endif -%}
-    {%- set state = table_state(node.name) -%}
+    {%- set state = table_state(node) -%}
     {%- if not state -%}
         {%- do log(
             node.name ~ ' is not published, because it has not been built: `dbt build --select ' ~ node.name ~ '`', info=true
         ) -%}
         {{ return(none) }}
+    {%- elif not is_kept(node) and not is_current(node) -%}
+        {{ return(none) }}
     {%- endif -%}
     {%- set batch_id = state['changed_in'] -%}
-    {%- if held is none or state['rebuilt_in'] > held or batch_id < held -%}
+    {#- a mart of an earlier version does not say what it was sent -#}
+    {%- set is_other = held.get('sent_as') and held['sent_as'] != sent_as(node) -%}
+    {%- if not held or is_other or state['rebuilt_in'] > held['batch_id'] or batch_id < held['batch_id'] -%}
         {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
-    {%- elif batch_id == held -%}
+    {%- elif batch_id == held['batch_id'] -%}
         {{ return(none) }}
     {%- elif node.config.materialized == 'appended' -%}
-        {{ return({'condition': 'batch_id > ' ~ held, 'dates': none, 'batch_id': batch_id}) }}
+        {{ return({'condition': 'batch_id > ' ~ held['batch_id'], 'dates': none, 'batch_id': batch_id}) }}
     {%- endif -%}
-    {%- set dates = touched_dates(node, held) -%}
-    {%- set condition = node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+    {%- set dates = touched_dates(node, held['batch_id'], node.config.partition_by) -%}
+    {%- set condition = node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' if dates else 'false' -%}
     {{ return({'condition': condition, 'dates': dates, 'batch_id': batch_id}) }}
+{%- endmacro %}
+
+{#
+    Checksum of what decides the meaning of the rows that are sent, besides the SQL of the model: which model it is, and
+    the types that its YAML says for the mart.
+#}
+{% macro sent_as(node) -%}
+    {%- set parts = [node.unique_id] -%}
+    {%- for name, column in node.columns.items() if column.get('meta', {}).mart_type -%}
+        {%- do parts.append(name ~ ' ' ~ column.meta.mart_type) -%}
+    {%- endfor -%}
+    {{ return(local_md5(parts | sort | join(','))) }}
 {%- endmacro %}

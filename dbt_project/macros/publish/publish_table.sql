@@ -10,6 +10,8 @@
         rows: the result of what_to_publish().
     Returns:
         What the mart must know of the table, a dict:
+        is_sent: whether the rows are in schema `landing`;
+        refusal: if they are not, why they cannot be; all that follows exists only if they are;
         model: id of the model;
         description: of the model;
         key: the columns that identify a row;
@@ -17,39 +19,58 @@
         indexes: lists of columns;
         is_whole: whether these are all rows of the table;
         date_column, dates: the rows are all of these dates, if `dates` is not none;
-        batch_id: the run up to which the mart then holds the table.
+        batch_id: the run up to which the mart then holds the table;
+        sent_as: see sent_as().
 #}
 {% macro publish_table(name, node, rows) -%}
-    {%- set columns, sent = {}, [] -%}
-    {%- for column, type in described_columns(lake_table(node.alias)).items() if column != 'batch_id' -%}
-        {%- set documented = node.columns.get(column, {}) -%}
-        {%- set shape = postgres_type(node.name, column, type) -%}
-        {%- do sent.append(shape.expression ~ ' as `' ~ column ~ '`') -%}
-        {%- do columns.update({column: {
-            'type': documented.get('meta', {}).mart_type or shape.type, 'description': documented.description or ''
-        }}) -%}
-    {%- endfor -%}
-    {%- set writing -%}
-        create or replace table mart.landing.{{ name }} as
-        select '{{ invocation_id }}' as run_id, {{ sent | join(', ') }}
-        from {{ lake_table(node.alias) }}
-        {{ 'where ' ~ rows.condition if rows.condition }}
-    {%- endset -%}
-    {%- do run_query(writing) -%}
     {%- set indexes = [] -%}
     {%- for index in node.config.meta.indexes or [] -%}
         {%- do indexes.append([index] if index is string else index) -%}
     {%- endfor -%}
+    {%- set indexed = keys_of(node) + indexes | sum(start=[]) -%}
+    {%- set types = described_columns(table_of(node)) -%}
+    {%- set columns, sent, problems = {}, [], [] -%}
+    {%- for column in indexed if column not in types -%}
+        {%- do problems.append('it has no column ' ~ column ~ ', which its unique_key or meta.indexes name') -%}
+    {%- endfor -%}
+    {%- for column, type in types.items() if column != 'batch_id' -%}
+        {%- set documented = node.columns.get(column, {}) -%}
+        {%- set shape = postgres_type(column, type) -%}
+        {%- if not shape or column == 'run_id' -%}
+            {%- do problems.append(
+                'column ' ~ column ~ (' has a reserved name' if shape else ' has type ' ~ type ~ ', which is not published')
+            ) -%}
+        {%- else -%}
+            {#- an entry of an index is limited -#}
+            {%- set is_long = shape.type == 'text' and column in indexed -%}
+            {%- do sent.append((index_key('`' ~ column ~ '`') if is_long else shape.expression) ~ ' as `' ~ column ~ '`') -%}
+            {%- do columns.update({column: {
+                'type': documented.get('meta', {}).mart_type or shape.type, 'description': documented.description or ''
+            }}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if problems -%}
+        {{ return({'is_sent': false, 'model': node.unique_id, 'refusal': problems | join('; ')}) }}
+    {%- endif -%}
+    {%- set writing -%}
+        create or replace table mart.landing.{{ name }} as
+        select '{{ invocation_id }}' as run_id, {{ sent | join(', ') }}
+        from {{ table_of(node) }}
+        {{ 'where ' ~ rows.condition if rows.condition }}
+    {%- endset -%}
+    {%- do run_query(writing) -%}
     {{ return({
+        'is_sent': true,
         'model': node.unique_id,
         'description': node.description,
         'key': keys_of(node),
         'columns': columns,
         'indexes': indexes,
         'is_whole': not rows.condition,
-        'date_column': node.config.partition_by,
+        'date_column': node.config.partition_by if node.config.partition_by in columns else none,
         'dates': rows.dates,
         'batch_id': rows.batch_id,
+        'sent_as': sent_as(node),
     }) }}
 {%- endmacro %}
 
@@ -71,13 +92,12 @@
     How a column comes to PostgreSQL.
 
     Args:
-        model: name of the model.
         column: name of the column.
         type: its Spark type.
     Returns:
-        A dict: `type`, the type in the mart, and `expression`, the SQL of what is sent.
+        A dict: `type`, the type in the mart, and `expression`, the SQL of what is sent. None if there is no such type.
 #}
-{% macro postgres_type(model, column, type) -%}
+{% macro postgres_type(column, type) -%}
     {%- set name = '`' ~ column ~ '`' -%}
     {%- set kind = modules.re.match('[a-z_]+', type).group() -%}
     {%- set same = {
@@ -99,9 +119,7 @@
     {%- elif kind in ('array', 'map', 'struct', 'variant') -%}
         {{ return({'type': 'jsonb', 'expression': 'to_json(' ~ name ~ ')'}) }}
     {%- endif -%}
-    {{ exceptions.raise_compiler_error(
-        'Column ' ~ column ~ ' of ' ~ model ~ ' has type ' ~ type ~ ', which is not published. Cast it in the model.'
-    ) }}
+    {{ return(none) }}
 {%- endmacro %}
 
 {#

@@ -1,4 +1,4 @@
-{{ config(unique_key='repeat_id', partition_by='received_date') }}
+{{ config(unique_key='repeat_id', partition_by='received_date', meta={'groups_batch': true}) }}
 
 {%- set dates = repeat_dates() %}
 

@@ -11,6 +11,7 @@ select
     is_event_at_inferred,
     received_at,
     user_id,
+    page_url,
     referrer,
     schema_error,
     event,

@@ -1,4 +1,10 @@
-{{ config(unique_key='quarantined_item_id', partition_by='rejected_date', meta={'publish': true}) }}
+{{
+    config(
+        unique_key='quarantined_item_id',
+        partition_by='rejected_date',
+        meta={'publish': true, 'groups_batch': true},
+    )
+}}
 
 with rejected as (
 

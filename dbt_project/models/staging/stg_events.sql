@@ -51,6 +51,7 @@ located as (
         {{ first_json_value('event_fields', 'legible', var('event_type_paths')) }} as event_type,
         {{ parse_event_time(first_json_value('event_fields', 'legible', var('event_time_paths'))) }} as stated_event_at,
         {{ plain_number(first_json_value('event_fields', 'legible', var('user_id_paths'))) }} as user_id,
+        {{ first_json_value('event_fields', 'legible', var('page_url_paths')) }} as page_url,
         {{ first_json_value('event_fields', 'legible', var('referrer_paths')) }} as referrer
     from parsed
     where envelope.event_id is not null
@@ -76,6 +77,7 @@ select
     not coalesce(is_plausible, false) as is_event_at_inferred,
     received_at,
     {{ index_key('user_id') }} as user_id,
+    page_url,
     referrer,
     schema_error,
     event,

@@ -64,7 +64,8 @@ def request_update() -> Response:
 def show_update(run_id: UUID) -> Response:
     """Retrieve an update run.
 
-    `state` is queued, running, succeeded or failed. `steps` lists the steps that have begun, with their times.
+    `state` is queued, running, succeeded, succeeded_with_failures or failed. `steps` lists the steps that have begun,
+    with their times. `requested_by` is `schedule` if the worker updates by itself.
     """
     with services().run_records() as records:
         run = records.get(run_id)
@@ -106,12 +107,12 @@ def list_updates() -> Response:
     with services().run_records() as records:
         before = _before(records)
         # one more than the page has shows whether another page follows
-        runs = records.newest(limit + 1, before)
+        runs, plan = records.newest(limit + 1, before), records.plan()
     page = runs[:limit]
     next_url = None
     if len(runs) > limit:
         next_url = url_for("updates.list_updates", limit=limit, before=page[-1].run_id)
-    return json_response(UpdateRuns(page, next_url))
+    return json_response(UpdateRuns(page, next_url, plan))
 
 
 def _limit() -> int:

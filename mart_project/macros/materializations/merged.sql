@@ -19,6 +19,14 @@
     added.
 #}
 {% materialization merged, adapter='postgres' %}
+    {%- if not is_production() -%}
+        {#- update runs merge into the tables of target `prod`; others look at these -#}
+        {% call statement('main') %}
+            create or replace view {{ this }} as select * from {{ project_name }}.{{ this.identifier }}
+        {% endcall %}
+        {% do adapter.commit() %}
+        {{ return({'relations': [this.incorporate(type='view')]}) }}
+    {%- endif -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set incoming = api.Relation.create(schema='incoming', identifier=this.identifier, type='table') -%}
     {%- set key = config.require('unique_key') -%}
@@ -35,7 +43,7 @@
         {{ stage_incoming(incoming, sql, [key] if key is string else key, 'unique_key_of_' ~ model.name) }}
     {% endcall %}
     {% do check_columns(incoming) %}
-    {% do ensure_table(this, like=incoming, is_whole=are_all_events_sent()) %}
+    {% do require_table(this, like=incoming, is_whole=are_all_events_sent()) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}

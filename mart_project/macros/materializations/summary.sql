@@ -12,15 +12,12 @@
             PostgreSQL can compute the rows of one key alone.
 #}
 {% materialization summary, adapter='postgres' %}
+    {%- if not is_production() -%}
+        {{ return(dbt.materialization_table_default()) }}
+    {%- endif -%}
     {%- set node = graph.nodes[model.unique_id] -%}
     {%- set view = api.Relation.create(schema='incoming', identifier=this.identifier, type='view') -%}
-    {%- for parent in model.depends_on.nodes if graph.nodes[parent].config.materialized in ('table', 'incremental')
-        and parent != 'model.mart.watermark' -%}
-        {{ exceptions.raise_compiler_error(
-            model.name ~ ' reads ' ~ graph.nodes[parent].name ~ ', which is built after the summaries. A summary reads '
-            'published tables, events, sessions and other summaries. Use materialization `table` for ' ~ model.name ~ '.'
-        ) }}
-    {%- endfor -%}
+    {%- do refuse_later_models(node, node) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
@@ -34,10 +31,11 @@
             create view {{ view }} as (
             {{ sql }}
             );
-            comment on view {{ view }} is '{{ definition(node, with_parents=false) }}';
+            comment on view {{ view }} is '{{ definition(node, with_parents='queries') }}';
+            {{ forget_summaries(reading=node) }}
         {% endcall %}
         {% do check_columns(view) %}
-        {% do ensure_table(this, like=view, is_whole=true) %}
+        {% do require_table(this, like=view, is_whole=true) %}
         {% call statement('main') %}
             {{ compute_summary(node, renews_indexes=true) }}
         {% endcall %}
@@ -48,3 +46,24 @@
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
+
+{#
+    Refuse a summary that reads what is built after the summaries.
+
+    Args:
+        node: graph node of the summary.
+        reader: the summary, or a view or ephemeral model through which it reads.
+#}
+{% macro refuse_later_models(node, reader) -%}
+    {%- for id in reader.depends_on.nodes if id in graph.nodes and id != 'model.mart.watermark' -%}
+        {%- set parent = graph.nodes[id] -%}
+        {%- if parent.config.materialized in ('view', 'ephemeral') -%}
+            {%- do refuse_later_models(node, parent) -%}
+        {%- elif parent.config.materialized not in ('merged', 'summary', 'seed') -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' reads ' ~ parent.name ~ ', which is built after the summaries. A summary reads published '
+                'tables, events, sessions, seeds and other summaries. Use materialization `table` for ' ~ node.name ~ '.'
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -7,6 +7,7 @@ select
     is_event_at_inferred,
     {{ from_micros('received_at') }} as received_at,
     user_id,
+    page_url,
     referrer,
     schema_error,
     {{ safe_jsonb('event', 'is_unsafe_for_jsonb') }} as event,

@@ -1,4 +1,14 @@
-{{ config(unique_key='session_date', indexes=[{'columns': ['session_date'], 'unique': true}]) }}
+{{
+    config(
+        unique_key='session_date',
+        indexes=[{'columns': ['session_date'], 'unique': true}],
+        meta={
+            'touched':
+                'select ' ~ date_of('session_started_at') ~ ' as session_date from incoming.sessions '
+                ~ 'union select event_date from incoming.events',
+        },
+    )
+}}
 
 select
     {{ date_of('session_started_at') }} as session_date,

@@ -17,27 +17,49 @@ with totals as (
         sum(event_count)::bigint as event_count,
         sum(session_count)::bigint as session_count,
         count(*) as active_day_count,
-        -- the index returns a user's days in order, so these two need no sort
-        array_agg(activity_date order by activity_date) as active_days,
-        array_agg(first_referrer order by activity_date) filter (where first_referrer is not null) as referrers
+        -- the index returns a user's days in order, so this needs no sort
+        array_agg(activity_date order by activity_date) as active_days
     from {{ ref('users_daily') }}
     group by user_id
+
+),
+
+first_sessions as (
+
+    select distinct on (user_id)
+        user_id,
+        channel,
+        origin,
+        first_referrer
+    from {{ ref('sessions') }}
+    order by user_id, session_started_at
 
 )
 
 select
-    user_id,
-    first_seen_at,
-    last_seen_at,
-    event_count,
-    session_count,
-    active_day_count,
+    totals.user_id,
+    totals.first_seen_at,
+    totals.last_seen_at,
+    totals.event_count,
+    totals.session_count,
+    totals.active_day_count,
     -- distinct over the few days of one user takes half the time of array_agg(distinct ...)
     array(
         -- the Monday of the week: 0001-01-01 was a Monday
         select distinct visits.active_day - (visits.active_day - date '0001-01-01') % 7 as active_week
-        from unnest(active_days) as visits (active_day)
+        from unnest(totals.active_days) as visits (active_day)
         order by active_week
     ) as active_weeks,
-    referrers[1] as first_referrer
+    first_sessions.channel as first_channel,
+    first_sessions.origin as first_origin,
+    first_sessions.first_referrer,
+    goals.converted_at
 from totals
+inner join first_sessions on totals.user_id = first_sessions.user_id
+cross join lateral (
+    select min(events.event_at) as converted_at
+    from {{ ref('events') }} as events
+    where
+        events.user_id = totals.user_id
+        and events.event_type = {{ text_literal(var('goal_event_type')) }}
+) as goals

@@ -14,10 +14,7 @@ select
     min(event_at) as first_event_at,
     max(event_at) as last_event_at,
     count(*) as event_count,
-    count(*) filter (where is_session_start) as session_count,
-    (
-        array_agg({{ index_key('referrer') }} order by event_at, event_id, source) filter (where referrer is not null)
-    )[1] as first_referrer
+    count(*) filter (where is_session_start) as session_count
 from {{ ref('events') }}
 where user_id is not null
 group by user_id, event_date

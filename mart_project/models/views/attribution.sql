@@ -1,11 +1,12 @@
--- the goal is the last step of the funnel
+-- A user counts for its first visit, also if that was a direct one.
 select
-    visitors.first_referrer,
+    {{ date_of('first_seen_at') }} as first_seen_date,
+    first_channel as channel,
+    first_origin as origin,
     count(*) as user_count,
-    sum(visitors.session_count)::bigint as session_count,
-    sum(visitors.event_count)::bigint as event_count,
-    count(*) filter (where journeys.is_converted) as converted_user_count,
-    round(count(*) filter (where journeys.is_converted)::numeric / count(*), 4) as conversion_rate
-from {{ ref('users') }} as visitors
-inner join {{ ref('user_journeys') }} as journeys on visitors.user_id = journeys.user_id
-group by visitors.first_referrer
+    sum(session_count)::bigint as session_count,
+    sum(event_count)::bigint as event_count,
+    count(converted_at) as converted_user_count,
+    round(count(converted_at)::numeric / count(*), 4) as conversion_rate
+from {{ ref('users') }}
+group by {{ date_of('first_seen_at') }}, first_channel, first_origin

@@ -1,23 +1,34 @@
--- a user reaches a step by doing it after all steps before it, in order
-with counted as (
+with reached as (
 
-    {% for step in var('funnel_steps') %}
-        select
-            {{ loop.index }} as step_number,
-            {{ text_literal(step) }} as event_type,
-            count(*) as user_count
-        from {{ ref('user_journeys') }}
-        where funnel_step_count >= {{ loop.index }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    -- a user counts with the furthest of its journeys
+    select
+        funnel,
+        user_id,
+        max(step_count) as step_count
+    from {{ ref('journeys') }}
+    group by funnel, user_id
+
+),
+
+counted as (
+
+    select
+        steps.funnel,
+        steps.step_number,
+        steps.event_type,
+        count(*) filter (where reached.step_count >= steps.step_number) as user_count
+    from {{ ref('funnel_steps') }} as steps
+    left join reached on steps.funnel = reached.funnel
+    group by steps.funnel, steps.step_number, steps.event_type
 
 )
 
 select
+    funnel,
     step_number,
     event_type,
     user_count,
     round(user_count::numeric / nullif(first_value(user_count) over step_order, 0), 4) as share_of_first_step,
     round(user_count::numeric / nullif(lag(user_count) over step_order, 0), 4) as share_of_previous_step
 from counted
-window step_order as (order by step_number)
+window step_order as (partition by funnel order by step_number)

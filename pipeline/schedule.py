@@ -1,0 +1,104 @@
+"""Update runs that the worker requests by itself."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from eventmart.errors import first_line
+from eventmart.settings import Settings
+from eventmart.timetable import Timetable
+from eventmart.update_runs import Plan
+from pipeline.mart_state import mart_watermark
+from raw_zone.client import hdfs_client
+from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, hours, shipped_files
+from raw_zone.watermark import landed
+
+# so that complete_through does not stand still while nothing happens
+_QUIET = timedelta(minutes=15)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+log = logging.getLogger("eventmart.worker")
+
+
+class Schedule:
+    """Decides when the worker requests an update run.
+
+    Args:
+        every: the timetable.
+        news: returns why a run is needed; empty if nothing is new.
+        now: returns the time (UTC).
+    """
+
+    def __init__(
+        self, every: Timetable, news: Callable[[], str], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._every = every
+        self._news = news
+        self._now = now
+        self._failures = 0
+        self.plan = Plan(every.text, every.next_after(now()), "")
+
+    def seconds_left(self, at_most: float) -> float:
+        """Seconds until the worker has to look again."""
+        if self.plan.next_at is None:
+            return at_most
+        return min(at_most, max(0.0, (self.plan.next_at - self._now()).total_seconds()))
+
+    def is_due(self) -> bool:
+        """Whether a run is to be requested now. Plans the next time to look."""
+        now = self._now()
+        if self.plan.next_at is None or now < self.plan.next_at:
+            return False
+        try:
+            reason = "the last run failed" if self._failures else self._news()
+        except Exception as error:
+            # HDFS or PostgreSQL may be away for a while; a run would say no more
+            log.warning("cannot see whether anything is new: %s", first_line(error))
+            self._plan(now, f"cannot see whether anything is new: {first_line(error)}")
+            return False
+        self._plan(now, "" if reason else "nothing is new")
+        if reason:
+            log.info("updates by itself: %s", reason)
+        return bool(reason)
+
+    def ended(self, *, has_failed: bool) -> None:
+        """Plan the time after a run, whoever has requested it. After failures, it comes later and later."""
+        self._failures = self._failures + 1 if has_failed else 0
+        self._plan(self._now(), f"the last {self._failures} runs failed" if has_failed else "")
+
+    def _plan(self, now: datetime, note: str) -> None:
+        next_at = self._every.next_after(now)
+        if next_at is not None and self._every.interval is not None and self._failures:
+            pause = self._every.interval * 2 ** min(self._failures, 16)
+            next_at = now + max(self._every.interval, min(pause, _LONGEST_PAUSE))
+        self.plan = Plan(self._every.text, next_at, note)
+
+
+def news(settings: Settings, spools: set[str]) -> str:
+    """Why an update run is needed; empty if the mart holds everything that has landed.
+
+    Args:
+        settings: how to reach HDFS and PostgreSQL.
+        spools: the spools that are known; those that have joined since are added.
+
+    Raises:
+        Exception: HDFS or PostgreSQL cannot be reached, or answers with an error.
+    """
+    state = landed(settings)
+    if state is None:
+        return ""
+    since = mart_watermark(settings)
+    if since is None:
+        return "there is no mart yet"
+    if joined := set(state.spool_ids) - spools:
+        is_first_look = not spools
+        spools |= joined
+        if not is_first_look:
+            return "a spool has joined"
+    client, first = hdfs_client(settings), since.strftime(NAME_TIME)
+    for stream in STREAMS:
+        for hour in hours(client, stream, first[:13], state.complete_through.strftime(NAME_HOUR)):
+            # a file holds nothing that was received before the time in its name
+            if any(name > first for name in shipped_files(client, stream, hour)):
+                return "something has landed"
+    return "to say that nothing has happened" if state.complete_through - since > _QUIET else ""

@@ -1,0 +1,170 @@
+"""Summaries that change, go, come back or fail hold what their models say of the tables, and stop nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.dbt import MART, DbtError
+from tests.mart.history import Tables
+from tests.mart.lone_mart import LoneMart
+from tests.mart.test_published import order, orders, publish
+from tests.projects import copy_project
+from tests.stack.client import Checksums
+
+_DAYS = """
+{{ config(
+    unique_key='user_id', indexes=[{'columns': ['user_id'], 'unique': true}],
+    meta={'touched': 'select distinct user_id from incoming.events where user_id is not null'},
+) }}
+select user_id, count(*) as day_count from {{ ref('users_daily') }} group by user_id
+"""
+_MONTHS = """
+{{ config(
+    unique_key='user_id', indexes=[{'columns': ['user_id'], 'unique': true}],
+    meta={'touched': 'select distinct user_id from incoming.events where user_id is not null'},
+) }}
+select user_id, sum(day_count) as day_count from {{ ref('few_days') }} group by user_id
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(MART, tmp_path / MART.name)
+
+
+class Models:
+    """The mart's project with more models, of which tests change some.
+
+    Args:
+        folder: the folder of its models.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, name: str, sql: str) -> None:
+        (self._folder / name).with_suffix(".sql").write_text(sql)
+
+    def remove(self, name: str) -> None:
+        (self._folder / name).with_suffix(".sql").unlink()
+
+
+@pytest.fixture
+def models(project: Path) -> Models:
+    """`days`, a summary of users_daily, a view of it, and `months`, a summary of that view."""
+    models = Models(project / "models")
+    models.write("summaries/days", _DAYS)
+    models.write("views/few_days", "select * from {{ ref('days') }} where day_count < 1000")
+    models.write("summaries/months", _MONTHS)
+    return models
+
+
+@pytest.fixture
+def unchanged(mart: LoneMart, rows: Tables, project: Path, models: Models) -> Iterator[Checksums]:
+    """The mart with these summaries, after a run that brings nothing. The test leaves the models as they were."""
+    mart.publish_changes({}, event_count=len(rows["events"]))
+    mart.run_dbt("run", project=project)
+    before = mart.checksums()
+    assert mart.query("select count(*) > 5 from months") == [(True,)]
+    yield before
+    mart.publish(rows)
+    mart.run_dbt("run", project=project)
+    assert mart.checksums() == before
+
+
+def test_a_changed_summary_renews_those_that_read_it(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write("summaries/days", _DAYS.replace("count(*)", "count(*) * 100"))
+    mart.publish_changes({}, event_count=len(rows["events"]))
+    mart.run_dbt("run", project=project)
+    same = "select count(*) from months join users using (user_id) where day_count != active_day_count * 100"
+    assert mart.query(same) == [(0,)]
+    # by hand, one after the other
+    models.write("summaries/days", _DAYS.replace("count(*)", "count(*) * 10"))
+    mart.run_dbt("run", "--select", "days", project=project)
+    mart.run_dbt("run", "--select", "months", project=project)
+    assert mart.query(same.replace("100", "10")) == [(0,)]
+    # the view between them
+    models.write("views/few_days", "select user_id, day_count * 2 as day_count from {{ ref('days') }}")
+    mart.run_dbt("run", "--select", "few_days", "months", project=project)
+    assert mart.query(same.replace("100", "20")) == [(0,)]
+    models.write("summaries/days", _DAYS)
+    models.write("views/few_days", "select * from {{ ref('days') }} where day_count < 1000")
+
+
+def test_a_summary_that_was_away_holds_what_was_merged_meanwhile(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    for name in ("summaries/months", "views/few_days", "summaries/days"):
+        models.remove(name)
+    new = {**rows["events"][0], "event_id": "new", "user_id": "a new user"}
+    mart.publish_changes({"events": [new]}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", project=project)
+    models.write("summaries/days", _DAYS)
+    models.write("views/few_days", "select * from {{ ref('days') }} where day_count < 1000")
+    models.write("summaries/months", _MONTHS)
+    mart.publish_changes({}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", project=project)
+    assert mart.query("select day_count from months where user_id = 'a new user'") == [(1,)]
+
+
+def test_a_summary_that_fails_on_new_rows_stops_nothing_else(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write("summaries/days", _DAYS.replace("count(*)", "count(*) / (length(user_id) - 7)"))
+    mart.run_dbt("run", "--select", "days", project=project)
+    before = mart.query("select * from days order by 1")
+    new = {**rows["events"][0], "event_id": "new", "user_id": "7 chars"}
+    mart.publish_changes({"events": [new]}, event_count=len(rows["events"]) + 1)
+    with pytest.raises(DbtError, match=r"(?s)model\.mart\.days: .*division by zero"):
+        mart.run_dbt("run", project=project)
+    assert mart.query("select event_count from users where user_id = '7 chars'") == [(1,)]
+    assert mart.query("select * from days order by 1") == before
+    # corrected, it holds the user that it missed
+    models.write("summaries/days", _DAYS)
+    mart.publish_changes({}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", project=project)
+    assert mart.query("select day_count from days where user_id = '7 chars'") == [(1,)]
+
+
+def test_a_summary_of_a_table_whose_rows_change_key_or_have_none(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write(
+        "summaries/by_amount",
+        """{{ config(
+            unique_key='amount', indexes=[{'columns': ['amount'], 'unique': true}],
+            meta={'touched': 'select distinct amount from incoming.sales'},
+        ) }}
+        select amount, count(*) as order_count from {{ source('published', 'sales') }} group by amount""",
+    )
+    sources = project / "models/published/_published__sources.yml"
+    sources.write_text(sources.read_text() + "  - name: sales\n")
+    counts = "select amount::text, order_count from by_amount order by amount"
+    no_amount = {**order("c", day=3), "amount": None}
+    publish(mart, [order("a"), order("b", amount="2"), no_amount], project=project)
+    mart.run_dbt("run", "--select", "by_amount", project=project)
+    assert mart.query(counts) == [("1.50", 1), ("2.00", 1), (None, 1)]
+    publish(
+        mart, [order("a", amount="2"), order("b", amount="2")], project=project, is_whole=False, dates=["2026-01-02"]
+    )
+    assert mart.query(counts) == [("2.00", 2), (None, 1)]
+    publish(mart, [{**no_amount, "order_id": "d"}], project=project, is_whole=False)
+    assert orders(mart) == ["a", "b", "c", "d"]
+    assert mart.query(counts) == [("2.00", 2), (None, 2)]
+    models.remove("summaries/by_amount")
+    with mart.connect("owner") as owner:
+        owner.execute("drop table mart.by_amount, mart.sales, incoming.sales cascade")
+
+
+def test_a_model_that_would_be_built_before_the_merge_is_refused(
+    mart: LoneMart, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write("marts/early", "{{ config(materialized='table') }}\nselect * from {{ ref('sessions') }}")
+    with pytest.raises(DbtError, match=r"early would be built before .* Move models/marts/early\.sql to"):
+        mart.run_dbt("run", "--select", "early", project=project)
+    with pytest.raises(DbtError, match="--empty would replace tables of mart by empty ones"):
+        mart.run_dbt("run", "--empty", "--select", "funnel", project=project)
+    models.remove("marts/early")
