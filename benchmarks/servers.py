@@ -15,6 +15,7 @@ import requests
 
 from eventmart.errors import OperatorError
 from eventmart.settings import PROJECT_DIR, Settings, load_settings
+from eventmart.timetable import OFF
 from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
@@ -33,6 +34,8 @@ def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - 
     state_dir.mkdir(parents=True)
     ensure_secrets(state_dir / "secrets.env")
     values: dict[str, Any] = {"state_dir": state_dir, "jars_dir": PROJECT_DIR / ".state" / "jars"}
+    # a run that nobody has requested would be measured with those that are
+    values["update_every"] = OFF
     values |= zip(_PORTS, free_ports(len(_PORTS)), strict=True)
     return Settings(_env_file=state_dir / "secrets.env", **values | changes)
 

@@ -1,11 +1,12 @@
 """Records of the update runs, in PostgreSQL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
@@ -58,6 +59,10 @@ class Plan:
     note: str
 
 
+# by name: an upgrade may add columns while processes of the version before still run
+_COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Run))
+
+
 class RunRecords:
     """Reads and writes run records over one connection."""
 
@@ -107,7 +112,9 @@ class RunRecords:
     def get(self, run_id: UUID) -> Run | None:
         """The run with this id, or None if there is none."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
-            return cursor.execute("select * from pipeline.update_runs where run_id = %s", [run_id]).fetchone()
+            return cursor.execute(
+                sql.SQL("select {} from pipeline.update_runs where run_id = %s").format(_COLUMNS), [run_id]
+            ).fetchone()
 
     def newest(self, limit: int, before: Run | None = None) -> list[Run]:
         """The newest runs, the newest first.
@@ -118,9 +125,11 @@ class RunRecords:
         """
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
             return cursor.execute(
-                "select * from pipeline.update_runs where %(before)s::uuid is null "
-                "or (requested_at, run_id) < (%(requested_at)s, %(before)s::uuid) "
-                "order by requested_at desc, run_id desc limit %(limit)s",
+                sql.SQL(
+                    "select {} from pipeline.update_runs where %(before)s::uuid is null "
+                    "or (requested_at, run_id) < (%(requested_at)s, %(before)s::uuid) "
+                    "order by requested_at desc, run_id desc limit %(limit)s"
+                ).format(_COLUMNS),
                 {
                     "before": before and before.run_id,
                     "requested_at": before and before.requested_at,
@@ -132,8 +141,10 @@ class RunRecords:
         """Mark the queued run as running and return it, or return None if no run is queued."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
             return cursor.execute(
-                "update pipeline.update_runs set state = 'running', started_at = now() where state = 'queued' "
-                "returning *"
+                sql.SQL(
+                    "update pipeline.update_runs set state = 'running', started_at = now() where state = 'queued' "
+                    "returning {}"
+                ).format(_COLUMNS)
             ).fetchone()
 
     def record_steps(self, run_id: UUID, steps: list[Step]) -> None:

@@ -50,6 +50,20 @@ create table if not exists mart.completeness (
 comment on table mart.completeness is
 'Up to when each table and view of the mart is complete: it holds every event received up to this time. One row per '
 'table.';
+-- a mart of an earlier version is as complete as its watermark said
+do $$
+begin
+    if to_regclass('mart.watermark') is not null and not exists (select from mart.completeness) then
+        insert into mart.completeness
+        select pg_class.relname, watermark.complete_through
+        from pg_class
+        cross join mart.watermark
+        where
+            pg_class.relnamespace = 'mart'::regnamespace and pg_class.relkind in ('r', 'v', 'm')
+            and watermark.complete_through is not null;
+    end if;
+end
+$$;
 
 reset role;
 

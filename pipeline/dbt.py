@@ -24,6 +24,7 @@ log = logging.getLogger("eventmart.worker")
 
 # A response of the Thrift server as PyHive prints it: the stack trace first, then the message.
 _RESPONSE = re.compile(r"errorMessage=(?P<quote>['\"])(?P<text>.*?)(?P=quote)\)", re.DOTALL)
+_FAILED = ("error", "fail", "runtime error")
 # in the messages of statements whose server has gone: it was killed, or ran out of memory and stopped itself
 _SIGNS_OF_DEATH = (
     "stopped SparkContext",
@@ -68,6 +69,7 @@ class Dbt:
         self._parsed: dict[Path, Manifest] = {}
         self._messages: list[str] = []
         self._operation_errors: list[str] = []
+        self._failed_nodes: list[str] = []
 
     def invoke(self, project: Path, command: str, *arguments: str) -> str:
         """Run one dbt command.
@@ -106,11 +108,12 @@ class Dbt:
         paths = ["--project-dir", str(project), "--target-path", target_dir, "--log-path", target_dir]
         paths += ["--target", "prod"]
         self._operation_errors.clear()
+        self._failed_nodes.clear()
         runner = dbtRunner(manifest=self._parsed.pop(project, None), callbacks=[self._hear])
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             # the result of an operation has no message
-            failures = "\n".join(map(readable, self._operation_errors)) or _failures(result)
+            failures = "\n".join(map(readable, self._operation_errors)) or _failures(result, self._failed_nodes)
             raise (SparkDied if _DEATH in failures else DbtError)(failures)
         return result
 
@@ -118,6 +121,9 @@ class Dbt:
         """Receive an event of dbt. What a macro says with `log(..., info=true)` is for the record of the run."""
         if event.info.name == "NodeStart":
             self.on_node(event.data.node_info.node_name)
+        elif event.info.name == "NodeFinished" and event.data.run_result.status in _FAILED:
+            message = event.data.run_result.message or event.data.run_result.status
+            self._failed_nodes.append(f"{event.data.node_info.unique_id}: {readable(message)}")
         elif event.info.name == "JinjaLogInfo":
             log.info(event.data.msg)
             self._messages.append(event.data.msg)
@@ -125,10 +131,16 @@ class Dbt:
             self._operation_errors.append(event.data.exc)
 
 
-def _failures(result: dbtRunnerResult) -> str:
+def _failures(result: dbtRunnerResult, failed_nodes: list[str]) -> str:
+    """What failed and why.
+
+    Args:
+        result: of the command.
+        failed_nodes: what is known of the nodes if dbt ends without their results, as it does if a hook fails.
+    """
     if result.exception is not None:
-        return readable(str(result.exception))
-    failed = [node for node in result.result if node.status in ("error", "fail", "runtime error")]
+        return "\n".join([*failed_nodes, readable(str(result.exception))])
+    failed = [node for node in result.result if node.status in _FAILED]
     return "\n".join(f"{node.node.unique_id}: {readable(node.message or node.status)}" for node in failed)
 
 

@@ -83,7 +83,8 @@ def show_only_data(manifest: Artifact) -> None:
     waiting = {
         name
         for name, node in manifest["nodes"].items()
-        if _WATERMARK in node["depends_on"]["nodes"] and "watermark" not in node.get("raw_code", "")
+        # a seed depends on no node
+        if _WATERMARK in node["depends_on"].get("nodes", []) and "watermark" not in node.get("raw_code", "")
     }
     for name in waiting:
         node = manifest["nodes"][name]

@@ -10,7 +10,7 @@ from eventmart.timetable import Timetable
 from eventmart.update_runs import Plan
 from pipeline.mart_state import mart_watermark
 from raw_zone.client import hdfs_client
-from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, hours, shipped_files
+from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, shipped_files
 from raw_zone.watermark import landed
 
 # so that complete_through does not stand still while nothing happens
@@ -36,7 +36,9 @@ class Schedule:
         self._news = news
         self._now = now
         self._failures = 0
-        self.plan = Plan(every.text, every.next_after(now()), "")
+        # an interval that is longer than the worker lives would never pass
+        first = now() if every.interval else every.next_after(now())
+        self.plan = Plan(every.text, first, "")
 
     def seconds_left(self, at_most: float) -> float:
         """Seconds until the worker has to look again."""
@@ -99,6 +101,8 @@ def news(settings: Settings, spools: set[str]) -> str:
     for stream in STREAMS:
         for hour in hours(client, stream, first[:13], state.complete_through.strftime(NAME_HOUR)):
             # a file holds nothing that was received before the time in its name
-            if any(name > first for name in shipped_files(client, stream, hour)):
+            names = shipped_files(client, stream, hour)
+            # while a spool holds back the watermark, a run would load nothing of what the others have landed since
+            if any(name > first and begin_of(name) <= state.complete_through for name in names):
                 return "something has landed"
     return "to say that nothing has happened" if state.complete_through - since > _QUIET else ""

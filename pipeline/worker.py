@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 from uuid_utils.compat import uuid7
 
+from eventmart.errors import first_line
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
@@ -21,7 +22,7 @@ from pipeline.dbt import Dbt, ModelsFailed
 from pipeline.raw_tables import create_raw_tables
 from pipeline.schedule import Schedule, news
 from pipeline.steps import UpdateSteps
-from pipeline.worker_lock import hold_lock, watch_lock
+from pipeline.worker_lock import KEEPALIVE, hold_lock, watch_lock
 
 _LISTEN_SECONDS = 30
 _PROGRESS_SECONDS = 1
@@ -58,7 +59,11 @@ class Progress:
                 return
             self._recorded_at = now
             *ended, running = self._steps
-            self._records.record_steps(self._run_id, [*ended, {**running, "detail": name}])
+            try:
+                self._records.record_steps(self._run_id, [*ended, {**running, "detail": name}])
+            except psycopg.Error as error:
+                # dbt would wait for ever for a thread that raises; the end of the step finds the same error
+                log.warning("cannot record what the step is doing: %s", first_line(error))
 
     def end(self) -> None:
         """Record nothing more of this run."""
@@ -66,13 +71,13 @@ class Progress:
             self._run_id = None
 
 
-def perform(records: RunRecords, run_id: UUID, steps: Steps, progress: Progress | None = None) -> str | None:
+def perform(records: RunRecords, run_id: UUID, steps: Steps, progress: Progress | None = None) -> bool:
     """Perform one run and record each step as it begins and ends.
 
     The first step that fails ends the run, unless only models have failed that the next steps can do without.
 
     Returns:
-        What failed and why; None if nothing did.
+        Whether all steps were performed.
     """
     step_records: list[Step] = []
     error: str | None = None
@@ -104,7 +109,7 @@ def perform(records: RunRecords, run_id: UUID, steps: Steps, progress: Progress 
         if is_ended:
             break
     records.finish(run_id, error, is_through=not is_ended)
-    return error
+    return not is_ended
 
 
 def work(
@@ -130,9 +135,9 @@ def work(
     log.info("waiting for runs")
     while True:
         while run := records.begin_next():
-            error = perform(records, run.run_id, steps_of(run), progress)
+            is_through = perform(records, run.run_id, steps_of(run), progress)
             if schedule:
-                schedule.ended(has_failed=error is not None)
+                schedule.ended(has_failed=not is_through)
         if schedule:
             if schedule.is_due():
                 records.request(new_id(), requested_by="schedule")
@@ -152,7 +157,7 @@ def main() -> None:
     parameters = connection_parameters(settings, "pipeline")
     # a lost lock ends the process at once, and a run with it; the process manager starts it again
     watch_lock(hold_lock(parameters), lambda: os._exit(1))
-    with psycopg.connect(**parameters, autocommit=True) as connection:
+    with psycopg.connect(**{**parameters, **KEEPALIVE}, autocommit=True) as connection:
         records = RunRecords(connection)
         progress = Progress(records)
         dbt.on_node = progress.tell

@@ -15,7 +15,7 @@ from eventmart.errors import first_line
 
 _CHECK_SECONDS = 1
 # if the machine of PostgreSQL is gone, the connection ends after this time
-_KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 
 log = logging.getLogger("eventmart.worker")
 
@@ -29,7 +29,7 @@ def hold_lock(parameters: dict[str, Any]) -> psycopg.Connection[Any]:
     Returns:
         The connection that holds the lock for as long as it lives.
     """
-    connection = psycopg.connect(**{**parameters, **_KEEPALIVE})
+    connection = psycopg.connect(**{**parameters, **KEEPALIVE})
     # it must survive a long run, in which nothing is executed but checks
     connection.execute("set idle_in_transaction_session_timeout = 0")
     connection.commit()

@@ -31,7 +31,7 @@
         {%- do refuse_var(name, 'a list of hosts, such as [shop.example, google.*].') -%}
     {%- endif -%}
     {%- if not hosts -%}false{%- else -%}
-    {{ host }} ~ {{ text_literal('(^|\\.)(' ~ hosts | map('lower') | map('replace', '.', '\\.') | map('replace', '*', '[a-z.]+') | join('|') ~ ')$') }}
+    {{ host }} ~ {{ text_literal('(^|\\.)(' ~ hosts | map('lower') | map('replace', '.', '\\.') | map('replace', '*', '[a-z]{2,3}(\\.[a-z]{2})?') | join('|') ~ ')$') }}
     {%- endif -%}
 {%- endmacro %}
 

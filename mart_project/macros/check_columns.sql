@@ -1,7 +1,6 @@
 {#
-    Check that a relation has exactly the columns that the model's YAML declares, and their types where it says them;
-    readers rely on both. dbt's own contracts only cover its own materializations. A model that declares no columns is
-    not checked.
+    Check that a relation has the columns that the model's YAML declares, with their types where it says them; readers
+    rely on both. dbt's own contracts only cover its own materializations. The YAML need not list all columns.
 
     Args:
         relation: relation with the columns that the model returns.
@@ -18,7 +17,7 @@
     {%- endfor -%}
     {%- set undeclared = actual | reject('in', declared) | list -%}
     {%- set missing = declared | reject('in', actual) | list -%}
-    {%- if undeclared or missing -%}
+    {%- if missing -%}
         {{ exceptions.raise_compiler_error(
             'The columns of ' ~ this ~ ' differ from its YAML. Not in the YAML: ' ~ (undeclared | join(', ') or 'none')
             ~ '. Missing from the model: ' ~ (missing | join(', ') or 'none') ~ '. Change the model or its YAML.'

@@ -11,6 +11,11 @@
                 'folder than `staging` or `marts`; let a snapshot in YAML read a view of the table.'
             ) }}
         {%- endfor -%}
+        {%- for node in graph.nodes.values() if node.alias in ('published_tables', 'completeness') and node.schema == target.schema -%}
+            {{ exceptions.raise_compiler_error(
+                'The mart has a table ' ~ node.alias ~ ' of its own. Rename ' ~ node.original_file_path ~ '.'
+            ) }}
+        {%- endfor -%}
         {%- if not is_production() -%}{{ return('') }}{%- endif -%}
         {%- if not run_query("select 1 from pg_class where oid = to_regclass('landing.commits')").rows -%}
             {{ exceptions.raise_compiler_error(
@@ -18,6 +23,9 @@
                 'first: `dbt run-operation publish` in dbt_project, or run `eventmart update`.'
             ) }}
         {%- endif -%}
+        {%- for name, table in committed_tables().items() if table.refusal and 'source.mart.landing.' ~ name in graph.sources -%}
+            {{ exceptions.raise_compiler_error(name ~ ' was not sent: ' ~ table.refusal ~ '. Correct ' ~ table.model ~ '.') }}
+        {%- endfor -%}
         {%- do forget_changed_tables() -%}
         {%- set is_held = run_query("select 1 from mart.published_tables where table_name = 'events'").rows -%}
         {%- if not is_held and not committed_tables()['events'].is_whole | default(false) -%}

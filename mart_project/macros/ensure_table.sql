@@ -1,7 +1,9 @@
 {#
-    Create a table if it is missing, and add the columns of another relation that it lacks. Columns that only the table
-    has are kept, so that a change of the model loses no data. A new table gets its indexes with its first rows, see
-    merge_incoming().
+    Create a table if it is missing, and give it the columns of another relation. A new table gets its indexes with its
+    first rows, see merge_incoming().
+
+    A column that only the table has would keep old values. It is dropped if all rows are about to be replaced; if views
+    read it, it becomes null instead.
 
     Args:
         table: relation of the table.
@@ -24,6 +26,18 @@
         {%- elif existing[name] != type -%}
             {%- set problem = change_type(table, name, existing[name], type, is_whole) -%}
             {%- if problem -%}{{ return(problem) }}{%- endif -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for name in existing if is_whole and name not in types_of(like) -%}
+        {%- set views = views_reading(table, name) -%}
+        {%- if views -%}
+            {%- do log(
+                'column ' ~ name ~ ' of ' ~ table ~ ' has no values any more; ' ~ views | join(', ') ~ ' read it', info=true
+            ) -%}
+            {%- set quoted_name = adapter.quote(name) -%}
+            {%- do run_query('update ' ~ table ~ ' set ' ~ quoted_name ~ ' = null where ' ~ quoted_name ~ ' is not null') -%}
+        {%- else -%}
+            {%- do run_query('alter table ' ~ table ~ ' drop column ' ~ adapter.quote(name)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return('') }}
@@ -56,6 +70,34 @@
     {%- if not is_whole -%}
         {{ return(change ~ 'Request a full update: `eventmart update --full`.') }}
     {%- endif -%}
+    {%- set views = views_reading(table, name) -%}
+    {%- if views -%}
+        {{ return(
+            change ~ 'Views read it. As eventmart_owner, run `drop view ' ~ views | join(', ') ~ ' cascade`, then request a '
+            'full update, `eventmart update --full`, which creates the views of the mart again.'
+        ) }}
+    {%- endif -%}
+    {%- set of_key -%}
+        select 1
+        from pg_index
+        inner join pg_attribute
+            on pg_attribute.attrelid = pg_index.indrelid and pg_attribute.attnum = any(pg_index.indkey::smallint[])
+        where pg_index.indrelid = '{{ table }}'::regclass and pg_index.indisprimary and pg_attribute.attname = '{{ name }}'
+    {%- endset -%}
+    {%- if run_query(of_key).rows -%}
+        {#- a column of the primary key cannot be null; the rows are replaced in the same transaction -#}
+        {%- do run_query('delete from ' ~ table) -%}
+    {%- endif -%}
+    {%- do run_query(
+        'alter table ' ~ table ~ ' alter column ' ~ adapter.quote(name) ~ ' type ' ~ new_type ~ ' using null'
+    ) -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{#
+    The views that read a column. Those that define a summary are dropped: the summary is made anew.
+#}
+{% macro views_reading(table, name) -%}
     {%- set reading -%}
         select distinct pg_class.relnamespace::regnamespace::text, pg_rewrite.ev_class::regclass::text
         from pg_depend
@@ -78,14 +120,5 @@
             {%- do views.append(view) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if views -%}
-        {{ return(
-            change ~ 'Views read it. As eventmart_owner, run `drop view ' ~ views | join(', ') ~ ' cascade`, then request a '
-            'full update, `eventmart update --full`, which creates the views of the mart again.'
-        ) }}
-    {%- endif -%}
-    {%- do run_query(
-        'alter table ' ~ table ~ ' alter column ' ~ adapter.quote(name) ~ ' type ' ~ new_type ~ ' using null'
-    ) -%}
-    {{ return('') }}
+    {{ return(views) }}
 {%- endmacro %}

@@ -18,7 +18,7 @@
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'snapshot') and node.config.materialized != 'ephemeral' -%}
             {%- set complete_through = completeness_of(node.unique_id, known, built) -%}
             {%- if complete_through -%}
-                {%- do rows.append("('" ~ node.alias ~ "', timestamptz '" ~ complete_through ~ "')") -%}
+                {%- do rows.append("('" ~ node.alias ~ "', timestamptz '" ~ complete_through ~ "+00')") -%}
             {%- endif -%}
         {%- endfor -%}
         {%- if rows -%}
@@ -46,15 +46,15 @@
     table, and `maintained <name>` for a summary that the last merge has updated.
 #}
 {% macro known_completeness() -%}
-    select '' as name, complete_through::text from mart.watermark
+    select '' as name, (complete_through at time zone 'UTC')::text from mart.watermark
     union all
-    select 'source ' || table_name, complete_through::text from mart.published_tables
+    select 'source ' || table_name, (complete_through at time zone 'UTC')::text from mart.published_tables
     union all
     select 'maintained ' || relname, '' from pg_class
     where
         relnamespace = 'incoming'::regnamespace and relkind = 'v' and obj_description(oid, 'pg_class') is not null
     union all
-    select table_name, complete_through::text from mart.completeness
+    select table_name, (complete_through at time zone 'UTC')::text from mart.completeness
 {%- endmacro %}
 
 {#
@@ -89,7 +89,7 @@
                 {%- for parent in node.depends_on.nodes if parent != 'model.mart.watermark' -%}
                     {%- do times.append(completeness_of(parent, known, built)) -%}
                 {%- endfor -%}
-                {#- texts of one time zone and format, so their order is that of the times -#}
+                {#- texts in UTC and of one format, so their order is that of the times -#}
                 {%- do found.update({id: none if none in times else times | min}) -%}
             {%- endif -%}
         {%- endif -%}

@@ -4,13 +4,18 @@
 #}
 {% macro maintained_summaries() -%}
     {%- set pending = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'summary') | list -%}
-    {%- set ordered = namespace(nodes=[], ids=[]) -%}
+    {%- set ordered = namespace(nodes=[], ids=[], stale=[]) -%}
     {%- for _ in pending -%}
         {%- for node in pending if node.unique_id not in ordered.ids -%}
             {%- set unordered = pending | map(attribute='unique_id') | reject('in', ordered.ids) | list -%}
             {%- if not reads_any_of(node, unordered) -%}
                 {%- set ordered.ids = ordered.ids + [node.unique_id] -%}
-                {%- if is_maintained(node) -%}{%- set ordered.nodes = ordered.nodes + [node] -%}{%- endif -%}
+                {#- one that reads a summary that is not maintained would mix old rows with new ones -#}
+                {%- if is_maintained(node) and not reads_any_of(node, ordered.stale) -%}
+                    {%- set ordered.nodes = ordered.nodes + [node] -%}
+                {%- else -%}
+                    {%- set ordered.stale = ordered.stale + [node.unique_id] -%}
+                {%- endif -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -94,10 +99,14 @@
     {%- set key = [key] if key is string else key %}
     do $summary$
     #variable_conflict use_column
+    {%- if touched and not is_whole %}
+    declare
+        are_most_touched boolean;
     begin
-    {%- if is_whole or not touched or are_most_touched(table, touched, key) %}
+        {{ count_touched(table, touched, key) }}
+        if are_most_touched then
         {{ compute_summary(node) }}
-    {%- else %}
+        else
         delete from {{ table }} as stored using ({{ touched }}) as touched ({{ key | join(', ') }})
         where {% for name in key %}stored.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %};
         insert into {{ table }} ({{ names }})
@@ -108,6 +117,10 @@
             where {% for name in key %}computed.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
             {{ computed_for_each_row() }}
         ) as computed;
+        end if;
+    {%- else %}
+    begin
+        {{ compute_summary(node) }}
     {%- endif %}
     exception when others then
         comment on view {{ view }} is null;
@@ -136,16 +149,14 @@
     analyze {{ table }};
 {%- endmacro %}
 
-{% macro are_most_touched(table, touched, key) -%}
-    {%- set counts -%}
-        select
-            -- an estimate, because counting the rows takes as long as they are many
-            sizes.table_rows <= 0 or keys.key_count * 4 > sizes.table_rows or keys.has_null
-        from (select reltuples as table_rows from pg_class where oid = '{{ table }}'::regclass) as sizes
-        cross join (
-            select count(*) as key_count, coalesce(bool_or(num_nulls({{ key | join(', ') }}) > 0), false) as has_null
-            from ({{ touched }}) as touched ({{ key | join(', ') }})
-        ) as keys
-    {%- endset -%}
-    {{ return(run_query(counts).columns[0].values()[0]) }}
+{% macro count_touched(table, touched, key) -%}
+    select
+        -- an estimate, because counting the rows takes as long as they are many
+        sizes.table_rows <= 0 or keys.key_count * 4 > sizes.table_rows or keys.has_null
+    into are_most_touched
+    from (select reltuples as table_rows from pg_class where oid = '{{ table }}'::regclass) as sizes
+    cross join (
+        select count(*) as key_count, coalesce(bool_or(num_nulls({{ key | join(', ') }}) > 0), false) as has_null
+        from ({{ touched }}) as touched ({{ key | join(', ') }})
+    ) as keys;
 {%- endmacro %}

@@ -22,8 +22,8 @@ _FILES = {
     ),
     "models/paid/grown.sql": (
         "{{ config(materialized='incremental', incremental_strategy='append') }}\n"
-        "select event_id from {{ ref('fct_events') }}"
-        "{% if is_incremental() %} where event_id not in (select event_id from {{ this }}){% endif %}"
+        "select source || event_id as event_id from {{ ref('fct_events') }}"
+        "{% if is_incremental() %} where source || event_id not in (select event_id from {{ this }}){% endif %}"
     ),
     "models/paid/overwritten.sql": (
         "{{ config(materialized='incremental', incremental_strategy='insert_overwrite', partition_by='event_date') }}\n"

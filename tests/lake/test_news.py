@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pipeline.schedule import news
 from raw_zone.layout import NAME_TIME, WATERMARKS
 from tests.lake.conftest import Lake
-from tests.stack.client import Client, marker
+from tests.stack.client import Client, marker, wait_until
 
 
 def test_what_has_landed_since_the_last_run_is_news_and_what_is_in_the_mart_is_not(client: Client, lake: Lake) -> None:
@@ -15,7 +15,8 @@ def test_what_has_landed_since_the_last_run_is_news_and_what_is_in_the_mart_is_n
     assert spools
     name = marker()
     lake.put([(name, b'{"type": "news"}')])
-    assert news(lake.settings, spools) == "something has landed"
+    # as soon as the watermark says that everything up to it has landed
+    assert wait_until(lambda: news(lake.settings, spools), "news", 30) == "something has landed"
     spool_id = f"{(datetime.now(UTC) - timedelta(hours=1)).strftime(NAME_TIME)}-{name}"
     # a watermark that never holds back the others
     lake.hdfs.makedirs(f"{WATERMARKS}/{spool_id}/9999-12-31T000000.000000Z")

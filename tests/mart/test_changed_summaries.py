@@ -28,6 +28,12 @@ select user_id, sum(day_count) as day_count from {{ ref('few_days') }} group by 
 """
 
 
+_BY_REFERRER = """
+{{ config(indexes=[{'columns': ['referrer'], 'unique': true}]) }}
+select referrer, count(*) as n from {{ ref('events') }} group by referrer
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return copy_project(MART, tmp_path / MART.name)
@@ -127,6 +133,39 @@ def test_a_summary_that_fails_on_new_rows_stops_nothing_else(
     mart.publish_changes({}, event_count=len(rows["events"]) + 1)
     mart.run_dbt("run", project=project)
     assert mart.query("select day_count from days where user_id = '7 chars'") == [(1,)]
+
+
+def test_a_summary_that_names_its_keys_wrongly_stops_nothing_else(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write("summaries/days", _DAYS.replace("select distinct user_id from", "select distinct usr_id from"))
+    mart.run_dbt("run", "--select", "days", project=project)
+    new = {**rows["events"][0], "event_id": "new", "user_id": "a new user"}
+    mart.publish_changes({"events": [new]}, event_count=len(rows["events"]) + 1)
+    mart.run_dbt("run", project=project)
+    # its own model has computed it
+    assert mart.query("select day_count from days where user_id = 'a new user'") == [(1,)]
+    models.write("summaries/days", _DAYS)
+
+
+def test_a_null_in_a_tested_column_is_named_and_all_else_is_recorded(
+    mart: LoneMart, rows: Tables, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    models.write("summaries/by_type", _BY_REFERRER)
+    (project / "models/summaries/by_type.yml").write_text(
+        "models: [{name: by_type, columns: [{name: referrer, data_tests: [not_null]}]}]\n"
+    )
+    mart.publish_changes({}, event_count=len(rows["events"]))
+    with pytest.raises(DbtError, match=r"not_null_by_type_referrer.*: Got 1 result, configured to fail"):
+        mart.run_dbt("build", "--exclude-resource-type", "unit_test", project=project)
+    complete = (
+        "select complete_through = (select complete_through from watermark) from completeness where table_name = "
+    )
+    assert mart.query(f"{complete} 'by_type'") == [(True,)]
+    models.remove("summaries/by_type")
+    (project / "models/summaries/by_type.yml").unlink()
+    with mart.connect("owner") as owner:
+        owner.execute("drop table mart.by_type; drop view incoming.by_type")
 
 
 def test_a_summary_of_a_table_whose_rows_change_key_or_have_none(

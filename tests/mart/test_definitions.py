@@ -1,7 +1,9 @@
 """Changed models, columns and vars: what reaches the mart by itself, and what is refused with a remedy."""
 
 import json
+from collections import Counter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -108,13 +110,19 @@ def test_a_new_column_reaches_the_mart_by_itself(mart: LoneMart, rows: Tables, t
             "select event_id, campaign, of_somebody.event_type from mart.events join mart.of_somebody using (event_id)"
         ).fetchall()
         assert sorted(found) == [(row["event_id"], f"c-{row['event_id']}", row["event_type"]) for row in rows["events"]]
-        # back to the models without the column
+        # back to the models without the column, which a view reads
+        owner.execute("create view mart.of_campaign as select campaign from mart.events")
         assert has_changed(mart)
         mart.publish(rows)
         mart.run_dbt("run", *TABLES)
+        # no old values stay, and the views work
         assert owner.execute("select count(*) from mart.of_somebody").fetchall() == [(len(rows["events"]),)]
-        owner.execute("drop view mart.of_somebody")
-        owner.execute("alter table mart.events drop column campaign")
+        counts = owner.execute("select count(*), count(campaign) from mart.of_campaign").fetchall()
+        assert counts == [(len(rows["events"]), 0)]
+        owner.execute("drop view mart.of_somebody, mart.of_campaign")
+    mart.publish(rows)
+    mart.run_dbt("run", *TABLES)
+    # and when nobody reads it, it goes
     assert mart.checksums() == before
 
 
@@ -159,6 +167,23 @@ def test_changed_vars_reach_the_mart_and_an_unchanged_view_is_left_alone(
     ]
     mart.run_dbt("run")
     assert mart.checksums() == before
+
+
+def test_days_begin_at_midnight_of_the_reporting_time_zone(
+    mart: LoneMart, history: list[Event], rows: Tables, tmp_path: Path
+) -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    in_zone = json.dumps({"reporting_time_zone": zone.key})
+    arguments = ("--vars", in_zone, "--target-path", str(tmp_path))
+    # the events have to be computed again
+    mart.run_dbt("run-operation", "forget_changed_tables", *arguments)
+    mart.publish(rows)
+    mart.run_dbt("run", *arguments)
+    days = Counter(event.at.astimezone(zone).date() for event in history if event.user_id)
+    assert days != Counter(event.at.date() for event in history if event.user_id)
+    assert dict(mart.query("select activity_date, event_count from daily_active_users")) == days
+    orders = Counter(event.at.astimezone(zone).date() for event in history if event.price)
+    assert dict(mart.query("select order_date, order_count from revenue_daily")) == orders
 
 
 def with_models(folder: Path, **models: str) -> Path:

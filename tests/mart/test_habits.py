@@ -10,6 +10,7 @@ from pipeline.dbt import MART, DbtError
 from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.projects import copy_project
+from tests.stack.client import wait_until
 
 _FILES = {
     "seeds/plans.csv": "user_id,plan\nu01,gold\nu02,silver\n",
@@ -160,6 +161,8 @@ def test_a_failing_leaf_skips_only_its_children_and_readers_are_told(
         assert answer.status_code == 200, answer.text
         return str(answer.get_json()["complete_through"])
 
+    # the connections to the database before are gone
+    wait_until(lambda: api.get("/analytics/query?sql=select+1").status_code == 200, "an answer", 30)
     tables = ("events", "users", "typed", "of_plan", "last", "quarantine", "funnel")
     mart.run_dbt("build", "--exclude-resource-type", "unit_test", project=project)
     ((before,),) = {(complete_through(table),) for table in tables}

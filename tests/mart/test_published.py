@@ -192,6 +192,26 @@ def test_a_table_whose_type_changes_stays_as_it_was_until_all_rows_are_sent(mart
     assert mart.query(held) == [("other types",)]
 
 
+def test_the_type_of_a_key_may_change(mart: LoneMart) -> None:
+    key = {**SPEC["columns"], "order_id": {"type": "integer", "description": ""}}
+    publish(mart, [order("1"), order("2")])
+    publish(mart, [order("3")], columns=key, batch_id=BATCH + 1)
+    assert mart.query("select order_id, amount from sales") == [(3, Decimal("1.50"))]
+    publish(mart, [order("3", amount="2")], columns=key, batch_id=BATCH + 2, is_whole=False)
+    assert mart.query("select order_id, amount from sales") == [(3, Decimal("2.00"))]
+
+
+def test_without_the_events_nothing_is_merged(mart: LoneMart) -> None:
+    before = mart.query("select complete_through from watermark")
+    landing = Landing(lambda: mart.connect("publisher"), mart.landing.columns)
+    run_id = landing.begin()
+    refusal = {"is_sent": False, "is_current": False, "model": "model.lake.fct_events", "refusal": "column n is void"}
+    landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, {"events": refusal})])
+    with pytest.raises(DbtError, match=r"events was not sent: column n is void\. Correct model\.lake\.fct_events"):
+        mart.run_dbt("run", "--select", "+watermark")
+    assert mart.query("select complete_through from watermark") == before
+
+
 def test_a_table_with_the_name_of_a_model_is_refused(mart: LoneMart) -> None:
     before = mart.checksums()
     landing = Landing(lambda: mart.connect("publisher"), {"users": ORDERS, **mart.landing.columns})

@@ -19,7 +19,7 @@ def node(*parents: str, **attributes: Any) -> dict[str, Any]:
 
 def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalog: dict[str, Any]) -> Path:
     folder.mkdir()
-    parents = {name: content["depends_on"]["nodes"] for name, content in nodes.items()}
+    parents = {name: content["depends_on"].get("nodes", []) for name, content in nodes.items()}
     manifest = {
         "metadata": {"project_name": folder.name},
         "nodes": nodes,
@@ -88,6 +88,7 @@ def test_the_lineage_shows_data_and_not_what_waits_for_the_merge(tmp_path: Path)
     watermark = "model.mart.watermark"
     nodes = {
         watermark: node("model.mart.events") | {"raw_code": "select 1"},
+        "seed.mart.plans": node() | {"depends_on": {"macros": []}},
         "model.mart.events": node() | {"raw_code": "select 1"},
         "model.mart.users": node("model.mart.events", watermark) | {"raw_code": "select 1"},
         "model.mart.late": node("model.mart.events", watermark) | {"raw_code": "{{ ref('watermark') }}"},
@@ -105,6 +106,7 @@ def test_the_lineage_shows_data_and_not_what_waits_for_the_merge(tmp_path: Path)
     assert shown["nodes"]["model.mart.users"]["depends_on"]["nodes"] == ["model.mart.events"]
     assert shown["parent_map"] == {
         watermark: ["model.mart.events"],
+        "seed.mart.plans": [],
         "model.mart.events": [],
         "model.mart.users": ["model.mart.events"],
         "model.mart.late": ["model.mart.events", watermark],

@@ -12,6 +12,14 @@ from pipeline.dbt import LAKE, MART, Dbt, DbtError
     ("project", "name", "value", "message"),
     [
         (MART, "session_gap_minutes", 0, r"session_gap_minutes is `0`\. Set it to a number of minutes above 0"),
+        (
+            MART,
+            "reporting_time_zone",
+            "Mars/Base",
+            r"reporting_time_zone is `Mars/Base`\. Set it to the name of a time",
+        ),
+        (MART, "funnels", {"f": {"steps": []}}, r"funnels is .*\. Set it to names, each with `steps`"),
+        (MART, "own_hosts", "shop.example", r"own_hosts is `shop.example`\. Set it to a list of hosts"),
         (LAKE, "future_tolerance_hours", "day", r"future_tolerance_hours is `day`\. Set it to a number of hours"),
         (LAKE, "user_id_paths", ["actor.login", "o'user"], r"In dbt_project\.yml, `o'user` is no path into an event"),
     ],

@@ -28,7 +28,7 @@
             {%- do log('builds ' ~ names | sort | join(', ') ~ ' anew: ' ~ reason, info=true) -%}
         {%- endfor -%}
         {#- also of tables that this run only reads -#}
-        {%- for node in kept_models() if table_state(node) and node.config.partition_by and not is_rebuilt(node) and is_in_doubt(node) -%}
+        {%- for node in kept_models() if is_in_doubt(node) and table_state(node) and node.config.partition_by and not is_rebuilt(node) -%}
             {%- do run_query('msck repair table ' ~ table_of(node)) -%}
         {%- endfor -%}
         {%- set begun = {'begun_batch_id': batch['batch_id']} -%}

@@ -58,7 +58,7 @@
     {%- for node in graph.nodes.values() if node.config.get('meta', {}).publish -%}
         {%- set publish = node.config.meta.publish -%}
         {%- set name = publish if publish is string else modules.re.sub('^(fct|dim)_', '', node.name) -%}
-        {%- if name in ('commits', 'contents', 'published_tables') or not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) -%}
+        {%- if name in ('commits', 'contents', 'published_tables', 'completeness') or not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) -%}
             {{ exceptions.raise_compiler_error(
                 node.name ~ ' cannot be published as ' ~ name ~ ': the mart has a table of this name, or it is no name in '
                 'lower case. Give it another: `meta: {publish: another_name}`.'

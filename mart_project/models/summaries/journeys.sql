@@ -37,7 +37,9 @@
             where
                 events.user_id = step_1.user_id
                 and events.event_type = {{ text_literal(step) }}
-                and events.event_at >= step_{{ loop.index }}.reached_at
+                -- one event is not two steps
+                and events.event_at
+                {{ '>' if step == steps[loop.index - 1] else '>=' }} step_{{ loop.index }}.reached_at
                 and events.event_at <= step_1.reached_at + {{ window_of(funnel) }}
         ) as step_{{ loop.index + 1 }}
     {% endfor %}
