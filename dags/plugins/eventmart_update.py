@@ -104,7 +104,8 @@ class EventmartUpdateOperator(BaseOperator):
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
         state = _json(answer)["state"]
-        if "fail" in state or (state == "succeeded" and stored["max_tries"] != max_tries):
+        is_good = state in ("queued", "running", "succeeded")
+        if not is_good or (state == "succeeded" and stored["max_tries"] != max_tries):
             return None
         self.log.info("Joining update run %s of the attempt before.", stored["run_id"])
         return str(stored["run_id"])

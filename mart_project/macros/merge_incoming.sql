@@ -69,10 +69,11 @@
         {%- endfor -%}
         {%- set whole = [] -%}
         {%- for each in tables if each.is_whole or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}{%- endfor -%}
-        {%- for node in maintained_summaries() %}
+        {%- set summaries = maintained_summaries() -%}
+        {%- for node in summaries %}
             {{ update_summary(node, is_whole=reads_any_of(node, whole)) }}
         {%- endfor -%}
-        {{ forget_summaries(except=maintained_summaries()) }}
+        {{ forget_summaries(except=summaries) }}
         {{ record_published_tables() }}
         {{ drop_indexes(old_indexes) }}
     {%- endif -%}

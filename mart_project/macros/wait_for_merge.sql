@@ -1,7 +1,8 @@
 {#
-    dbt's `ref` and `source`, with what own_or_production() adds, and except that every model and test outside of folders staging and marts is built after the
+    dbt's `ref` and `source`, except that every model and test outside of folders staging and marts is built after the
     run's rows have been merged: it also depends on `watermark`, which merges them. So a model of any materialization
-    reads what is new, and no list of models has to be kept.
+    reads what is new, and no list of models has to be kept. Besides, `ref` finds what a target has not built, see
+    own_or_production().
 #}
 {% macro ref() -%}
     {%- do wait_for_merge() -%}

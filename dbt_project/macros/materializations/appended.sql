@@ -21,7 +21,6 @@
     {%- set run_id = lake_batch()['batch_id'] -%}
     {%- set key = keys_of(node) -%}
     {%- set partition = config.get('partition_by') -%}
-    {%- set hint = '/*+ rebalance(' ~ partition ~ ') */' if partition else '/*+ rebalance */' -%}
     {%- if model.unique_id not in selected_ids() -%}
         {{ exceptions.raise_compiler_error(
             '`dbt retry` cannot go on with ' ~ model.name ~ ', which loads a batch of events. Run `dbt build`.'
@@ -33,20 +32,7 @@
         {%- if not (is_loading and model.config.meta.groups_batch) -%}
             {%- do refuse_unless_row_by_row(node, sql) -%}
         {%- endif -%}
-        {%- if config.get('contract').enforced -%}
-            {%- do get_assert_columns_equivalent(sql) -%}
-        {%- endif -%}
-        {%- if existing is not none -%}
-            {%- do adapter.drop_relation(existing) -%}
-        {%- endif -%}
-        {% call statement('main') %}
-            create table {{ this }}
-            using parquet
-            {{ 'partitioned by (' ~ partition ~ ')' if partition }}
-            as select {{ hint }} *, {{ run_id }} as batch_id from (
-            {{ sql }}
-            )
-        {% endcall %}
+        {%- do build_anew(this, existing, partition, sql, columns='*, ' ~ run_id ~ ' as batch_id') -%}
     {%- else -%}
         {%- if is_loading and model.config.meta.look_up -%}
             {%- set partitions = context[model.config.meta.look_up]() -%}
@@ -55,7 +41,7 @@
         {%- endif -%}
         {% call statement('main') %}
             insert into {{ this }} by name
-            select {{ hint }} *, {{ run_id }} as batch_id
+            select {{ rebalanced(partition) }} *, {{ run_id }} as batch_id
             from (
             {{ sql }}
             ) as arrived

@@ -15,20 +15,7 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
-        {%- if config.get('contract').enforced -%}
-            {%- do get_assert_columns_equivalent(sql) -%}
-        {%- endif -%}
-        {%- if existing is not none -%}
-            {%- do adapter.drop_relation(existing) -%}
-        {%- endif -%}
-        {% call statement('main') %}
-            create table {{ this }}
-            using parquet
-            partitioned by ({{ partition }})
-            as select /*+ rebalance({{ partition }}) */ * from (
-            {{ sql }}
-            )
-        {% endcall %}
+        {%- do build_anew(this, existing, partition, sql) -%}
     {%- else -%}
         {%- set dates = touched_dates(node, table_state(node)['batch_id'], partition) -%}
         {%- if dates -%}
@@ -37,7 +24,7 @@
         {% call statement('main') %}
             {% if dates %}
             insert overwrite {{ this }} partition ({{ partition }}) by name
-            select /*+ rebalance({{ partition }}) */ * from (
+            select {{ rebalanced(partition) }} * from (
             {{ sql }}
             )
             where {{ partition }} in ({{ date_list(dates) }})
