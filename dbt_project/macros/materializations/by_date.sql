@@ -21,6 +21,7 @@
         {%- if dates -%}
             {%- do invocation_cache().setdefault('overwritten', []).append(model.unique_id) -%}
         {%- endif -%}
+        {%- set written_before = written_at(this, partition, dates) -%}
         {% call statement('main') %}
             {% if dates %}
             insert overwrite {{ this }} partition ({{ partition }}) by name
@@ -32,7 +33,7 @@
             select 'no date has got new rows'
             {% endif %}
         {% endcall %}
-        {%- do empty_dates_without_rows(this, partition, dates, sql) -%}
+        {%- do empty_dates_without_rows(this, partition, written_before, written_at(this, partition, dates)) -%}
     {%- endif -%}
 
     {{ run_hooks(post_hooks) }}
@@ -40,23 +41,43 @@
 {% endmaterialization %}
 
 {#
-    Empty the partitions of dates for which a model has no rows any more. Overwriting leaves them as they were.
+    When the files of some dates were written.
 
     Args:
         table: relation of the model.
         partition: its column of the date.
-        dates: the dates that were computed again.
-        sql: the model's SQL.
+        dates: ISO 8601 texts.
+    Returns:
+        The time of the newest file, as text, by date. A date without rows is absent.
 #}
-{% macro empty_dates_without_rows(table, partition, dates, sql) -%}
-    {%- set having_rows -%}
-        select distinct cast({{ partition }} as string) from (
-        {{ sql }}
-        )
+{% macro written_at(table, partition, dates) -%}
+    {%- if not dates -%}
+        {{ return({}) }}
+    {%- endif -%}
+    {%- set newest_files -%}
+        select cast({{ partition }} as string), cast(max(_metadata.file_modification_time) as string)
+        from {{ table }}
         where {{ partition }} in ({{ date_list(dates) }})
+        group by 1
     {%- endset -%}
-    {%- set kept = run_query(having_rows).columns[0].values() if dates else [] -%}
-    {%- for date in dates if date not in kept -%}
+    {%- set written = {} -%}
+    {%- for row in run_query(newest_files).rows -%}
+        {%- do written.update({row[0]: row[1]}) -%}
+    {%- endfor -%}
+    {{ return(written) }}
+{%- endmacro %}
+
+{#
+    Empty the partitions of dates for which a model has no rows any more. Overwriting has left their files as they were.
+
+    Args:
+        table: relation of the model.
+        partition: its column of the date.
+        before: times of the files before the dates were overwritten, as written_at() returns them.
+        after: times of the files now.
+#}
+{% macro empty_dates_without_rows(table, partition, before, after) -%}
+    {%- for date, at in before.items() if after.get(date) == at -%}
         {%- do run_query('alter table ' ~ table ~ ' drop if exists partition (' ~ partition ~ " = '" ~ date ~ "')") -%}
     {%- endfor -%}
 {%- endmacro %}
