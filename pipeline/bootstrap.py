@@ -9,11 +9,14 @@ from psycopg import sql
 from eventmart.errors import OperatorError
 from eventmart.postgres import ROLES, Role, connection_parameters, password, user
 from eventmart.settings import Settings
+from pipeline.migrate import applied_migrations, migrate
 from spark_thrift.metastore import create_metastore_schema
 
 log = logging.getLogger("eventmart")
 
 _SQL = Path(__file__).with_name("bootstrap.sql")
+# id of the advisory lock that makes a bootstrap the only one; any constant
+_LOCK = 0x65766D74
 
 
 def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
@@ -34,13 +37,17 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
 def set_up_databases(settings: Settings) -> None:
     """Create the roles, the databases and the mart's schemas that are missing, and set passwords. Idempotent.
 
+    A database of an earlier version is brought up to date.
+
     Args:
         settings: their admin role must be able to create roles and databases.
 
     Raises:
-        OperatorError: a database exists with another encoding than UTF-8.
+        OperatorError: a database exists with another encoding than UTF-8, or is from a newer version.
     """
     with _connect(settings, "postgres") as connection:
+        # until the end, when the connection is closed; in a database to which no other role may connect
+        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
         for role in ROLES:
             _ensure_role(connection, user(settings, role), password(settings, role))
         _ensure_database(connection, settings.postgres_database, owner=user(settings, "admin"))
@@ -51,9 +58,17 @@ def set_up_databases(settings: Settings) -> None:
         for role in ROLES:
             if role != "metastore":
                 _grant_connect(settings, connection, role)
-    with _connect(settings, settings.postgres_database) as connection, connection.transaction():
-        mart = sql.Identifier(settings.postgres_database)
-        connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
+        _set_up_mart(settings)
+
+
+def _set_up_mart(settings: Settings) -> None:
+    with _connect(settings, settings.postgres_database) as connection:
+        # before anything is changed in a database of a newer version
+        applied_migrations(connection)
+        with connection.transaction():
+            mart = sql.Identifier(settings.postgres_database)
+            connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
+        migrate(connection)
 
 
 def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -1,4 +1,5 @@
--- Schemas and privileges of the mart's database. Idempotent. pipeline/bootstrap.py creates the roles before.
+-- Schemas and privileges of the mart's database. Idempotent. pipeline/bootstrap.py creates the roles before this, and
+-- applies the migrations of schema pipeline after it.
 
 -- no privileges by default
 revoke all on schema public from public;
@@ -129,44 +130,14 @@ $$;
 -- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
 
--- pipeline: records of the update runs
+-- pipeline: records of the update runs; its other tables come from pipeline/migrations
 create schema if not exists pipeline authorization eventmart_pipeline;
 set role eventmart_pipeline;
 
-create table if not exists pipeline.update_runs (
-    run_id uuid primary key,
-    state text not null,
-    requested_at timestamptz not null default now(),
-    started_at timestamptz,
-    finished_at timestamptz,
-    steps jsonb not null default '[]',
-    error text
+create table if not exists pipeline.migrations (
+    number integer primary key,
+    name text not null,
+    applied_at timestamptz not null default now()
 );
-alter table pipeline.update_runs
-drop constraint if exists update_runs_state_check,
-add constraint update_runs_state_check
-check (state in ('queued', 'running', 'succeeded', 'succeeded_with_failures', 'failed')),
-add column if not exists is_full boolean not null default false,
-add column if not exists replay_from timestamptz,
-add column if not exists replay_to timestamptz,
-add column if not exists requested_by text not null default 'api';
-
--- what the worker will do next by itself: one row
-create table if not exists pipeline.plan (
-    every text not null,
-    next_at timestamptz,
-    note text not null
-);
-create unique index if not exists plan_has_one_row on pipeline.plan ((true));
-
--- at most one queued run: requests that come before it begins share it
-create unique index if not exists update_runs_one_queued on pipeline.update_runs (state) where state = 'queued';
--- at most one running run
-create unique index if not exists update_runs_one_running on pipeline.update_runs (state) where state = 'running';
--- the list of runs, newest first
-create index if not exists update_runs_by_time on pipeline.update_runs (requested_at, run_id);
-
--- the worker locks this table while it lives, see pipeline/worker_lock.py
-create table if not exists pipeline.worker_lock (worker text);
 
 reset role;

@@ -1,0 +1,64 @@
+"""Migrations of schema `pipeline`: the files in pipeline/migrations, applied in the order of their numbers.
+
+A file never changes once it is released: the next change is the next file. Each runs as role pipeline, in a transaction
+of its own, which also records it in table pipeline.migrations.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from eventmart.errors import OperatorError
+
+_FOLDER = Path(__file__).with_name("migrations")
+_AS_PIPELINE = "set local role eventmart_pipeline"
+
+log = logging.getLogger("eventmart")
+
+
+def migrations() -> dict[int, Path]:
+    """The files in order, by number: 0001_update_runs.sql has number 1."""
+    return {int(path.name.partition("_")[0]): path for path in sorted(_FOLDER.glob("*.sql"))}
+
+
+def applied_migrations(connection: psycopg.Connection[Any]) -> set[int]:
+    """Numbers of the migrations that the database has; empty if none were ever recorded.
+
+    Raises:
+        OperatorError: the database has a migration that this version does not know.
+    """
+    if connection.execute("select to_regclass('pipeline.migrations')").fetchone() == (None,):
+        return set()
+    applied = {int(number) for (number,) in connection.execute("select number from pipeline.migrations")}
+    newest = max(migrations())
+    if max(applied, default=0) > newest:
+        raise OperatorError(
+            f"The database is from a newer version of eventmart: schema pipeline has migration {max(applied)}, and "
+            f"this version knows {newest}. Install the newer version again."
+        )
+    return applied
+
+
+def migrate(connection: psycopg.Connection[Any]) -> None:
+    """Apply the migrations that the database lacks.
+
+    Args:
+        connection: of the admin role, in autocommit mode. Nobody else may migrate the database at the same time.
+
+    Raises:
+        OperatorError: the database has a migration that this version does not know.
+        psycopg.Error: a migration failed. The schema stays as the one before has left it.
+    """
+    applied = applied_migrations(connection)
+    for number, path in migrations().items():
+        if number not in applied:
+            with connection.transaction():
+                connection.execute(_AS_PIPELINE)
+                connection.execute(path.read_bytes())
+                connection.execute(
+                    "insert into pipeline.migrations (number, name) values (%s, %s)",
+                    [number, path.stem.partition("_")[2]],
+                )
+            log.info("schema pipeline is migrated: %s", path.stem)
