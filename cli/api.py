@@ -1,4 +1,4 @@
-"""HTTP client for the commands that read from the API."""
+"""HTTP client for the commands that talk to the API."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _TIMEOUT_SECONDS = 60
 
 
 class Api:
-    """Client for GET requests that the API answers with JSON.
+    """Client for requests that the API answers with JSON.
 
     Args:
         url: URL of the API.
@@ -33,13 +33,27 @@ class Api:
         Raises:
             OperatorError: the API does not answer, or refuses the request. The message then contains its reason.
         """
+        return self._send("GET", path, parameters)
+
+    def delete(self, path: str) -> dict[str, Any]:
+        """DELETE a path and decode the answer.
+
+        Args:
+            path: path below the API's URL.
+
+        Raises:
+            OperatorError: as of `get`.
+        """
+        return self._send("DELETE", path, {})
+
+    def _send(self, method: str, path: str, parameters: dict[str, str]) -> dict[str, Any]:
         try:
-            response = self._http.get(f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
+            response = self._http.request(method, f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
             body: dict[str, Any] = response.json()
         except requests.JSONDecodeError:
             raise OperatorError(f"{self._url} does not answer with JSON. Check that it is eventmart's API.") from None
         except requests.RequestException as error:
             raise OperatorError(f"{self._url} does not answer ({cause(error)}). {NOT_UP}") from None
         if not response.ok:
-            raise OperatorError(f"GET {path}: {body['detail']}")
+            raise OperatorError(f"{method} {path}: {body['detail']}")
         return body

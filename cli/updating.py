@@ -4,6 +4,7 @@ import math
 import time
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.markup import escape
 
@@ -27,20 +28,38 @@ class Updating:
         self._console = console
 
     def follow(self, **parameters: str) -> None:
-        """Request a run and follow it until it ends.
+        """Request a run and follow it until it ends. On Ctrl-C, ask whether to cancel it.
 
         Args:
             parameters: query parameters of /data/update.
 
         Raises:
-            OperatorError: the API refuses the run, or the run or a model fails.
+            OperatorError: the API refuses the run, or the run or a model fails, or the run is cancelled.
         """
         run = self._api.get("/data/update", **parameters)
+        try:
+            self._follow(run["status_url"])
+        except KeyboardInterrupt:
+            if not self._may_cancel():
+                raise OperatorError(f"The update run goes on. Its state is at {run['status_url']}.") from None
+            self._api.delete(f"/data/updates/{run['run_id']}")
+            self._follow(run["status_url"])
+
+    def _may_cancel(self) -> bool:
+        """Ask, if somebody can answer. Another Ctrl-C means no."""
+        try:
+            return self._console.is_terminal and click.confirm(
+                "\nCancel the update run? Otherwise it goes on", err=True
+            )
+        except click.Abort:
+            return False
+
+    def _follow(self, status_url: str) -> None:
         queue_hint_at = time.monotonic() + _QUEUED_SECONDS
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
-                record = self._api.get(run["status_url"])
+                record = self._api.get(status_url)
                 ended = [step for step in record["steps"] if step["state"] != "running"]
                 for step in ended[shown:]:
                     self._print(step)
@@ -57,6 +76,8 @@ class Updating:
                     raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
                 if record["state"] == "succeeded_with_failures":
                     raise OperatorError(f"The mart is updated, except for what failed:\n{record['error']}")
+                if record["state"] == "cancelled":
+                    raise OperatorError("The update run is cancelled. The next one completes its work.")
                 if record["state"] == "succeeded":
                     return
                 time.sleep(_POLL_SECONDS)
@@ -66,6 +87,8 @@ class Updating:
         sign = "[green]✓[/]" if step["state"] == "succeeded" else "[red]✗[/]"
         # how long dbt itself took is for those who look into the record
         outcome, *more = [part for part in step.get("detail", "").split("; ") if not part.endswith("of dbt's own")]
-        self._console.print(f"{sign} {step['name']} ({step['seconds']} s) {escape(outcome)}")
+        # a step that was interrupted has no end
+        seconds = f" ({step['seconds']} s)" if "seconds" in step else ""
+        self._console.print(f"{sign} {step['name']}{seconds} {escape(outcome or step.get('error', ''))}")
         for part in more:
             self._console.print(f"    {escape(part)}", style="dim")

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import limits
 from dotenv import dotenv_values
@@ -43,6 +44,14 @@ def _check_origins(value: str) -> str:
         # flask-cors takes anything with a special character for a regular expression
         if origin != "*" and not _ORIGIN.fullmatch(origin):
             raise ValueError(f"{origin} is not an origin, such as https://shop.example.org")
+    return value
+
+
+def _check_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+        # the value is not repeated: it may hold a token
+        raise ValueError("it is not a URL, such as https://hooks.example.org/services/1234")
     return value
 
 
@@ -167,6 +176,32 @@ class Settings(Paths):
         OFF,
         description="When the worker updates the mart by itself: off, an interval such as 30s or 1h, or a cron "
         "expression in UTC. The local stack and the containers use 30s.",
+    )
+
+    update_retries: int = Field(
+        5,
+        ge=0,
+        description="How often an update run is tried again if a server is away or restarts, with pauses that grow "
+        "from 3 s to 5 min.",
+    )
+
+    alert_webhook_url: Annotated[SecretStr, AfterValidator(_check_url)] = Field(
+        SecretStr(""), description="URL to which the worker posts alerts as JSON. Empty: alerts are only logged."
+    )
+    alert_mart_late_seconds: float = Field(
+        3600.0,
+        gt=0,
+        description="How late an update of the mart may be before an alert, in seconds. One is due as "
+        "EVENTMART_UPDATE_EVERY says, with `off` each day.",
+    )
+    alert_quarantine_per_hour: int = Field(
+        100, ge=0, description="Number of items rejected within an hour above which there is an alert."
+    )
+    alert_id_conflicts_per_hour: int = Field(
+        100, ge=0, description="Number of conflicts of ids within an hour above which there is an alert."
+    )
+    alert_spool_share: float = Field(
+        0.5, gt=0, le=1, description="Share of EVENTMART_SPOOL_MAX_BYTES above which there is an alert."
     )
 
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")

@@ -1,14 +1,18 @@
 """Records of the update runs, in PostgreSQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+
+from eventmart.idempotency import IdempotencyKey, once
+from eventmart.node_results import NodeResult, node_results
 
 CHANNEL = "eventmart_update"
 
@@ -20,15 +24,18 @@ class Run:
     """One update run.
 
     Attributes:
-        state: queued, running, succeeded, succeeded_with_failures or failed. With failures means that the mart is
-            updated, except for models that failed and those that read them.
+        state: queued, running, succeeded, succeeded_with_failures, failed or cancelled. With failures means that the
+            mart is updated, except for models that failed and those that read them.
         is_full: whether the run rebuilds everything and runs all tests.
         replay_from: start (inclusive) of the reception times to reload from the raw events into the lake; None if the
             run replays nothing.
         replay_to: end (exclusive) of the reception times to reload; None if the run replays nothing.
-        steps: the steps that have begun, each with name, state, started_at, seconds and detail.
+        steps: the steps that have begun, of all tries, each with try, name, state, started_at, seconds, detail, what it
+            counted, and if it failed, error and is_transient.
         error: what failed and why; None if nothing did.
         requested_by: `api`, or `schedule` if the worker has requested the run by itself.
+        tries: how often the run was begun. After a failure that passes by itself, it begins again.
+        cancel_requested_at: when its end was requested; None if it was not.
     """
 
     run_id: UUID
@@ -42,6 +49,8 @@ class Run:
     replay_from: datetime | None
     replay_to: datetime | None
     requested_by: str = "api"
+    tries: int = 0
+    cancel_requested_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class RunRecords:
         is_full: bool = False,
         replay: tuple[datetime, datetime] | None = None,
         requested_by: str = "api",
+        key: IdempotencyKey | None = None,
     ) -> UUID:
         """Queue a run, or widen the run that is already queued.
 
@@ -87,10 +97,17 @@ class RunRecords:
             is_full: rebuild everything.
             replay: start (inclusive) and end (exclusive) of the reception times to reload into the lake.
             requested_by: api or schedule.
+            key: idempotency key of the request.
 
         Returns:
-            Id of the queued run.
+            Id of the queued run, or of the run that an earlier request with the same key has got.
+
+        Raises:
+            KeyReused: the key came with another request before.
         """
+        if key is not None:
+            queue = partial(self.request, run_id, is_full=is_full, replay=replay, requested_by=requested_by)
+            return once(self._connection, key, queue)
         row = self._connection.execute(
             """
             insert into pipeline.update_runs (run_id, state, is_full, replay_from, replay_to, requested_by)
@@ -111,10 +128,11 @@ class RunRecords:
 
     def get(self, run_id: UUID) -> Run | None:
         """The run with this id, or None if there is none."""
-        with self._connection.cursor(row_factory=class_row(Run)) as cursor:
-            return cursor.execute(
-                sql.SQL("select {} from pipeline.update_runs where run_id = %s").format(_COLUMNS), [run_id]
-            ).fetchone()
+        return self._one("select {} from pipeline.update_runs where run_id = %s", [run_id])
+
+    def node_results(self, run_id: UUID) -> dict[int, list[NodeResult]]:
+        """dbt's results of the models and tests of a run, by the position of the step."""
+        return node_results(self._connection, run_id)
 
     def newest(self, limit: int, before: Run | None = None) -> list[Run]:
         """The newest runs, the newest first.
@@ -137,54 +155,29 @@ class RunRecords:
                 },
             ).fetchall()
 
-    def begin_next(self) -> Run | None:
-        """Mark the queued run as running and return it, or return None if no run is queued."""
+    def cancel(self, run_id: UUID) -> Run | None:
+        """Cancel a queued run at once, or ask the worker to end a running one.
+
+        Returns:
+            The run; None if it does not exist, or has ended already.
+        """
+        return self._one(
+            """
+            update pipeline.update_runs
+            set
+                cancel_requested_at = coalesce(cancel_requested_at, now()),
+                state = case state when 'queued' then 'cancelled' else state end,
+                finished_at = case state when 'queued' then now() end
+            where run_id = %s and state in ('queued', 'running')
+            returning {}
+            """,
+            [run_id],
+        )
+
+    def _one(self, statement: str, parameters: Sequence[object] = ()) -> Run | None:
+        """The run that a statement returns. Its `{}` stands for the columns."""
         with self._connection.cursor(row_factory=class_row(Run)) as cursor:
-            return cursor.execute(
-                sql.SQL(
-                    "update pipeline.update_runs set state = 'running', started_at = now() where state = 'queued' "
-                    "returning {}"
-                ).format(_COLUMNS)
-            ).fetchone()
-
-    def record_steps(self, run_id: UUID, steps: list[Step]) -> None:
-        """Store the steps that have begun."""
-        self._connection.execute("update pipeline.update_runs set steps = %s where run_id = %s", [Jsonb(steps), run_id])
-
-    def finish(self, run_id: UUID, error: str | None, *, is_through: bool) -> None:
-        """Store the outcome of the run.
-
-        Args:
-            run_id: the run.
-            error: what failed and why; None if nothing did.
-            is_through: whether the run has performed all of its steps.
-        """
-        failed = "succeeded_with_failures" if is_through else "failed"
-        self._connection.execute(
-            "update pipeline.update_runs set state = %s, error = %s, finished_at = now() where run_id = %s",
-            [failed if error else "succeeded", error, run_id],
-        )
-
-    def fail_interrupted(self) -> None:
-        """Fail the run that a stopped worker left in state `running`.
-
-        The next run completes its work. A full run or a replay has to be requested again.
-        """
-        self._connection.execute(
-            "update pipeline.update_runs set state = 'failed', finished_at = now(), error = "
-            "'The worker stopped during this run. ' || case when is_full or replay_from is not null "
-            "then 'Request the run again.' else 'The next run completes its work.' end "
-            "where state = 'running'"
-        )
-
-    def record_plan(self, plan: Plan) -> None:
-        """Store what the worker will do next by itself."""
-        self._connection.execute(
-            "insert into pipeline.plan (every, next_at, note) values (%s, %s, %s) "
-            "on conflict ((true)) do update "
-            "set every = excluded.every, next_at = excluded.next_at, note = excluded.note",
-            [plan.every, plan.next_at, plan.note],
-        )
+            return cursor.execute(sql.SQL(statement).format(_COLUMNS), parameters).fetchone()
 
     def plan(self) -> Plan | None:
         """What the worker will do next by itself; None if no worker has told."""

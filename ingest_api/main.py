@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import psycopg
 import uuid_utils
 
 from eventmart.keys import KeyFile
 from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
+from eventmart.run_totals import RunTotals, run_totals
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
@@ -88,12 +90,18 @@ def build(settings: Settings, spool: Spool) -> Services:
         with records_pool.connection() as connection:
             yield RunRecords(connection)
 
+    def totals_of_runs() -> RunTotals:
+        # a connection of its own, as for the totals of the mart
+        with psycopg.connect(**{**connection_parameters(settings, "pipeline"), "connect_timeout": 3}) as connection:
+            return run_totals(connection)
+
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
         mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
         mart_totals=partial(totals, reader),
         run_records=run_records,
+        run_totals=totals_of_runs,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
         allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.lower().split()},

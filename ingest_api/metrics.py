@@ -15,11 +15,12 @@ from pathlib import Path
 
 import psycopg
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest, values
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from eventmart.errors import first_line
+from eventmart.run_totals import RunTotals
 from ingest_api.analytics.totals import Totals
 from ingest_api.spool import watermark
 from ingest_api.spool.layout import SpoolDir
@@ -77,18 +78,22 @@ class ShippingMetrics:
         )
 
 
-def exposition(metrics_dir: Path, spool_dir: SpoolDir, totals: Callable[[], Totals | None]) -> bytes:
-    """The metrics of all processes and of the mart, in Prometheus's text format.
+def exposition(
+    metrics_dir: Path, spool_dir: SpoolDir, totals: Callable[[], Totals | None], runs: Callable[[], RunTotals]
+) -> bytes:
+    """The metrics of all processes, of the mart and of the update runs, in Prometheus's text format.
 
     Args:
         metrics_dir: the folder that was passed to `start_counting`.
         spool_dir: the spool whose depth and watermark are reported.
         totals: returns the totals of the mart; raises psycopg.Error if PostgreSQL is unavailable.
+        runs: returns the totals of the update runs; raises psycopg.Error as well.
     """
     registry = CollectorRegistry()
     registry.register(_Counted(metrics_dir))
     registry.register(_SpoolCollector(spool_dir))
     registry.register(_MartCollector(totals))
+    registry.register(_RunsCollector(runs))
     return generate_latest(registry)
 
 
@@ -175,3 +180,31 @@ class _MartCollector(Collector):
                 "Age of the mart's watermark, the time up to which it holds every received event.",
                 (datetime.now(UTC) - totals.complete_through).total_seconds(),
             )
+
+
+class _RunsCollector(Collector):
+    def __init__(self, runs: Callable[[], RunTotals]) -> None:
+        self._runs = runs
+
+    def collect(self) -> Iterator[Metric]:
+        """The update runs and the alerts, if PostgreSQL is available."""
+        try:
+            runs = self._runs()
+        except psycopg.Error as error:
+            log.warning("no metrics of the update runs: %s", first_line(error))
+            return
+        ended = CounterMetricFamily("eventmart_update_runs", "Update runs that have ended.", labels=["state"])
+        open_runs = GaugeMetricFamily(
+            "eventmart_update_runs_open", "Update runs that have not ended.", labels=["state"]
+        )
+        for state, count in runs.count_by_state.items():
+            (open_runs if state in ("queued", "running") else ended).add_metric([state], count)
+        yield ended
+        yield open_runs
+        if runs.last_seconds is not None:
+            name, documentation = "eventmart_update_last_run_seconds", "Duration of the last update run that ended."
+            yield GaugeMetricFamily(name, documentation, runs.last_seconds)
+        alerts = GaugeMetricFamily("eventmart_alert", "Alerts that are on.", labels=["alert"])
+        for alert in runs.alerts:
+            alerts.add_metric([alert], 1)
+        yield alerts

@@ -10,6 +10,20 @@ grant usage on schema landing to eventmart_owner;
 alter default privileges for role eventmart_publisher in schema landing
 grant select on tables to eventmart_owner;
 
+-- Ends what Spark is writing to schema landing, for a run that was cancelled: Spark cannot interrupt a statement that
+-- waits in PostgreSQL. Returns whether there was anything.
+set role eventmart_publisher;
+create or replace function landing.end_statements() returns boolean
+language sql security definer set search_path = pg_catalog
+as $$
+    select coalesce(bool_or(pg_terminate_backend(pid)), false)
+    from pg_stat_activity
+    where usename = current_user and state != 'idle' and query ilike '%landing%' and pid != pg_backend_pid()
+$$;
+revoke execute on function landing.end_statements() from public;
+grant execute on function landing.end_statements() to eventmart_owner;
+reset role;
+
 -- mart: the owner builds, the reader selects
 create schema if not exists mart authorization eventmart_owner;
 grant usage on schema mart to eventmart_reader;

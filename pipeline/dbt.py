@@ -13,7 +13,9 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
+from eventmart.node_results import NodeResult
 from eventmart.settings import PROJECT_DIR, Settings
+from pipeline.transient import is_transient_message
 
 LAKE = PROJECT_DIR / "dbt_project"
 MART = PROJECT_DIR / "mart_project"
@@ -34,16 +36,30 @@ _SIGNS_OF_DEATH = (
 )
 _DEATH = (
     "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager "
-    "restarts it, and the next run continues."
+    "restarts it, and the next try continues."
 )
+# materializations whose main statement tells how many rows it has written
+_TELLING_ROWS = ("table", "incremental", "snapshot", "seed")
 
 
 class DbtError(Exception):
-    """A dbt command failed. The message lists the failed nodes with their errors."""
+    """A dbt command failed. The message lists the failed nodes with their errors.
+
+    Args:
+        message: the message.
+        is_transient: whether one of the errors passes by itself. The others tell themselves at the next try.
+    """
+
+    def __init__(self, message: str, *, is_transient: bool = False) -> None:
+        super().__init__(message)
+        self.is_transient = is_transient
 
 
 class SparkDied(DbtError):
-    """A dbt command failed because Spark stopped."""
+    """A dbt command failed because Spark stopped. It is restarted."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, is_transient=True)
 
 
 class ModelsFailed(DbtError):
@@ -70,6 +86,8 @@ class Dbt:
         self._messages: list[str] = []
         self._operation_errors: list[str] = []
         self._failed_nodes: list[str] = []
+        self._is_transient = False
+        self._results: list[NodeResult] = []
 
     def invoke(self, project: Path, command: str, *arguments: str) -> str:
         """Run one dbt command.
@@ -99,6 +117,11 @@ class Dbt:
         self._parsed[project] = manifest
         return manifest
 
+    def take_results(self) -> list[NodeResult]:
+        """The results of the nodes that have ended since the last call."""
+        taken, self._results = self._results, []
+        return taken
+
     def target_dir(self, project: Path) -> Path:
         """Folder of dbt's artifacts of the project."""
         return self._target_dir / project.name
@@ -109,26 +132,50 @@ class Dbt:
         paths += ["--target", "prod"]
         self._operation_errors.clear()
         self._failed_nodes.clear()
+        self._is_transient = False
         runner = dbtRunner(manifest=self._parsed.pop(project, None), callbacks=[self._hear])
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:
             # the result of an operation has no message
             failures = "\n".join(map(readable, self._operation_errors)) or _failures(result, self._failed_nodes)
-            raise (SparkDied if _DEATH in failures else DbtError)(failures)
+            if _DEATH in failures:
+                raise SparkDied(failures)
+            raws = [*self._operation_errors, str(result.exception or "")]
+            raise DbtError(failures, is_transient=self._is_transient or any(map(is_transient_message, raws)))
         return result
 
     def _hear(self, event: EventMsg) -> None:
         """Receive an event of dbt. What a macro says with `log(..., info=true)` is for the record of the run."""
         if event.info.name == "NodeStart":
             self.on_node(event.data.node_info.node_name)
-        elif event.info.name == "NodeFinished" and event.data.run_result.status in _FAILED:
-            message = event.data.run_result.message or event.data.run_result.status
-            self._failed_nodes.append(f"{event.data.node_info.unique_id}: {readable(message)}")
+        elif event.info.name == "NodeFinished":
+            self._results.append(_node_result(event))
+            if event.data.run_result.status in _FAILED:
+                message = event.data.run_result.message or event.data.run_result.status
+                self._failed_nodes.append(f"{event.data.node_info.unique_id}: {readable(message)}")
+                # its stack trace tells the cause, which the readable message may leave out
+                self._is_transient |= is_transient_message(message)
         elif event.info.name == "JinjaLogInfo":
             log.info(event.data.msg)
             self._messages.append(event.data.msg)
         elif event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
             self._operation_errors.append(event.data.exc)
+
+
+def _node_result(event: EventMsg) -> NodeResult:
+    """What the record of a run keeps of a model or test that has ended."""
+    node, result = event.data.node_info, event.data.run_result
+    found: NodeResult = {
+        "name": node.unique_id,
+        "status": result.status,
+        "seconds": round(result.execution_time, 2),
+    }
+    rows = dict(result.adapter_response).get("rows_affected", -1)
+    if node.materialized in _TELLING_ROWS and rows >= 0:
+        found["rows"] = int(rows)
+    if result.status in (*_FAILED, "warn"):
+        found["message"] = readable(result.message or result.status)
+    return found
 
 
 def _failures(result: dbtRunnerResult, failed_nodes: list[str]) -> str:

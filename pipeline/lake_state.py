@@ -35,8 +35,8 @@ def loaded_through(settings: Settings) -> datetime | None:
         return lake_watermark(connection.cursor())
 
 
-def received_again(settings: Settings) -> dict[str, int]:
-    """How many events of the last batch had been received before, by reason: `repeat` or `id_conflict`.
+def brought_by_last_batch(settings: Settings) -> dict[str, int]:
+    """How many raw events the last batch brought: `event`, and those received before, `repeat` or `id_conflict`.
 
     Raises:
         thrift.transport.TTransport.TTransportException: the Thrift server cannot be reached.
@@ -44,7 +44,7 @@ def received_again(settings: Settings) -> dict[str, int]:
     """
     with connect(settings) as connection:
         properties = _lake_properties(connection.cursor())
-    return {reason: int(properties[f"brought_{reason}_count"]) for reason in ("repeat", "id_conflict")}
+    return {reason: int(properties[f"brought_{reason}_count"]) for reason in ("event", "repeat", "id_conflict")}
 
 
 def _lake_properties(cursor: hive.Cursor) -> dict[str, str]:

@@ -44,16 +44,6 @@ _MARGIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def create_raw_tables(settings: Settings) -> None:
-    """Create the raw tables if they do not exist.
-
-    Each has one string column, the line. No malformed line can break its scan, and every engine that supports the Hive
-    metastore can read the Hive tables. Dropping a table leaves the files.
-    """
-    with connect(settings) as connection:
-        _create_raw_tables(settings, connection.cursor())
-
-
 def register_batch(
     settings: Settings, at_least: datetime | None, *, anew: bool = False, is_full: bool = False
 ) -> Attempt | None:
@@ -104,7 +94,11 @@ def close_attempt(settings: Settings, attempt: Attempt) -> None:
 
 
 def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:
-    """Create the tables that are missing; whether any was."""
+    """Create the tables that are missing; whether any was.
+
+    Each has one string column, the line. No malformed line can break its scan, and every engine that supports the Hive
+    metastore can read the Hive tables. Dropping a table leaves the files.
+    """
     cursor.execute("create database if not exists raw")
     cursor.execute("show tables in raw")
     found = {name for _, name, _ in cursor.fetchall()}

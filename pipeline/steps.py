@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from eventmart.errors import first_line
@@ -11,9 +12,9 @@ from eventmart.update_runs import Run
 from pipeline.batches import Attempt
 from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.docs_site import is_outdated, write_site
-from pipeline.lake_state import loaded_through, received_again
+from pipeline.lake_state import brought_by_last_batch, loaded_through
 from pipeline.leftovers import remove_leftovers
-from pipeline.mart_state import mart_watermark
+from pipeline.mart_state import mart_watermark, published_rows
 from pipeline.published_sources import write_published_sources
 from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact
@@ -29,8 +30,27 @@ AUDITS = "tag:audit"
 log = logging.getLogger("eventmart.worker")
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a step has done.
+
+    Attributes:
+        detail: a short summary.
+        rows_in: raw lines that the lake has read; rows that the mart was sent.
+        rows_out: events that the lake has got; rows that were published.
+        repeats: events of the batch that had been received before.
+        conflicts: events of the batch that have the id of another event.
+    """
+
+    detail: str
+    rows_in: int | None = None
+    rows_out: int | None = None
+    repeats: int | None = None
+    conflicts: int | None = None
+
+
 class UpdateSteps:
-    """The steps of one run: a sequence of names and functions. Each function does the work and returns a short summary.
+    """The steps of one run: a sequence of names and functions. Each function does the work and tells what it has done.
 
     The steps from `partitions` to `mart` come once for each batch, see pipeline.batches. Whether there is another batch
     depends on the last one, so perform each step before you ask for the next.
@@ -39,7 +59,8 @@ class UpdateSteps:
         settings: settings of all parts.
         dbt: runs the models.
         run: the run. A full run rebuilds everything from the raw events and runs all data tests. Any other run
-            continues from the state of the last run and tests only new data.
+            continues from the state of the last run and tests only new data. Another try of a run does not repeat what
+            it has brought to the mart.
     """
 
     def __init__(self, settings: Settings, dbt: Dbt, run: Run) -> None:
@@ -48,9 +69,9 @@ class UpdateSteps:
         self._run = run
         self._batch: Attempt | None = None
         # what a run does besides loading new events, it does with its first batch
-        self._is_first_batch = True
+        self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
 
-    def __iter__(self) -> Iterator[tuple[str, Callable[[], str]]]:
+    def __iter__(self) -> Iterator[tuple[str, Callable[[], Done]]]:
         """The steps in order."""
         # what is received later belongs to the next run
         begun_at = datetime.now(UTC)
@@ -67,32 +88,32 @@ class UpdateSteps:
                 break
         yield "docs", self.docs
 
-    def models(self) -> str:
+    def models(self) -> Done:
         """Check the models of both projects before anything is changed."""
         is_written = write_published_sources(self._dbt.parse(LAKE))
         summary = self._dbt.invoke(MART, "run-operation", "forget_changed_tables")
-        return f"{summary}; sources of the mart written" if is_written else summary
+        return Done(f"{summary}; sources of the mart written" if is_written else summary)
 
-    def landing(self) -> str:
+    def landing(self) -> Done:
         """Wait for the landing zone, so that the run includes every event that was received before it began."""
-        return await_landing(self._settings, datetime.now(UTC))
+        return Done(await_landing(self._settings, datetime.now(UTC)))
 
-    def compact(self) -> str:
+    def compact(self) -> Done:
         """Join small files."""
-        return compact(self._settings, loaded_through(self._settings))
+        return Done(compact(self._settings, loaded_through(self._settings)))
 
-    def partitions(self) -> str:
+    def partitions(self) -> Done:
         """Register what has landed, and the next batch."""
         # a replay is also the way to load files that somebody has put into the raw zone by hand
         anew = self._is_rebuild or (self._is_first_batch and self._run.replay_from is not None)
         mart_reached = mart_watermark(self._settings)
         self._batch = register_batch(self._settings, mart_reached, anew=anew, is_full=self._is_rebuild)
         if self._batch is None:
-            return "nothing has landed yet"
+            return Done("nothing has landed yet")
         rest = "" if self._batch.is_last else f", a batch of {self._batch.max_bytes / 2**20:.0f} MiB; more has landed"
-        return f"complete through {self._batch.until}{rest}"
+        return Done(f"complete through {self._batch.until}{rest}")
 
-    def lake(self) -> str:
+    def lake(self) -> Done:
         """Load the batch into the lake."""
         full_refresh = FULL_REFRESH if self._is_rebuild else ()
         replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
@@ -108,30 +129,34 @@ class UpdateSteps:
             self._pass_if_through(error, loaded_through)
             self._close_failed_batch()
             raise
-        again = received_again(self._settings)
-        return f"{summary}; {again['repeat']} repeats, {again['id_conflict']} conflicts of ids"
+        brought = brought_by_last_batch(self._settings)
+        repeats, conflicts = brought["repeat"], brought["id_conflict"]
+        detail = f"{summary}; {repeats} repeats, {conflicts} conflicts of ids"
+        return Done(detail, sum(brought.values()), brought["event"], repeats, conflicts)
 
-    def publish(self) -> str:
+    def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""
-        return self._dbt.invoke(LAKE, "run-operation", "publish")
+        summary = self._dbt.invoke(LAKE, "run-operation", "publish")
+        return Done(summary, rows_out=published_rows(self._settings))
 
-    def mart(self) -> str:
+    def mart(self) -> Done:
         """Merge the published rows into the mart."""
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         try:
-            return self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
+            summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
         except DbtError as error:
             self._pass_if_through(error, mart_watermark)
             raise
+        return Done(summary, rows_in=published_rows(self._settings))
 
-    def docs(self) -> str:
+    def docs(self) -> Done:
         """Rebuild the docs site if a model has changed."""
         if not is_outdated(self._settings.docs_dir, LAKE, MART, MACROS):
-            return "unchanged"
+            return Done("unchanged")
         for project in (LAKE, MART):
             self._dbt.invoke(project, "docs generate", "--write-json")
         write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
-        return "rebuilt"
+        return Done("rebuilt")
 
     @property
     def _is_rebuild(self) -> bool:
@@ -145,7 +170,7 @@ class UpdateSteps:
             error: the error of the step.
             reached: returns the time up to which the lake or the mart holds every event.
         """
-        if self._batch is None or not isinstance(error, DbtError):
+        if self._batch is None or not isinstance(error, DbtError) or error.is_transient:
             return
         try:
             is_through = reached(self._settings) == datetime.fromisoformat(self._batch.until)

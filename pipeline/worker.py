@@ -1,122 +1,111 @@
-"""`python -m pipeline.worker`: performs the queued update runs, one at a time."""
+"""`python -m pipeline.worker`: has the queued update runs performed, one at a time."""
 
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 import psycopg
 from uuid_utils.compat import uuid7
 
-from eventmart.errors import first_line
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
 from eventmart.timetable import Timetable
-from eventmart.update_runs import CHANNEL, Run, RunRecords, Step
-from pipeline.dbt import Dbt, ModelsFailed
-from pipeline.raw_tables import create_raw_tables
+from eventmart.update_runs import CHANNEL, Run
+from pipeline.alerts import Alerts
+from pipeline.conditions import conditions
+from pipeline.performer import Performer
+from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.schedule import Schedule, news
-from pipeline.steps import UpdateSteps
+from pipeline.statements import end_statements
 from pipeline.worker_lock import KEEPALIVE, hold_lock, watch_lock
 
 _LISTEN_SECONDS = 30
-_PROGRESS_SECONDS = 1
-
-Steps = Iterable[tuple[str, Callable[[], str]]]
+_FIRST_PAUSE_SECONDS = 3
+_LONGEST_PAUSE_SECONDS = 300
+_LOOK_SECONDS = 0.5
 
 log = logging.getLogger("eventmart.worker")
 
 
-class Progress:
-    """Records what the running step is doing, at most once a second.
+class PerformsRuns(Protocol):
+    """Performs runs; see pipeline.performer."""
+
+    def perform(self, run: Run, is_cancelled: Callable[[], bool]) -> Outcome | None:
+        """Perform one try of a run; returns how it ended, or None if it was cancelled."""
+
+
+def carry_out(
+    records: WorkerRecords, run: Run, performer: PerformsRuns, retries: int, sleep: Callable[[float], None] = time.sleep
+) -> Outcome | None:
+    """Have a run performed, again and again while what fails passes by itself, and record its end.
 
     Args:
         records: the run records.
-    """
-
-    def __init__(self, records: RunRecords) -> None:
-        self._records = records
-        self._lock = threading.Lock()
-        self._recorded_at = 0.0
-        self._run_id: UUID | None = None
-        self._steps: list[Step] = []
-
-    def follow(self, run_id: UUID, steps: list[Step]) -> None:
-        """Follow a run, the last of whose steps is running."""
-        with self._lock:
-            self._run_id, self._steps = run_id, steps
-
-    def tell(self, name: str) -> None:
-        """Record the name of a model or test that begins. Several threads may call this."""
-        with self._lock:
-            now = time.monotonic()
-            if self._run_id is None or now - self._recorded_at < _PROGRESS_SECONDS:
-                return
-            self._recorded_at = now
-            *ended, running = self._steps
-            try:
-                self._records.record_steps(self._run_id, [*ended, {**running, "detail": name}])
-            except psycopg.Error as error:
-                # dbt would wait for ever for a thread that raises; the end of the step finds the same error
-                log.warning("cannot record what the step is doing: %s", first_line(error))
-
-    def end(self) -> None:
-        """Record nothing more of this run."""
-        with self._lock:
-            self._run_id = None
-
-
-def perform(records: RunRecords, run_id: UUID, steps: Steps, progress: Progress | None = None) -> bool:
-    """Perform one run and record each step as it begins and ends.
-
-    The first step that fails ends the run, unless only models have failed that the next steps can do without.
+        run: the run, which has begun.
+        performer: performs it.
+        retries: how often to try it again at most.
+        sleep: waits for a number of seconds.
 
     Returns:
-        Whether all steps were performed.
+        How the run ended; None if it was cancelled.
     """
-    step_records: list[Step] = []
-    error: str | None = None
-    is_ended = False
-    for name, perform_step in steps:
-        started = time.monotonic()
-        step: Step = {"name": name, "state": "running", "started_at": datetime.now(UTC).isoformat()}
-        step_records.append(step)
-        records.record_steps(run_id, step_records)
-        if progress:
-            progress.follow(run_id, step_records)
-        try:
-            step |= {"detail": perform_step(), "state": "succeeded"}
-        except ModelsFailed as failure:
-            log.exception("run %s goes on after step %s, in which models failed", run_id, name)
-            error = "\n".join(filter(None, [error, f"{name}: {failure}"]))
-            step |= {"detail": "The run goes on without the models that failed.", "state": "failed"}
-        except Exception as failure:
-            # any error belongs in the run's record, and must not stop the worker, which has more runs to perform
-            log.exception("run %s failed in step %s", run_id, name)
-            error = "\n".join(filter(None, [error, f"{name}: {failure}"]))
-            step["state"] = "failed"
-            is_ended = True
-        if progress:
-            progress.end()
-        step["seconds"] = round(time.monotonic() - started, 2)
-        records.record_steps(run_id, step_records)
-        log.info("run %s: %s %s in %.1f s", run_id, name, step["state"], step["seconds"])
-        if is_ended:
-            break
-    records.finish(run_id, error, is_through=not is_ended)
-    return not is_ended
+    is_cancelled = partial(records.is_cancelled, run.run_id)
+    while True:
+        outcome = performer.perform(run, is_cancelled)
+        if outcome is not None and outcome.is_transient and run.tries <= retries:
+            seconds = pause(run.tries)
+            log.warning("run %s: try %d failed, another one follows in %d s", run.run_id, run.tries, seconds)
+            while seconds > 0 and not is_cancelled():
+                sleep(_LOOK_SECONDS)
+                seconds -= _LOOK_SECONDS
+            if not is_cancelled():
+                run = records.begin_again(run.run_id)
+                continue
+            outcome = None
+        if outcome is None:
+            records.finish_cancelled(run.run_id)
+            return None
+        if outcome.is_transient:
+            outcome = replace(outcome, error=f"{outcome.error}\nIt was tried {run.tries} times.")
+        records.finish(run.run_id, outcome)
+        return outcome
+
+
+def pause(tries: int) -> float:
+    """Seconds between a try and the next one: longer after each.
+
+    Args:
+        tries: how often the run was tried.
+    """
+    return float(min(_FIRST_PAUSE_SECONDS * 2 ** (tries - 1), _LONGEST_PAUSE_SECONDS))
+
+
+def resume(records: WorkerRecords, performer: PerformsRuns, retries: int) -> None:
+    """Go on with the run that a stopped worker has left. The death of a worker counts as a failure that passes."""
+    run = records.interrupted()
+    if run is None:
+        return
+    if records.is_cancelled(run.run_id):
+        records.finish_cancelled(run.run_id)
+    elif run.tries > retries:
+        error = f"The worker stopped during this run. It was tried {run.tries} times."
+        records.finish(run.run_id, Outcome(error, is_through=False))
+    else:
+        carry_out(records, records.begin_again(run.run_id), performer, retries)
 
 
 def work(
-    records: RunRecords,
+    records: WorkerRecords,
     connection: psycopg.Connection,
-    steps_of: Callable[[Run], Steps],
-    progress: Progress | None = None,
+    performer: PerformsRuns,
+    retries: int,
     schedule: Schedule | None = None,
     new_id: Callable[[], UUID] = uuid7,
 ) -> None:
@@ -125,19 +114,19 @@ def work(
     Args:
         records: the run records, over the same connection.
         connection: a connection in autocommit mode, which receives the notifications of new runs.
-        steps_of: returns the steps of a run.
-        progress: is told which run is followed.
+        performer: performs a run.
+        retries: how often to try a run again after a failure that passes by itself.
         schedule: says when to request a run; without it, the worker requests none.
         new_id: returns the id of a run that the worker requests.
     """
-    records.fail_interrupted()
+    resume(records, performer, retries)
     connection.execute(f"listen {CHANNEL}")
     log.info("waiting for runs")
     while True:
         while run := records.begin_next():
-            is_through = perform(records, run.run_id, steps_of(run), progress)
+            outcome = carry_out(records, run, performer, retries)
             if schedule:
-                schedule.ended(has_failed=not is_through)
+                schedule.ended(has_failed=outcome is not None and not outcome.is_through)
         if schedule:
             if schedule.is_due():
                 records.request(new_id(), requested_by="schedule")
@@ -149,20 +138,19 @@ def work(
 
 
 def main() -> None:
-    """Create the raw tables, then perform runs until the process is stopped."""
+    """Perform runs until the process is stopped."""
     settings = load_settings()
     configure_logging(settings.log_format)
-    create_raw_tables(settings)
-    dbt = Dbt(settings)
     parameters = connection_parameters(settings, "pipeline")
     # a lost lock ends the process at once, and a run with it; the process manager starts it again
     watch_lock(hold_lock(parameters), lambda: os._exit(1))
-    with psycopg.connect(**{**parameters, **KEEPALIVE}, autocommit=True) as connection:
-        records = RunRecords(connection)
-        progress = Progress(records)
-        dbt.on_node = progress.tell
+    connect = partial(psycopg.connect, **{**parameters, **KEEPALIVE}, autocommit=True)
+    alerts = Alerts(connect, conditions(settings), settings.alert_webhook_url.get_secret_value())
+    threading.Thread(target=alerts.look_until, args=[threading.Event()], name="alerts", daemon=True).start()
+    with connect() as connection:
+        performer = Performer(partial(end_statements, settings))
         schedule = Schedule(Timetable(settings.update_every), partial(news, settings, set()))
-        work(records, connection, lambda run: UpdateSteps(settings, dbt, run), progress, schedule)
+        work(WorkerRecords(connection), connection, performer, settings.update_retries, schedule)
 
 
 if __name__ == "__main__":

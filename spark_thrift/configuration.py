@@ -66,6 +66,9 @@ def write_configuration(settings: Settings, conf_dir: Path, scratch_dir: Path, j
             "hive.metastore.schema.verification": "false",
             "hive.server2.thrift.bind.host": settings.bind_host,
             "hive.server2.thrift.port": settings.thrift_port,
+            # Between two answers to its polls, the server notices that a client is gone, and closes its session. That
+            # cancels its statement and the statement's jobs: a run that is killed stops within about this time.
+            "hive.server2.long.polling.timeout": "1000ms",
             # every session uses HDFS as the server's own user
             "hive.server2.enable.doAs": "false",
         },

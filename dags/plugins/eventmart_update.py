@@ -32,6 +32,7 @@ class EventmartUpdateOperator(BaseOperator):
         poll_seconds: time between two looks at the run.
         max_wait: time after which the task fails although the run goes on. A retry waits for the same run.
         max_silence: time for which the API may be away while the run is waited for.
+        cancel_on_kill: whether to cancel the run if somebody ends or clears the waiting task. It may serve others too.
     """
 
     template_fields = ("conn_id", "parameters")
@@ -44,6 +45,7 @@ class EventmartUpdateOperator(BaseOperator):
         poll_seconds: float = 10,
         max_wait: timedelta = timedelta(hours=12),
         max_silence: timedelta = timedelta(minutes=5),
+        cancel_on_kill: bool = False,
         **kwargs: Any,  # noqa: ANN401 - the arguments of every operator
     ) -> None:
         super().__init__(**kwargs)
@@ -52,6 +54,7 @@ class EventmartUpdateOperator(BaseOperator):
         self.poll_seconds = poll_seconds
         self.max_wait = max_wait
         self.max_silence = max_silence
+        self.cancel_on_kill = cancel_on_kill
 
     def execute(self, context: Context) -> None:
         """Request a run, or find the one to join, and defer.
@@ -71,7 +74,9 @@ class EventmartUpdateOperator(BaseOperator):
         store.set(_RUN, {"run_id": run_id, "max_tries": context["ti"].max_tries})
         context["ti"].xcom_push("run_id", run_id)
         self.defer(
-            trigger=UpdateRunTrigger(self.conn_id, run_id, self.poll_seconds, self.max_silence.total_seconds()),
+            trigger=UpdateRunTrigger(
+                self.conn_id, run_id, self.poll_seconds, self.max_silence.total_seconds(), self.cancel_on_kill
+            ),
             method_name="finish",
             timeout=self.max_wait,
         )
@@ -81,10 +86,15 @@ class EventmartUpdateOperator(BaseOperator):
 
         Raises:
             AirflowException: the run or a model failed, or its end could not be seen.
+            AirflowFailException: somebody has cancelled the run. A retry would undo that.
         """
         if "error" in event:
             raise AirflowException(event["error"])
         run: dict[str, Any] = event["run"]
+        if run["state"] == "cancelled":
+            raise AirflowFailException(
+                f"Update run {run['run_id']} was cancelled. To request another one, clear the task."
+            )
         if run["state"] != "succeeded":
             raise AirflowException(f"Update run {run['run_id']} {run['state']}: {run['error']}")
         for step in run["steps"]:
@@ -124,20 +134,30 @@ class UpdateRunTrigger(BaseTrigger):
         run_id: the run.
         poll_seconds: as of the operator.
         max_silence_seconds: time for which the API may be away.
+        cancel_on_kill: as of the operator.
     """
 
-    def __init__(self, conn_id: str, run_id: str, poll_seconds: float, max_silence_seconds: float) -> None:
+    def __init__(
+        self,
+        conn_id: str,
+        run_id: str,
+        poll_seconds: float,
+        max_silence_seconds: float,
+        cancel_on_kill: bool = False,
+    ) -> None:
         super().__init__()
         self._arguments = {
             "conn_id": conn_id,
             "run_id": run_id,
             "poll_seconds": poll_seconds,
             "max_silence_seconds": max_silence_seconds,
+            "cancel_on_kill": cancel_on_kill,
         }
         self._conn_id = conn_id
         self._run_id = run_id
         self._poll_seconds = poll_seconds
         self._max_silence_seconds = max_silence_seconds
+        self._cancel_on_kill = cancel_on_kill
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Class path and arguments. The key stays in the connection."""
@@ -163,6 +183,18 @@ class UpdateRunTrigger(BaseTrigger):
                         yield TriggerEvent({"run": run})
                         return
                 await asyncio.sleep(self._poll_seconds)
+
+    async def on_kill(self) -> None:
+        """Cancel the run, if that is wished. Airflow calls it if somebody ends the task, and not for a time-out."""
+        if not self._cancel_on_kill:
+            return
+        connection = await BaseHook.aget_connection(self._conn_id)
+        async with httpx.AsyncClient(**_client(connection)) as api:
+            answer = await api.delete(f"/data/updates/{self._run_id}")
+        # a run that has ended already needs no end
+        if answer.status_code != httpx.codes.CONFLICT:
+            answer.raise_for_status()
+        self.log.info("Cancelled update run %s.", self._run_id)
 
 
 def _client(connection: Connection) -> dict[str, Any]:

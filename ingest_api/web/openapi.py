@@ -33,6 +33,7 @@ class Description:
         query: JSON Schema of each query parameter.
         required: names of the required query parameters.
         body: JSON Schema of the request body, by media type.
+        headers: JSON Schema of each optional request header.
     """
 
     answers: Mapping[int, type | str]
@@ -40,6 +41,7 @@ class Description:
     query: Mapping[str, Mapping[str, Any]] | None = None
     required: Sequence[str] = ()
     body: Mapping[str, Mapping[str, Any]] | None = None
+    headers: Mapping[str, Mapping[str, Any]] | None = None
 
 
 def describe(description: Description) -> Callable[[_Route], _Route]:
@@ -91,7 +93,7 @@ def _operation(rule: Rule, method: str, view: Any, schema_of: Mapping[type, Any]
         "operationId": f"{rule.endpoint}.{method.lower()}",
         "summary": summary,
         "description": details.strip() + (f"\n\nRequires scope `{view.scope}`." if view.scope else ""),
-        "parameters": [*_path_parameters(rule), *_query_parameters(description)],
+        "parameters": [*_path_parameters(rule), *_optional_parameters(description)],
         "responses": {
             **{str(status): _answer(status, answer, schema_of) for status, answer in description.answers.items()},
             **{str(int(status)): _content(status, _PROBLEM, schema_of[ProblemBody]) for status in sorted(problems)},
@@ -118,10 +120,13 @@ def _converter_schema(rule: Rule, name: str) -> dict[str, Any]:
     return {"enum": sorted(choices)} if choices else _CONVERTERS[type(converter).__name__]
 
 
-def _query_parameters(description: Description) -> list[dict[str, Any]]:
+def _optional_parameters(description: Description) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "required": name in description.required, "schema": dict(schema)}
         for name, schema in (description.query or {}).items()
+    ] + [
+        {"name": name, "in": "header", "required": False, "schema": dict(schema)}
+        for name, schema in (description.headers or {}).items()
     ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Semaphore
 
 from eventmart.keys import KeyFile
+from eventmart.run_totals import RunTotals
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
 from ingest_api.analytics.totals import Totals
@@ -24,6 +25,7 @@ class Services:
 
     Attributes:
         run_records: opens the records of the update runs.
+        run_totals: returns the totals of the update runs for the metrics.
         keys: the API keys.
         are_keys_required: whether requests without a key are refused even if no keys exist.
         allowed_hosts: host names by which callers without a key may reach the API.
@@ -44,6 +46,7 @@ class Services:
     mart: Mart
     mart_totals: Callable[[], Totals | None]
     run_records: Callable[[], AbstractContextManager[RunRecords]]
+    run_totals: Callable[[], RunTotals]
     keys: KeyFile
     are_keys_required: bool
     allowed_hosts: Collection[str]

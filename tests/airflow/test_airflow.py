@@ -1,6 +1,7 @@
 """The DAG and its operator in a real Airflow, against the real stack."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,8 +103,26 @@ def test_a_failed_run_fails_the_task_and_a_retry_requests_another(
     failed = new_runs(client, before)
     assert [run["state"] for run in failed] == ["failed", "failed"]
     for run in failed:
-        assert run["error"].startswith("partitions: Could not connect")
+        assert run["error"].startswith("compact: Could not connect")
+        assert run["tries"] > 1
         assert f"Update run {run['run_id']} failed: {run['error']}" in log
+
+
+def test_a_cancelled_run_fails_the_task_without_a_retry(airflow: Airflow, client: Client, settings: Settings) -> None:
+    before = runs(client)
+
+    def cancel() -> None:
+        (run,) = wait_until(lambda: new_runs(client, before), "the run")
+        client.http.delete(f"{settings.api_url}/data/updates/{run['run_id']}", timeout=60)
+
+    with ThreadPoolExecutor() as executor:
+        cancelling = executor.submit(cancel)
+        succeeded, log = airflow.test("retried")
+        cancelling.result()
+    assert not succeeded, log
+    (run,) = new_runs(client, before)
+    assert run["state"] == "cancelled"
+    assert log.count(f"AirflowFailException: Update run {run['run_id']} was cancelled.") == 1, log
 
 
 def test_an_api_that_is_away_fails_the_task_after_its_retries(airflow: Airflow) -> None:

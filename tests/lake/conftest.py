@@ -69,7 +69,7 @@ class Lake:
         run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
         functions = UpdateSteps(self.settings, self.dbt, run)
         with self._on_the_project():
-            return {step: getattr(functions, step)() for step in steps}
+            return {step: getattr(functions, step)().detail for step in steps}
 
     def perform_without(self, failing: str, *steps: str) -> str:
         """Perform steps of an update run, of which one goes on without the models that fail; returns its error.

@@ -45,7 +45,7 @@ class Backlog:
             if name in ("landing", "partitions"):
                 step()
             if name == "lake":
-                self.summaries.append(step())
+                self.summaries.append(step().detail)
                 self.watermarks.append(self._watermark())
 
     def _watermark(self) -> datetime:

@@ -108,3 +108,21 @@ def test_every_habit_works_and_is_published(client: Client, lake: Lake, project:
     with pytest.raises(DbtError, match="or select `stg_events` as well"):
         lake.dbt.invoke(project, "run", "--select", "fct_events", "--target", "dev")
     lake.execute(f"drop database {schema} cascade")
+
+
+def test_severity_decides_whether_what_is_new_is_published(client: Client, lake: Lake, project: Path) -> None:
+    steps = ("models", "landing", "partitions", "lake", "publish", "mart")
+    name = marker()
+    test = project / "tests" / "no_bad_event.sql"
+    query = f"select event_id from {{{{ ref('stg_events') }}}} where event_id = '{name}'"
+    test.write_text(query)
+    lake.put([(name, b'{"type": "bad"}')])
+    with pytest.raises(DbtError, match="no_bad_event: Got 1 result, configured to fail if != 0"):
+        lake.perform(*steps[:-2])
+    # the batch is not loaded, and readers keep what they have
+    is_there = f"select count(*) from events where event_id = '{name}'"
+    lake.perform("publish", "mart")
+    assert client.query(is_there) == [(0,)]
+    test.write_text("{{ config(severity='warn') }} " + query)
+    lake.perform(*steps)
+    assert client.query(is_there) == [(1,)]

@@ -145,7 +145,7 @@ class LoneMart:
 
     def build(self) -> str:
         """Perform step `mart` of an update run; returns its summary."""
-        return UpdateSteps(self.settings, self.dbt, _RUN).mart()
+        return UpdateSteps(self.settings, self.dbt, _RUN).mart().detail
 
     def run_dbt(self, command: str, *arguments: str, project: Path = MART) -> str:
         """Run a dbt command as anybody may run it by hand."""

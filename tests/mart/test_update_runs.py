@@ -13,8 +13,11 @@ from flask.testing import FlaskClient
 
 from eventmart.postgres import Role, connection_parameters
 from eventmart.timetable import Timetable
-from eventmart.update_runs import Run, RunRecords
+from eventmart.update_runs import Run
+from pipeline.performing import perform
+from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.schedule import Schedule
+from pipeline.steps import Done
 from pipeline.worker import work
 from pipeline.worker_lock import hold_lock, watch_lock
 from tests.mart.lone_mart import LoneMart
@@ -29,11 +32,13 @@ class Worker(threading.Thread):
     Args:
         mart: the mart whose runs it performs.
         schedule: when it requests runs by itself.
+        retries: how often it tries a run again.
     """
 
-    def __init__(self, mart: LoneMart, schedule: Schedule | None = None) -> None:
+    def __init__(self, mart: LoneMart, schedule: Schedule | None = None, retries: int = 0) -> None:
         super().__init__(daemon=True)
         self._schedule = schedule
+        self._retries = retries
         self._mart = mart
         self._connection = mart.connect("pipeline")
         self._permits = threading.Semaphore(0)
@@ -47,7 +52,7 @@ class Worker(threading.Thread):
             lock = hold_lock(connection_parameters(self._mart.settings, "pipeline"))
             self.lock_pid = lock.info.backend_pid
             watch_lock(lock, self.lost.set)
-            work(RunRecords(self._connection), self._connection, self._steps, schedule=self._schedule)
+            work(WorkerRecords(self._connection), self._connection, self, self._retries, self._schedule)
         except psycopg.OperationalError:
             # its connection was cut, which ends it
             return
@@ -68,13 +73,15 @@ class Worker(threading.Thread):
         self.join(30)
         assert not self.is_alive()
 
-    def _steps(self, run: Run) -> list[tuple[str, Callable[[], str]]]:
-        def step() -> str:
+    def perform(self, run: Run, is_cancelled: Callable[[], bool]) -> Outcome:
+        """Perform a run in this thread, which cannot be cancelled."""
+
+        def step() -> Done:
             self.begun.put(run)
             assert self._permits.acquire(timeout=60)
-            return "done"
+            return Done("done")
 
-        return [("wait", step)]
+        return perform(WorkerRecords(self._connection), run, [("wait", step)])
 
 
 @pytest.fixture
@@ -82,8 +89,8 @@ def new_worker(empty_mart: LoneMart) -> Iterator[Callable[..., Worker]]:
     """Starts a worker, which ends with the test."""
     workers: list[Worker] = []
 
-    def start(schedule: Schedule | None = None) -> Worker:
-        workers.append(Worker(empty_mart, schedule))
+    def start(schedule: Schedule | None = None, retries: int = 0) -> Worker:
+        workers.append(Worker(empty_mart, schedule, retries))
         return workers[-1]
 
     yield start
@@ -144,29 +151,89 @@ def test_update_runs_are_one_at_a_time_and_a_queued_one_serves_all(
     assert api.get("/data/update/nonsense").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("parameters", "remedy"),
-    [
-        ({}, "The next run completes its work."),
-        ({"full": "true"}, "Request the run again."),
-        ({"from": "2026-01-01", "to": "2026-01-02"}, "Request the run again."),
-    ],
-)
-def test_the_next_worker_fails_the_run_of_one_that_died(
-    api: FlaskClient, new_worker: Callable[[], Worker], parameters: dict[str, str], remedy: str
+def test_the_next_worker_goes_on_with_the_run_of_one_that_died(
+    api: FlaskClient, new_worker: Callable[..., Worker]
 ) -> None:
     worker = new_worker()
-    run_id = request(api, **parameters)
+    run_id = request(api, full="true")
     worker.begun.get(timeout=15)
     waiting = request(api)
     worker.cut_off()
     assert record(api, run_id)["state"] == "running"
-    next_worker = new_worker()
-    run = ended(api, run_id)
-    assert (run["state"], run["error"]) == ("failed", f"The worker stopped during this run. {remedy}")
-    assert str(next_worker.begun.get(timeout=15).run_id) == waiting
+    next_worker = new_worker(retries=1)
+    run = next_worker.begun.get(timeout=15)
+    assert (str(run.run_id), run.is_full, run.tries) == (run_id, True, 2)
     next_worker.let_go()
-    assert ended(api, waiting)["state"] == "succeeded"
+    assert ended(api, run_id)["state"] == "succeeded"
+    assert [(step["try"], step["state"]) for step in record(api, run_id)["steps"]] == [
+        (1, "interrupted"),
+        (2, "succeeded"),
+    ]
+    assert str(next_worker.begun.get(timeout=15).run_id) == waiting
+    # a run that ends one worker after the other is not tried for ever
+    next_worker.cut_off()
+    last_worker = new_worker(retries=0)
+    run_of_two = ended(api, waiting)
+    assert run_of_two["state"] == "failed"
+    assert run_of_two["error"] == "The worker stopped during this run. It was tried 1 times."
+    third = request(api)
+    assert str(last_worker.begun.get(timeout=15).run_id) == third
+    last_worker.let_go()
+    assert ended(api, third)["state"] == "succeeded"
+
+
+def test_the_same_idempotency_key_gives_the_same_run(
+    api: FlaskClient, empty_mart: LoneMart, new_worker: Callable[[], Worker]
+) -> None:
+    def post(key: str, query: str = "") -> tuple[int, dict[str, Any]]:
+        answer = api.post(f"/data/update{query}", headers={"Idempotency-Key": key})
+        return answer.status_code, answer.get_json()
+
+    worker = new_worker()
+    first = post('"one"')
+    assert first[0] == 202
+    worker.begun.get(timeout=15)
+    # without the key it would be another run, because the first one has begun
+    assert post('"one"') == post("one") == first
+    assert [run["run_id"] for run in api.get("/data/updates").get_json()["runs"]] == [first[1]["run_id"]]
+    # keys join queued runs as other requests do
+    (queued,) = {post('"two"')[1]["run_id"], post('"three"', "?full=true")[1]["run_id"]}
+    worker.let_go()
+    assert ended(api, first[1]["run_id"])["state"] == "succeeded"
+    assert post('"one"') == first
+    status, problem = post('"one"', "?full=true")
+    assert (status, "came with another request" in problem["detail"]) == (422, True)
+    status, problem = post('"one"', "?from=2026-01-01&to=2026-01-02")
+    assert status == 422
+    for key in ("", '""', '"half', "two words", "a" * 256, '"ä"'):
+        status, problem = post(key)
+        assert (status, "Idempotency-Key" in problem["detail"]) == (400, True)
+    worker.let_go()
+    assert ended(api, queued)["is_full"]
+    with empty_mart.connect("pipeline") as pipeline:
+        pipeline.execute("update pipeline.idempotency_keys set created_at = now() - interval '25 hours'")
+    assert post('"one"', "?full=true")[0] == 202
+    worker.let_go()
+
+
+def test_of_many_requests_with_one_key_at_the_same_time_one_queues_a_run(
+    api: FlaskClient, empty_mart: LoneMart, new_worker: Callable[[], Worker]
+) -> None:
+    worker = new_worker()
+    answers: SimpleQueue[str] = SimpleQueue()
+
+    def post() -> None:
+        answers.put(api.post("/data/update", headers={"Idempotency-Key": "same"}).get_json()["run_id"])
+
+    threads = [threading.Thread(target=post) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len({answers.get(timeout=1) for _ in threads}) == 1
+    worker.begun.get(timeout=15)
+    worker.let_go()
+    assert len(api.get("/data/updates").get_json()["runs"]) == 1
 
 
 def test_a_queued_run_is_widened_to_serve_every_request(api: FlaskClient, new_worker: Callable[[], Worker]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.keys import KeyFile
+from eventmart.run_totals import RunTotals
 from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.mart import Mart
@@ -61,6 +62,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         mart=cast(Mart, None),
         mart_totals=lambda: None,
         run_records=no_records,
+        run_totals=lambda: RunTotals({}, None, []),
         keys=KeyFile(tmp_path / "api_keys.json"),
         are_keys_required=False,
         allowed_hosts=LOOPBACK_NAMES,

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 from prometheus_client.parser import text_string_to_metric_families
 
+from eventmart.run_totals import RunTotals
 from ingest_api.analytics.totals import Totals
 from ingest_api.metrics import exposition
 from ingest_api.spool.layout import SpoolDir
@@ -15,6 +17,7 @@ from ingest_api.spool.layout import SpoolDir
 SCRIPT = """
 import sys
 from pathlib import Path
+from eventmart.run_totals import RunTotals
 from ingest_api.metrics import ApiMetrics, exposition, start_counting
 from ingest_api.spool.layout import SpoolDir
 start_counting(Path(sys.argv[1]), sys.argv[2])
@@ -23,7 +26,8 @@ metrics.accepted.inc(int(sys.argv[3]))
 metrics.rejected.labels("not_json").inc()
 spool_dir = SpoolDir(Path(sys.argv[1]) / "spool")
 spool_dir.create()
-sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir, lambda: None))
+runs = lambda: RunTotals({}, None, [])
+sys.stdout.buffer.write(exposition(Path(sys.argv[1]), spool_dir, lambda: None, runs))
 """
 
 
@@ -51,20 +55,31 @@ def test_the_mart_is_counted(tmp_path: Path) -> None:
     spool_dir = SpoolDir(tmp_path / "spool")
     spool_dir.create()
     totals = Totals(datetime(2026, 1, 2, tzinfo=UTC), events=7, repeats=2, id_conflicts=1)
-    found = parsed(exposition(tmp_path, spool_dir, lambda: totals).decode())
+    runs = RunTotals({"queued": 1, "running": 0, "failed": 2, "succeeded": 5}, 12.5, ["mart_late"])
+    text = exposition(tmp_path, spool_dir, lambda: totals, lambda: runs).decode()
+    found = parsed(text)
     names = ("up", "events", "repeats", "id_conflicts")
     assert [found[f"eventmart_mart_{name}"] for name in names] == [1, 7, 2, 1]
     assert found["eventmart_mart_lag_seconds"] > 0
+    assert found["eventmart_update_last_run_seconds"] == 12.5
+    assert {
+        'eventmart_update_runs_total{state="failed"} 2.0',
+        'eventmart_update_runs_total{state="succeeded"} 5.0',
+        'eventmart_update_runs_open{state="queued"} 1.0',
+        'eventmart_update_runs_open{state="running"} 0.0',
+        'eventmart_alert{alert="mart_late"} 1.0',
+    } <= set(text.splitlines())
 
 
 def test_without_postgresql_there_are_the_other_metrics(tmp_path: Path) -> None:
     spool_dir = SpoolDir(tmp_path / "spool")
     spool_dir.create()
 
-    def totals() -> Totals:
+    def away() -> NoReturn:
         raise psycopg.OperationalError("connection refused")
 
-    found = parsed(exposition(tmp_path, spool_dir, totals).decode())
+    found = parsed(exposition(tmp_path, spool_dir, away, away).decode())
     assert found["eventmart_mart_up"] == 0
     assert "eventmart_mart_events" not in found
+    assert not any(name.startswith("eventmart_update") for name in found)
     assert "eventmart_spool_bytes" in found

@@ -14,7 +14,7 @@ from eventmart.update_runs import Run
 from pipeline import steps
 from pipeline.batches import Attempt
 from pipeline.dbt import Dbt, DbtError, ModelsFailed, SparkDied
-from pipeline.steps import UpdateSteps
+from pipeline.steps import Done, UpdateSteps
 
 RUN = Run(
     UUID(int=1), "running", datetime.now(UTC), None, None, [], None, is_full=False, replay_from=None, replay_to=None
@@ -56,7 +56,8 @@ def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr(steps, "write_published_sources", lambda _: True)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
-    monkeypatch.setattr(steps, "received_again", lambda _: {"repeat": 3, "id_conflict": 0})
+    monkeypatch.setattr(steps, "brought_by_last_batch", lambda _: {"event": 7, "repeat": 3, "id_conflict": 1})
+    monkeypatch.setattr(steps, "published_rows", lambda _: 9)
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "loaded_through", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))
@@ -152,8 +153,32 @@ def test_a_full_run_rebuilds_and_tests_everything(dbt: FakeDbt) -> None:
     assert not any("tag:audit" in command for command in commands)
 
 
+def test_another_try_of_a_full_run_does_not_rebuild_what_has_reached_the_mart(
+    dbt: FakeDbt, batches: list[Attempt]
+) -> None:
+    batches[:] = [batch(is_last=True)]
+    through = [{"name": "mart", "state": "succeeded"}]
+    commands = commands_of(dbt, replace(RUN, is_full=True, steps=through))
+    assert not any("--full-refresh" in command for command in commands)
+
+
+def test_the_steps_tell_what_they_have_counted(dbt: FakeDbt) -> None:
+    update = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
+    lake = update.lake()
+    assert (lake.rows_in, lake.rows_out, lake.repeats, lake.conflicts) == (11, 7, 3, 1)
+    assert (update.publish().rows_out, update.mart().rows_in) == (9, 9)
+
+
+def test_a_failure_that_passes_is_none_of_the_models(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
+    until = datetime.fromisoformat(batch(is_last=True).until)
+    monkeypatch.setattr(steps, "loaded_through", lambda _: until)
+    dbt.error = DbtError("model.lake.fct_orders: Connection refused", is_transient=True)
+    with pytest.raises(DbtError, match="Connection refused"):
+        commands_of(dbt, RUN)
+
+
 def test_models_are_checked_before_anything_else(dbt: FakeDbt) -> None:
-    assert UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN).models() == "; sources of the mart written"
+    assert UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN).models() == Done("; sources of the mart written")
     assert dbt.commands == ["dbt_project parse", "mart_project run-operation forget_changed_tables"]
 
 

@@ -16,6 +16,6 @@ blueprint = Blueprint("metrics", __name__)
 @describe(Description({HTTPStatus.OK: "text/plain"}))
 @requires("read")
 def metrics() -> Response:
-    """Get the metrics of the API, the shipper and the mart, in Prometheus's text format."""
-    text = exposition(services().metrics_dir, services().spool_dir, services().mart_totals)
+    """Get the metrics of the API, the shipper, the mart and the update runs, in Prometheus's text format."""
+    text = exposition(services().metrics_dir, services().spool_dir, services().mart_totals, services().run_totals)
     return Response(text, content_type=CONTENT_TYPE)

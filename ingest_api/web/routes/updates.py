@@ -1,14 +1,17 @@
-"""Update runs: request one at /data/update, retrieve one below it, and list all at /data/updates."""
+"""Update runs: request one at /data/update, retrieve one below it; list all at /data/updates, cancel one below it."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
+from eventmart.idempotency import IdempotencyKey, KeyReused
 from eventmart.update_runs import Run, RunRecords
 from ingest_api.problems import Problem
-from ingest_api.web.access import requires
+from ingest_api.web.access import requires, source
 from ingest_api.web.answers import UpdateRequested, UpdateRuns
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
@@ -18,14 +21,17 @@ blueprint = Blueprint("updates", __name__)
 _MAX_PAGE = 100
 _DEFAULT_PAGE = 20
 _TIME = {"type": "string", "format": "date-time"}
+# a string of RFC 9651, or the same without quotes
+_IDEMPOTENCY_KEY = re.compile(r'"([ !#-\[\]-~]{1,255})"|([!#-+\--~]{1,255})')
 
 
 @blueprint.route("/data/update", methods=["GET", "POST"])
 @describe(
     Description(
         {HTTPStatus.ACCEPTED: UpdateRequested},
-        [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE],
+        [HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE],
         query={"full": {"enum": ["true", "false"]}, "from": _TIME, "to": _TIME},
+        headers={"Idempotency-Key": {"type": "string", "pattern": f"^({_IDEMPOTENCY_KEY.pattern})$"}},
     )
 )
 @requires("admin")
@@ -37,6 +43,9 @@ def request_update() -> Response:
 
     `?full=true` rebuilds everything from the raw events and runs all tests. `?from=…&to=…` (ISO 8601, UTC by default)
     loads what is missing of the events that were received at or after `from` and before `to`.
+
+    A request that is repeated with the same `Idempotency-Key` within 24 hours gets the same run, even an ended one.
+    The key with another request is refused with 422.
     """
     if request.method == "HEAD":
         allow = {"Allow": "GET, POST"}
@@ -48,8 +57,13 @@ def request_update() -> Response:
     if full not in ("true", "false"):
         raise Problem(HTTPStatus.BAD_REQUEST, f"full={full} is not valid. Use full=true or full=false.")
     replay = _replay()
+    key = _idempotency_key(f"full={full} replay={replay}")
     with services().run_records() as records:
-        run_id = records.request(UUID(services().new_id()), is_full=full == "true", replay=replay)
+        try:
+            run_id = records.request(UUID(services().new_id()), is_full=full == "true", replay=replay, key=key)
+        except KeyReused:
+            detail = "This Idempotency-Key came with another request. Send a new key with a new request."
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from None
     # otherwise the run would wait until the open segments reach their age limit
     services().spool_dir.request_flush()
     status_url = url_for("updates.show_update", run_id=run_id)
@@ -64,14 +78,39 @@ def request_update() -> Response:
 def show_update(run_id: UUID) -> Response:
     """Retrieve an update run.
 
-    `state` is queued, running, succeeded, succeeded_with_failures or failed. `steps` lists the steps that have begun,
-    with their times. `requested_by` is `schedule` if the worker updates by itself.
+    `state` is queued, running, succeeded, succeeded_with_failures, failed or cancelled. `steps` lists the steps that
+    have begun, with their times, what they counted, and in `nodes` the result of each model and test; results of runs
+    long ago are not kept. `tries` is how often the run was begun: after a failure that passes by itself
+    (`is_transient`), it begins again. `requested_by` is `schedule` if the worker updates by itself.
     """
     with services().run_records() as records:
-        run = records.get(run_id)
-    if run is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"Update run {run_id} does not exist. Check the id.")
-    return json_response(run)
+        run = _existing(records, run_id)
+        nodes = records.node_results(run_id)
+    steps = [{**step, "nodes": nodes[number]} if number in nodes else step for number, step in enumerate(run.steps)]
+    return json_response(replace(run, steps=steps))
+
+
+@blueprint.delete("/data/updates/<uuid:run_id>")
+@describe(
+    Description(
+        {HTTPStatus.OK: Run, HTTPStatus.ACCEPTED: Run},
+        [HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE],
+    )
+)
+@requires("admin")
+def cancel_update(run_id: UUID) -> Response:
+    """Cancel an update run.
+
+    A queued run is cancelled at once: 200. A running one ends within seconds, with its statements in Spark and
+    PostgreSQL: 202; its state is then `cancelled`. The next run completes the work of an ordinary run. A run that has
+    ended cannot be cancelled: 409.
+    """
+    with services().run_records() as records:
+        run = records.cancel(run_id)
+        if run is None:
+            ended = _existing(records, run_id)
+            raise Problem(HTTPStatus.CONFLICT, f"Update run {run_id} has ended already: {ended.state}.")
+    return json_response(run, HTTPStatus.OK if run.finished_at else HTTPStatus.ACCEPTED)
 
 
 @blueprint.get("/data/update/latest")
@@ -113,6 +152,24 @@ def list_updates() -> Response:
     if len(runs) > limit:
         next_url = url_for("updates.list_updates", limit=limit, before=page[-1].run_id)
     return json_response(UpdateRuns(page, next_url, plan))
+
+
+def _existing(records: RunRecords, run_id: UUID) -> Run:
+    run = records.get(run_id)
+    if run is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"Update run {run_id} does not exist. Check the id.")
+    return run
+
+
+def _idempotency_key(requested: str) -> IdempotencyKey | None:
+    text = request.headers.get("Idempotency-Key")
+    if text is None:
+        return None
+    match = _IDEMPOTENCY_KEY.fullmatch(text.strip())
+    if match is None:
+        detail = "Idempotency-Key is not valid. Send 1 to 255 printable ASCII characters in quotes, such as a UUID."
+        raise Problem(HTTPStatus.BAD_REQUEST, detail)
+    return IdempotencyKey(source(), match[1] or match[2], requested)
 
 
 def _limit() -> int:

@@ -1,0 +1,40 @@
+"""Which failures pass by themselves: those of a server that is away, restarts, or cannot do it now."""
+
+import re
+
+import psycopg
+import requests
+from thrift.transport.TTransport import TTransportException
+
+from eventmart.errors import OperatorError
+
+# in what drivers, servers and dbt say; stack traces of Java name the cause
+_SIGNS = re.compile(
+    # a server is away, or has closed the connection
+    r"connection (refused|reset|timed out|already closed)"
+    r"|timeout expired|no route to host|server closed the connection|could not receive data from server"
+    r"|this connection has been closed|i/o error occurred while sending to the backend|connection attempt failed"
+    r"|java\.net\.(ConnectException|SocketTimeoutException|NoRouteToHostException)"
+    # PostgreSQL starts, stops or has no room, or has chosen a victim
+    r"|terminating connection due to|database system is (starting up|shutting down|not yet|in recovery)"
+    r"|too many clients|remaining connection slots|deadlock detected"
+    # HDFS starts, or lacks a DataNode for a while
+    r"|safe ?mode|RetriableException|StandbyException|BlockMissingException|could only be written to 0 of the",
+    re.IGNORECASE,
+)
+_SERVERS_AWAY = (ConnectionError, requests.ConnectionError, requests.Timeout, TTransportException)
+
+
+def is_transient_message(message: str) -> bool:
+    """Whether a message tells of a failure that passes by itself."""
+    return _SIGNS.search(message) is not None
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether an error of a step passes by itself. What it does not know does not, so that nothing is tried in vain."""
+    if isinstance(error, OperatorError):
+        return False
+    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
+        # the client's own: wrong passwords come without a code as well
+        return "authentication failed" not in str(error)
+    return isinstance(error, _SERVERS_AWAY) or is_transient_message(str(error))

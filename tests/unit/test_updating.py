@@ -1,0 +1,80 @@
+"""`eventmart update`: what it shows of a run, and Ctrl-C."""
+
+import io
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from rich.console import Console
+
+from cli import updating
+from cli.api import Api
+from cli.updating import Updating
+from eventmart.errors import OperatorError
+
+RUNNING = {"state": "running", "steps": [{"name": "lake", "state": "running"}], "error": None}
+STEPS = [
+    {"name": "landing", "state": "failed", "seconds": 0.1, "error": "connection refused"},
+    {"name": "landing", "state": "succeeded", "seconds": 0.2, "detail": "complete"},
+    {"name": "lake", "state": "cancelled"},
+]
+
+
+class Run:
+    """The API, with one run whose states are given."""
+
+    def __init__(self, *states: dict[str, Any] | type[BaseException]) -> None:
+        self.states = list(states)
+        self.deleted: list[str] = []
+
+    def get(self, path: str, **_: str) -> dict[str, Any]:
+        if path == "/data/update":
+            return {"run_id": "1", "status_url": "/data/update/1"}
+        state = self.states.pop(0)
+        if isinstance(state, dict):
+            return state
+        raise state
+
+    def delete(self, path: str) -> dict[str, Any]:
+        self.deleted.append(path)
+        return {}
+
+
+@pytest.fixture
+def follow(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Follows a run, with an answer to the question that Ctrl-C asks; returns what is shown."""
+    monkeypatch.setattr(updating, "_POLL_SECONDS", 0)
+
+    def follow(run: Run, answer: str = "", *, is_terminal: bool = True) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        console = Console(file=io.StringIO(), force_terminal=is_terminal, color_system=None, width=200)
+        try:
+            Updating(cast(Api, run), console).follow()
+        except OperatorError as error:
+            console.print(str(error))
+        return cast(io.StringIO, console.file).getvalue()
+
+    return follow
+
+
+def test_ctrl_c_asks_and_cancels(follow: Callable[..., str]) -> None:
+    run = Run(RUNNING, KeyboardInterrupt, RUNNING, {"state": "cancelled", "steps": STEPS, "error": None})
+    shown = follow(run, "y\n")
+    assert run.deleted == ["/data/updates/1"]
+    assert "The update run is cancelled." in shown
+    assert "✗ landing (0.1 s) connection refused" in shown
+    assert "✓ landing (0.2 s) complete" in shown
+    assert "✗ lake \n" in shown
+
+
+@pytest.mark.parametrize(("answer", "is_terminal"), [("n\n", True), ("", True), ("y\n", False)])
+def test_without_a_yes_the_run_goes_on(follow: Callable[..., str], answer: str, is_terminal: bool) -> None:
+    run = Run(RUNNING, KeyboardInterrupt)
+    shown = follow(run, answer, is_terminal=is_terminal)
+    assert run.deleted == []
+    assert "The update run goes on. Its state is at /data/update/1." in shown
+
+
+def test_a_run_that_succeeds_is_shown_step_by_step(follow: Callable[..., str]) -> None:
+    shown = follow(Run(RUNNING, {"state": "succeeded", "steps": STEPS[1:2], "error": None}))
+    assert shown.count("✓ landing (0.2 s) complete") == 1
