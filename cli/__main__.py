@@ -17,6 +17,7 @@ from cli.api import Api
 from cli.demo.clickstream import clickstream
 from cli.demo.tour import Tour
 from cli.event_file import EventFile
+from cli.queries import check_queries
 from cli.send import configured_ids, with_ids
 from cli.sending import Sending
 from cli.updating import Updating
@@ -24,10 +25,12 @@ from eventmart.errors import OperatorError, first_line
 from eventmart.files import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.keys import SCOPES, KeyFile
+from eventmart.named_queries import QUERIES
 from eventmart.postgres import password, user
 from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from eventmart.timetable import OFF
+from ingest_api.analytics.mart.engine import open_mart
 from local_stack.dbt_profiles import write_profiles
 from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
@@ -222,6 +225,25 @@ def probe(service: str) -> None:
         raise OperatorError(f"{service} is not ready: {error}") from None
     if not is_ready:
         raise OperatorError(f"{service} is not ready yet.")
+
+
+@cli.group()
+def queries() -> None:
+    """Work with the named queries in folder queries."""
+
+
+@queries.command("check")
+def check_named_queries() -> None:
+    """Run each named query, with its defaults and with all parameters.
+
+    Exit code 1 means that one of them is not valid, or does not run.
+    """
+    mart = open_mart(_existing_settings())
+    faults = check_queries(QUERIES, {mart.name: mart})
+    for name, fault in faults.items():
+        console.print(f"[red]✗[/] {name}: {escape(fault)}" if fault else f"[green]✓[/] {name}")
+    if any(faults.values()):
+        sys.exit(1)
 
 
 @cli.group()

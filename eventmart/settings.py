@@ -224,6 +224,12 @@ class Settings(Paths):
     airflow_port: Port = Field(8080, description="Port of Airflow's page and API, if Airflow is started.")
 
     query_timeout_seconds: float = Field(30.0, gt=0, description="Maximum duration of an analytics query, in seconds.")
+    query_stream_seconds: float = Field(
+        600.0,
+        gt=0,
+        description="Maximum duration of a streamed answer, in seconds. Its first row must come within the maximum "
+        "duration of a query.",
+    )
     query_max_rows: int = Field(10_000, ge=1, description="Maximum number of rows in an analytics answer.")
     query_max_bytes: int = Field(
         16 * 2**20, ge=1, description="Approximate maximum size of the values in an analytics answer, in bytes."

@@ -31,6 +31,11 @@ class Cancellation:
                 self._end()
                 self._changed.wait(_AGAIN_SECONDS)
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the client is gone."""
+        return self._is_cancelled
+
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
         """Call `end`, on the thread that cancels, until this block has ended.

@@ -14,12 +14,13 @@ import psycopg
 import uuid_utils
 
 from eventmart.keys import KeyFile
+from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
 from eventmart.run_totals import RunTotals, run_totals
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart import Mart
+from ingest_api.analytics.mart.engine import open_mart
 from ingest_api.analytics.totals import totals
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
@@ -33,6 +34,7 @@ from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.health import checks
+from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.rate_limit import RateLimit
 from ingest_api.web.services import Services
 
@@ -85,6 +87,8 @@ def build(settings: Settings, spool: Spool) -> Services:
         settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
     )
 
+    mart = open_mart(settings)
+
     @contextmanager
     def run_records() -> Iterator[RunRecords]:
         with records_pool.connection() as connection:
@@ -98,7 +102,10 @@ def build(settings: Settings, spool: Spool) -> Services:
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
-        mart=Mart(reader, settings.query_timeout_seconds, settings.query_max_rows, settings.query_max_bytes),
+        mart=mart,
+        query_responses=QueryResponses(
+            {mart.name: mart}, _new_id, settings.query_max_rows, settings.query_max_bytes, _half(settings.api_threads)
+        ),
         mart_totals=partial(totals, reader),
         run_records=run_records,
         run_totals=totals_of_runs,
@@ -110,14 +117,19 @@ def build(settings: Settings, spool: Spool) -> Services:
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
         cors_origins=settings.cors_origins.split(),
         # the other half of the threads stays free for requests that do not wait
-        landing_waits=threading.Semaphore((settings.api_threads + 1) // 2),
+        landing_waits=_half(settings.api_threads),
         docs_dir=settings.docs_dir,
         metrics=ApiMetrics(),
         metrics_dir=settings.metrics_dir,
         max_body_bytes=settings.max_body_bytes,
         max_batch_events=settings.max_batch_events,
         rules=rules,
+        named_queries=NamedQueries(QUERIES),
     )
+
+
+def _half(threads: int) -> threading.Semaphore:
+    return threading.Semaphore((threads + 1) // 2)
 
 
 def open_spool(settings: Settings) -> Spool:

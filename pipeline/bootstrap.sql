@@ -141,6 +141,43 @@ begin
 end
 $$;
 
+-- counts the changes of the mart: dbt adds one before it begins to write and one when it has ended
+create table if not exists analytics.changes (
+    number bigint not null,
+    is_changing boolean not null
+);
+create unique index if not exists changes_has_one_row on analytics.changes ((true));
+insert into analytics.changes values (0, false) on conflict do nothing;
+grant usage on schema analytics to eventmart_owner;
+grant select, update on analytics.changes to eventmart_owner;
+grant select on analytics.changes to eventmart_reader;
+
+-- the state of the data that a query of these tables reads; no row before the mart is built
+create or replace function analytics.state(tables text[])
+returns table (complete_through timestamptz, run_id text, version text)
+language plpgsql stable
+as $$
+begin
+    if to_regclass('mart.watermark') is null then
+        return;
+    end if;
+    return query
+    select
+        -- a table that no model describes, and a name that is no table, do not count
+        least(watermark.complete_through, (
+            select min(completeness.complete_through) from mart.completeness
+            where completeness.table_name = any(tables)
+        )),
+        watermark.run_id,
+        (
+            -- while dbt writes, any transaction may have changed the mart
+            select concat_ws(' ', changes.number, case when changes.is_changing then pg_current_snapshot() end)
+            from analytics.changes
+        )
+    from mart.watermark;
+end
+$$;
+
 -- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
 

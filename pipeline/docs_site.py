@@ -1,15 +1,17 @@
-"""The docs site: both dbt projects on one site, with one lineage.
+"""The docs site: both dbt projects and the named queries on one site, with one lineage.
 
 dbt builds one site per project. The sources of the mart are the tables that the lake publishes. This module replaces
 each of these sources with the lake's model that is published, which joins the two lineages.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from eventmart.files import replace_file
+from eventmart.named_queries import NamedQuery
 from pipeline.published_sources import published_name
 
 _SOURCES = ("dbt_project.yml", "*.sql", "models/**/*", "macros/**/*", "tests/**/*")
@@ -36,13 +38,14 @@ def is_outdated(site: Path, *projects: Path) -> bool:
     )
 
 
-def write_site(lake: Path, mart: Path, site: Path) -> None:
+def write_site(lake: Path, mart: Path, site: Path, queries: Iterable[NamedQuery] = ()) -> None:
     """Write the site as one file, `index.html`.
 
     Args:
         lake: folder with the artifacts of `dbt docs generate` for the lake.
         mart: folder with the artifacts of `dbt docs generate` for the mart.
         site: folder of the site. An existing site is replaced atomically.
+        queries: the named queries, which become exposures of what they read.
 
     Raises:
         OSError: an artifact is missing.
@@ -50,6 +53,7 @@ def write_site(lake: Path, mart: Path, site: Path) -> None:
     names = _published_names(json.loads((lake / "manifest.json").read_text()))
     manifest = merge_manifests(_read(lake / "manifest.json"), _read(mart / "manifest.json", names))
     show_only_data(manifest)
+    add_queries(manifest, queries)
     catalog = merge_catalogs(_read(lake / "catalog.json"), _read(mart / "catalog.json", names))
     page = (mart / "index.html").read_text()
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
@@ -100,6 +104,48 @@ def show_only_data(manifest: Artifact) -> None:
         }
 
 
+def add_queries(manifest: Artifact, queries: Iterable[NamedQuery]) -> None:
+    """Add an exposure for each named query."""
+    tables = {node["name"]: name for name, node in manifest["nodes"].items() if name.startswith("model.mart.")}
+    tables |= _tables_of_the_lake(manifest)
+    for query in queries:
+        name = f"exposure.mart.{query.name}"
+        # `:from` is a parameter
+        read = re.findall(r"(?<!:)\b(?:from|join)\s+([a-z_0-9]+)", query.sql)
+        parents = sorted({tables[table] for table in read if table in tables})
+        manifest["exposures"][name] = {
+            "name": query.name,
+            "resource_type": "exposure",
+            "package_name": "mart",
+            "path": f"{query.name}.sql",
+            "original_file_path": f"queries/{query.name}.sql",
+            "unique_id": name,
+            "fqn": ["mart", "queries", query.name],
+            "type": "analysis",
+            "owner": {"name": "eventmart", "email": None},
+            "description": _description(query),
+            "label": f"GET /analytics/query/{query.name}",
+            "maturity": "high",
+            "meta": {},
+            "tags": [],
+            "config": {"enabled": True},
+            "url": None,
+            "depends_on": {"macros": [], "nodes": parents},
+            "refs": [],
+            "sources": [],
+            "metrics": [],
+        }
+        manifest["parent_map"][name] = parents
+        manifest["child_map"][name] = []
+        for parent in parents:
+            manifest["child_map"][parent] = sorted({*manifest["child_map"].get(parent, ()), name})
+
+
+def _description(query: NamedQuery) -> str:
+    lines = [f"- `{parameter.name}` ({parameter.type}): {parameter.description}" for parameter in query.parameters]
+    return "\n".join([query.description, "", *lines])
+
+
 def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
     """Merge the catalogs of the lake and the mart.
 
@@ -115,12 +161,20 @@ def merge_catalogs(lake: Artifact, mart: Artifact) -> Artifact:
 
 def _published_names(lake: Artifact) -> dict[str, str]:
     """The models that the lake publishes, by the sources of the mart that are their tables."""
-    names: dict[str, str] = {}
-    for model, node in lake["nodes"].items():
-        table = published_name(node["name"], node["config"].get("meta", {}).get("publish", False))
-        if table is not None:
-            names |= {f"source.mart.{schema}.{table}": model for schema in ("landing", "published")}
-    return names
+    return {
+        f"source.mart.{schema}.{table}": model
+        for table, model in _tables_of_the_lake(lake).items()
+        for schema in ("landing", "published")
+    }
+
+
+def _tables_of_the_lake(manifest: Artifact) -> dict[str, str]:
+    """The models that the lake publishes, by the names of their tables."""
+    tables = {
+        published_name(node["name"], node["config"].get("meta", {}).get("publish", False)): name
+        for name, node in manifest["nodes"].items()
+    }
+    return {table: name for table, name in tables.items() if table is not None}
 
 
 def _read(path: Path, names: Mapping[str, str] | None = None) -> Artifact:

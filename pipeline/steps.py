@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from eventmart.errors import first_line
+from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline.batches import Attempt
@@ -151,11 +152,12 @@ class UpdateSteps:
 
     def docs(self) -> Done:
         """Rebuild the docs site if a model has changed."""
-        if not is_outdated(self._settings.docs_dir, LAKE, MART, MACROS):
+        if not is_outdated(self._settings.docs_dir, LAKE, MART, MACROS, QUERIES):
             return Done("unchanged")
         for project in (LAKE, MART):
             self._dbt.invoke(project, "docs generate", "--write-json")
-        write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir)
+        queries = NamedQueries(QUERIES).all().values()
+        write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir, queries)
         return Done("rebuilt")
 
     @property

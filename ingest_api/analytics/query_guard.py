@@ -1,13 +1,16 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
+import re
 import time
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 import sqlglot
-from sqlglot import TokenType, exp
+from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Postgres
 
 from eventmart.errors import first_line
+from ingest_api.analytics.engine import QueryRefused, Statement
 
 # PostgreSQL functions that affect the server, other sessions or files, or that run a query passed as text
 _REFUSED_PREFIXES = (
@@ -20,11 +23,20 @@ _MAX_STEPS = 5_000
 _MAX_STEPS_PER_TOKEN = 2
 # CPU time of the thread, whatever else takes long
 _MAX_SECONDS = 2.0
+# what depends on the time or on chance, as words and as texts that become times
+_RESTLESS_WORDS = frozenset({
+    "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
+    "statement_timestamp", "transaction_timestamp", "timeofday", "age", "random", "random_normal", "setseed",
+    "gen_random_uuid", "uuidv4", "uuidv7", "tablesample", "current_setting",
+})  # fmt: skip
+_RESTLESS_TEXTS = frozenset({"now", "today", "tomorrow", "yesterday", "allballs"})
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# before a colon, these make it part of a cast or of the slice of an array
+_NO_PLACEHOLDER = re.compile(r"""[\w:\[\])"']""")
+# the answers for so many texts of at most this size are kept
+_KEPT_TEXTS = 256
+_KEPT_CHARACTERS = 10_000
 _FORBIDDEN = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
-
-
-class QueryRefused(ValueError):
-    """The query is not allowed; the message gives the reason."""
 
 
 class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untyped
@@ -48,33 +60,35 @@ class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untype
             super()._advance(times)
 
 
-@dataclass(frozen=True)
-class Query:
-    """A query that is allowed.
-
-    Attributes:
-        text: the SELECT without semicolons and comments at its end.
-        tables: the names of the tables and views that it reads, in lower case, and of its CTEs.
-    """
-
-    text: str
-    tables: frozenset[str]
-
-
-def check(sql: str) -> Query:
+def check(sql: str, names: Collection[str] = ()) -> Statement:
     """Accept a single SELECT, including CTEs and set operations.
 
     The purpose is a clear error message. Security does not depend on it: the database role is read-only.
 
+    Args:
+        sql: the query, with `:name` for the value of each parameter.
+        names: names of the parameters.
+
+    Returns:
+        The statement, without bindings.
+
     Raises:
         QueryRefused: the query is empty, cannot be parsed, has several statements, is not a SELECT, is nested too
-            deeply, or calls a forbidden function.
+            deeply, calls a forbidden function, or names another parameter.
     """
+    return (_check_kept if len(sql) <= _KEPT_CHARACTERS else _check)(sql, frozenset(names))
+
+
+def _check(sql: str, names: frozenset[str]) -> Statement:
     if "\0" in sql:
         raise QueryRefused("The query contains the character NUL. Remove it.")
     try:
         tokens = _Bounded().tokenize(sql)
-        parsed = _Bounded().parser().parse(tokens, sql)
+        placeholders = tuple(_placeholders(sql, tokens, names))
+        parsable = _with_stand_ins(sql, placeholders)
+        if placeholders:
+            tokens = _Bounded().tokenize(parsable)
+        parsed = _Bounded().parser().parse(tokens, parsable)
     except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
         raise QueryRefused(
             f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If PostgreSQL accepts it, write this "
@@ -99,7 +113,40 @@ def check(sql: str) -> Query:
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
     tables = frozenset(table.name.lower() for table in statement.find_all(exp.Table))
-    return Query(sql[: max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1], tables)
+    end = max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1
+    return Statement(sql[:end], tables, _is_repeatable(tokens), placeholders)
+
+
+_check_kept = lru_cache(_KEPT_TEXTS)(_check)
+
+
+def _placeholders(sql: str, tokens: list[Token], names: frozenset[str]) -> Iterator[tuple[int, str]]:
+    for token in tokens:
+        if token.token_type is not TokenType.COLON or _NO_PLACEHOLDER.match(sql[: token.start][-1:]):
+            continue
+        found = _NAME.match(sql, token.start + 1)
+        if found is None:
+            continue
+        if found[0] not in names:
+            raise QueryRefused(
+                f"The parameter :{found[0]} has no value. The query has these: {', '.join(sorted(names)) or 'none'}."
+            )
+        yield token.start, found[0]
+
+
+def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
+    """The query with PostgreSQL's own parameters, which the parser knows, in places of the same length."""
+    for begin, name in placeholders:
+        end = begin + 1 + len(name)
+        sql = sql[:begin] + "$1".ljust(end - begin) + sql[end:]
+    return sql
+
+
+def _is_repeatable(tokens: list[Token]) -> bool:
+    return not any(
+        token.text.strip().lower() in (_RESTLESS_TEXTS if token.token_type is TokenType.STRING else _RESTLESS_WORDS)
+        for token in tokens
+    )
 
 
 def _kind(node: exp.Expr) -> str:

@@ -5,15 +5,13 @@ as there are threads, each holding back one byte, would block the API. Over RSGI
 (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md) the wait costs no thread and has a limit.
 
 The event loop handles small `POST /event` requests itself, without Flask and without a thread: they wait for nothing
-but their group commit. All other requests go to Flask, each on a thread of its own.
+but their group commit. All other requests go to Flask, each on a thread of its own. See `wsgi`.
 """
 
 import asyncio
-import io
 import logging
-import sys
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -22,14 +20,14 @@ from typing import Any
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
-from ingest_api.cancellation import CANCELLATION, Cancellation
+from ingest_api.cancellation import Cancellation
+from ingest_api.gateway.wsgi import Request, WsgiApplication, answer_of, serve
 from ingest_api.problems import Answer, Problem, too_large, unavailable, unexpected
 
 log = logging.getLogger("eventmart.api")
 
 # yields each future that it waits for, and returns the answer
 Steps = Generator[Future[Any], None, Answer]
-WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # larger bodies are read in chunks, and count against the limit below until their request is answered
 _SMALL_BODY_BYTES = 2**20
@@ -72,7 +70,7 @@ class Gateway:
         self._post_event = post_event
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # a thread pool without the cost of an executor's futures
-        self._requests: SimpleQueue[tuple[Any, bytes, Cancellation, asyncio.Future[Answer]]] = SimpleQueue()
+        self._requests: SimpleQueue[Request] = SimpleQueue()
         for number in range(threads):
             threading.Thread(target=self._work, name=f"request-{number}", daemon=True).start()
         self._max_body_bytes = max_body_bytes
@@ -87,6 +85,7 @@ class Gateway:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # noqa: ANN401 - granian's own types
         """Serve one request."""
         held = _Held()
+        answer: Answer | None
         try:
             body = await self._body(scope, protocol, held)
             if self._is_quick(scope, body):
@@ -94,16 +93,18 @@ class Gateway:
             else:
                 answer = await self._serve_on_a_thread(scope, body, protocol, held)
         except Problem as problem:
-            answer = _problem_answer(problem)
+            answer = answer_of(problem)
         except Exception:  # such as keys that cannot be read
             log.exception("unexpected error")
-            answer = _problem_answer(unexpected())
+            answer = answer_of(unexpected())
         finally:
             self._held_bytes -= held.bytes
             self._waiting_bytes -= held.waiting_bytes
-        protocol.response_bytes(*answer)
+        if answer is not None:
+            protocol.response_bytes(*answer)
 
-    async def _serve_on_a_thread(self, scope: Any, body: bytes, protocol: Any, held: "_Held") -> Answer:  # noqa: ANN401
+    async def _serve_on_a_thread(self, scope: Any, body: bytes, protocol: Any, held: "_Held") -> Answer | None:  # noqa: ANN401
+        """The response; None if the thread has sent it."""
         # a large body has been counted while it was read
         if not held.bytes:
             self._waiting_bytes += len(body)
@@ -111,7 +112,7 @@ class Gateway:
             if self._waiting_bytes > _WAITING_BYTES:
                 raise unavailable("Too many requests wait for a thread. Send it again.")
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
+        answer: asyncio.Future[Answer | None] = loop.create_future()
         cancellation = Cancellation()
 
         async def cancel_when_the_client_goes() -> None:
@@ -119,7 +120,7 @@ class Gateway:
             await loop.run_in_executor(None, cancellation.cancel)
 
         watch = asyncio.ensure_future(cancel_when_the_client_goes())
-        self._requests.put((scope, body, cancellation, answer))
+        self._requests.put(Request(scope, body, protocol, cancellation, answer))
         try:
             return await answer
         finally:
@@ -158,9 +159,9 @@ class Gateway:
 
     def _work(self) -> None:
         while True:
-            scope, body, cancellation, answer = self._requests.get()
-            served = self._serve(scope, body, cancellation)
-            answer.get_loop().call_soon_threadsafe(answer.set_result, served)
+            request = self._requests.get()
+            served = serve(self._application, request)
+            request.answer.get_loop().call_soon_threadsafe(request.answer.set_result, served)
 
     async def _body(self, scope: Any, protocol: Any, held: "_Held") -> bytes:  # noqa: ANN401
         length = scope.headers.get("content-length")
@@ -204,25 +205,6 @@ class Gateway:
         if self._held_bytes > _HELD_BODIES * self._max_body_bytes:
             raise unavailable("Too many large bodies are in progress. Send it again, or send smaller batches.")
 
-    def _serve(self, scope: Any, body: bytes, cancellation: Cancellation) -> Answer:  # noqa: ANN401
-        try:
-            return self._served({**_environ(scope, body), CANCELLATION: cancellation})
-        except Exception:
-            # an error outside the application's error handlers must not end the thread
-            log.exception("unexpected error")
-            return _problem_answer(unexpected())
-
-    def _served(self, environ: dict[str, Any]) -> Answer:
-        started: list[tuple[str, list[tuple[str, str]]]] = []
-        answer = self._application(environ, lambda status, headers, _=None: started.append((status, headers)))
-        try:
-            content = b"".join(answer)
-        finally:
-            if hasattr(answer, "close"):
-                answer.close()
-        status, headers = started[-1]
-        return int(status[:3]), headers, content
-
 
 @dataclass
 class _Held:
@@ -239,40 +221,3 @@ class _Held:
 
 def _cut_off() -> Problem:
     return Problem(HTTPStatus.BAD_REQUEST, "The connection broke before the end of the body. Send it again.")
-
-
-def _problem_answer(problem: Problem) -> Answer:
-    status, headers, body = problem.answer()
-    return status, [*headers, ("connection", "close")], body
-
-
-def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
-    """The WSGI environment of a request (PEP 3333)."""
-    name, _, port = scope.server.rpartition(":")
-    environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
-        "SERVER_NAME": name,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    for key, value in scope.headers.items():
-        # Content_Encoding is not Content-Encoding, although WSGI would give both the same name
-        if "_" not in key:
-            environ[f"HTTP_{key.upper().replace('-', '_')}"] = value
-    environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
-    # the body is complete, whatever its transfer encoding was
-    environ.pop("HTTP_TRANSFER_ENCODING", None)
-    environ.pop("HTTP_CONTENT_LENGTH", None)
-    environ["CONTENT_LENGTH"] = str(len(body))
-    return environ

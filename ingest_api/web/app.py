@@ -38,6 +38,8 @@ def create_app(services: Services) -> Flask:
     def account(response: Response) -> Response:
         if (admitted := caller()) is not None and admitted.window is not None:
             response.headers.extend(admitted.window.headers())
+        # an answer with what somebody has sent is never taken for a page
+        response.headers["X-Content-Type-Options"] = "nosniff"
         services.metrics.responses.labels(request.endpoint or "none", response.status_code).inc()
         return response
 

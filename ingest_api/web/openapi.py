@@ -18,7 +18,10 @@ _PROBLEM = "application/problem+json"
 _REF = "#/components/schemas/{name}"
 # statuses of the problems that `requires` raises
 _GUARD_PROBLEMS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-_CONVERTERS: dict[str, dict[str, Any]] = {"UUIDConverter": {"type": "string", "format": "uuid"}}
+_CONVERTERS: dict[str, dict[str, Any]] = {
+    "UUIDConverter": {"type": "string", "format": "uuid"},
+    "UnicodeConverter": {"type": "string"},
+}
 
 _Route = TypeVar("_Route", bound=Callable[..., Any])
 
@@ -28,20 +31,23 @@ class Description:
     """The parts of a route's description that cannot be read from its code.
 
     Attributes:
-        answers: for each successful status, the type of its JSON body, or the media type if the body is not JSON.
+        answers: for each successful status, the type of its JSON body, the media type if the body is not JSON, or None
+            if there is no body.
+        formats: other media types of the answer with status 200.
         problems: statuses of the errors that the route itself raises.
         query: JSON Schema of each query parameter.
         required: names of the required query parameters.
-        body: JSON Schema of the request body, by media type.
         headers: JSON Schema of each optional request header.
+        body: JSON Schema of the request body, or its type, by media type.
     """
 
-    answers: Mapping[int, type | str]
+    answers: Mapping[int, type | str | None]
     problems: Sequence[int] = ()
     query: Mapping[str, Mapping[str, Any]] | None = None
     required: Sequence[str] = ()
-    body: Mapping[str, Mapping[str, Any]] | None = None
     headers: Mapping[str, Mapping[str, Any]] | None = None
+    body: Mapping[str, Mapping[str, Any] | type] | None = None
+    formats: Sequence[str] = ()
 
 
 def describe(description: Description) -> Callable[[_Route], _Route]:
@@ -58,8 +64,9 @@ def document(app: Flask) -> dict[str, Any]:
     """Build the OpenAPI document of an application, from its described routes."""
     views: list[tuple[Rule, Any]] = [(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
     described = [(rule, view) for rule, view in views if hasattr(view, "description")]
-    answers = {answer for _, view in described for answer in view.description.answers.values()}
-    types = {answer for answer in answers if not isinstance(answer, str)} | {ProblemBody}
+    answers = [answer for _, view in described for answer in view.description.answers.values()]
+    bodies = [body for _, view in described for body in (view.description.body or {}).values()]
+    types = {found for found in [*answers, *bodies] if not isinstance(found, str | Mapping | None)} | {ProblemBody}
     ordered = sorted(types, key=str)
     schemas, components = msgspec.json.schema_components(ordered, ref_template=_REF)
     schema_of = dict(zip(ordered, schemas, strict=True))
@@ -95,14 +102,19 @@ def _operation(rule: Rule, method: str, view: Any, schema_of: Mapping[type, Any]
         "description": details.strip() + (f"\n\nRequires scope `{view.scope}`." if view.scope else ""),
         "parameters": [*_path_parameters(rule), *_optional_parameters(description)],
         "responses": {
-            **{str(status): _answer(status, answer, schema_of) for status, answer in description.answers.items()},
+            **{str(int(status)): _answer(status, answer, schema_of) for status, answer in description.answers.items()},
             **{str(int(status)): _content(status, _PROBLEM, schema_of[ProblemBody]) for status in sorted(problems)},
         },
     }
+    for media_type in description.formats:
+        operation["responses"]["200"]["content"][media_type] = {"schema": {"type": "string"}}
     if view.scope:
         operation["security"] = [{"key": []}, {}]
     if description.body:
-        content = {media_type: {"schema": schema} for media_type, schema in description.body.items()}
+        content = {
+            media_type: {"schema": body if isinstance(body, Mapping) else schema_of[body]}
+            for media_type, body in description.body.items()
+        }
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -130,7 +142,9 @@ def _optional_parameters(description: Description) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(status: int, answer: type | str, schema_of: Mapping[type, Any]) -> dict[str, Any]:
+def _answer(status: int, answer: type | str | None, schema_of: Mapping[type, Any]) -> dict[str, Any]:
+    if answer is None:
+        return {"description": HTTPStatus(status).phrase}
     if isinstance(answer, str):
         return _content(status, answer, {"type": "string"})
     return _content(status, _JSON, schema_of[answer])

@@ -7,15 +7,17 @@ from pathlib import Path
 from threading import Semaphore
 
 from eventmart.keys import KeyFile
+from eventmart.named_queries import NamedQueries
 from eventmart.run_totals import RunTotals
 from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart import Mart
+from ingest_api.analytics.mart.engine import Mart
 from ingest_api.analytics.totals import Totals
 from ingest_api.intake.events import Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Spool
 from ingest_api.web.health import Check
+from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.rate_limit import RateLimit
 
 
@@ -38,12 +40,15 @@ class Services:
         mart_totals: returns the totals of the mart for the metrics.
         metrics: metrics of this process.
         metrics_dir: metrics folder of all processes.
+        query_responses: runs queries on the engines.
         rules: validation rules for events.
+        named_queries: the queries of folder `queries`.
     """
 
     spool: Spool
     spool_dir: SpoolDir
     mart: Mart
+    query_responses: QueryResponses
     mart_totals: Callable[[], Totals | None]
     run_records: Callable[[], AbstractContextManager[RunRecords]]
     run_totals: Callable[[], RunTotals]
@@ -61,3 +66,4 @@ class Services:
     max_body_bytes: int
     max_batch_events: int
     rules: Rules
+    named_queries: NamedQueries

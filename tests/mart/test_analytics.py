@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from eventmart.postgres import connection_parameters
-from ingest_api.analytics.mart import Mart, QueryFailed, QueryTimedOut
+from ingest_api.analytics.engine import Bounds, Page, QueryEnded, QueryFailed
+from ingest_api.analytics.mart.engine import Mart
 from ingest_api.cancellation import Cancellation, Cancelled
 from ingest_api.web.services import Services
 from tests.mart.history import Tables
@@ -17,12 +18,16 @@ from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
 
+def page(mart: Mart, sql: str, cancellation: Cancellation | None = None) -> Page:
+    return mart.page(mart.check(sql, {}), "test", Bounds(100, 1000), cancellation or Cancellation())
+
+
 def running(mart: LoneMart) -> int:
     """How many queries the reader's connections run."""
     with mart.connect("admin") as admin:
         ((count,),) = admin.execute(
             "select count(*) from pg_stat_activity "
-            "where usename = 'eventmart_reader' and state = 'active' and query like 'fetch%'"
+            "where usename = 'eventmart_reader' and state = 'active' and application_name like 'eventmart %'"
         ).fetchall()
     return int(count)
 
@@ -159,12 +164,12 @@ def test_an_answer_is_bounded_row_by_row(api: FlaskClient) -> None:
 @pytest.mark.parametrize("huge", ["repeat('x', 5000)", "array_fill(1, array[100, 100])", "1, 'x', repeat('\"', 3000)"])
 def test_postgresql_does_not_send_a_row_that_is_too_large(read_only_mart: LoneMart, huge: str) -> None:
     reader = connection_parameters(read_only_mart.settings, "reader")
-    with closing(Mart(reader, 30, 100, 1000)) as mart:
+    with closing(Mart(reader, 30, 60, 1000)) as mart:
         with pytest.raises(QueryFailed, match=r"A row is too large\. Select less of it\."):
-            mart.query(f"select {huge}; -- a comment")
+            page(mart, f"select {huge}; -- a comment")
         # up to four times as large, it is sent and refused here
         with pytest.raises(QueryFailed, match="A row is larger than 1000 bytes"):
-            mart.query("select repeat('x', 2000)")
+            page(mart, "select repeat('x', 2000)")
 
 
 @pytest.mark.parametrize(
@@ -173,11 +178,10 @@ def test_postgresql_does_not_send_a_row_that_is_too_large(read_only_mart: LoneMa
         ("", "empty"),
         ("delete from events", "DELETE"),
         ("select 1; select 2", "2 statements"),
-        ("select * from landing.events", "permission denied"),
         ("select nonsense from events", "nonsense"),
         ("select 1/0", "division by zero"),
         ("select pg_sleep(100)", "pg_sleep"),
-        ("select 1 as a, nonsense", 'nonsense" does not exist (at character 16)'),
+        ("select 1 as a, nonsense", 'nonsense" does not exist (line 1, column 16)'),
         ("select 'x'::int", "invalid input syntax for type integer"),
         ("select repeat('x', 2000000000)", "requested length too large"),
         ("select '\0'", "NUL"),
@@ -192,6 +196,13 @@ def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(api: FlaskClie
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert words in answer.get_json()["detail"]
+
+
+@pytest.mark.usefixtures("read_only_mart")
+def test_a_query_may_read_the_mart_alone(api: FlaskClient) -> None:
+    answer = ask(api, "select * from landing.events")
+    assert answer.status_code == 403
+    assert "permission denied" in answer.get_json()["detail"]
 
 
 def test_an_answer_tells_how_complete_it_is(api: FlaskClient, read_only_mart: LoneMart) -> None:
@@ -217,16 +228,16 @@ def test_a_query_ends_when_its_client_goes(services: Services, read_only_mart: L
     cancellation = Cancellation()
     sorting = "select count(*) from (select n from generate_series(1, 100000000) as n order by random()) as sorted"
     with ThreadPoolExecutor() as executor:
-        answer = executor.submit(services.mart.query, sorting, cancellation)
+        answer = executor.submit(page, services.mart, sorting, cancellation)
         wait_until(lambda: running(read_only_mart) == 1, "the query", 10)
         cancellation.cancel()
-        with pytest.raises(QueryTimedOut):
+        with pytest.raises(QueryEnded):
             answer.result(timeout=10)
     assert running(read_only_mart) == 0
     # a client that is gone before its query begins
     with pytest.raises(Cancelled):
-        services.mart.query(sorting, cancellation)
-    assert services.mart.query("select 1").rows == [(1,)]
+        page(services.mart, sorting, cancellation)
+    assert page(services.mart, "select 1").rows == [(1,)]
 
 
 @pytest.mark.usefixtures("read_only_mart")
@@ -236,7 +247,7 @@ def test_queries_beyond_the_connections_are_refused_at_once(
     slow = "select count(*) from generate_series(1, 100000000)"
     cancellations = [Cancellation() for _ in range(8)]
     with ThreadPoolExecutor(8) as executor:
-        answers = [executor.submit(services.mart.query, slow, cancellation) for cancellation in cancellations]
+        answers = [executor.submit(page, services.mart, slow, cancellation) for cancellation in cancellations]
         wait_until(lambda: running(read_only_mart) == 8, "eight queries", 20)
         refused = ask(api, "select 1")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
@@ -244,7 +255,7 @@ def test_queries_beyond_the_connections_are_refused_at_once(
         for cancellation in cancellations:
             cancellation.cancel()
         for answer in answers:
-            with pytest.raises(QueryTimedOut):
+            with pytest.raises(QueryEnded):
                 answer.result(timeout=10)
     assert ask(api, "select 1").status_code == 200
 
@@ -256,11 +267,11 @@ def test_a_query_may_not_fill_the_disk(read_only_mart: LoneMart) -> None:
     with read_only_mart.connect("admin") as admin:
         admin.execute("alter role eventmart_reader set temp_file_limit = '1MB'")
         # a limit holds for sessions that begin after it was set
-        with closing(Mart(reader, 30, 100, 1000)) as mart, pytest.raises(QueryFailed, match="temporary file size"):
-            mart.query(sorting)
+        with closing(Mart(reader, 30, 60, 1000)) as mart, pytest.raises(QueryFailed, match="temporary file size"):
+            page(mart, sorting)
         admin.execute("alter role eventmart_reader set temp_file_limit = '4GB'")
-    with closing(Mart(reader, 30, 100, 1000)) as mart:
-        assert len(mart.query(sorting).rows) == 1
+    with closing(Mart(reader, 30, 60, 1000)) as mart:
+        assert len(page(mart, sorting).rows) == 1
 
 
 def test_metrics_count_what_the_mart_holds(api: FlaskClient, empty_mart: LoneMart, rows: Tables) -> None:
@@ -276,3 +287,45 @@ def test_metrics_count_what_the_mart_holds(api: FlaskClient, empty_mart: LoneMar
     with empty_mart.connect("owner") as owner:
         owner.execute("alter table mart.watermark drop column repeat_count")
     assert "eventmart_mart_repeats 0.0\n" in api.get("/metrics").text
+
+
+def test_the_catalog_tells_what_can_be_queried(api: FlaskClient, read_only_mart: LoneMart) -> None:
+    answer = api.get("/analytics/catalog")
+    assert answer.status_code == 200, answer.text
+    catalog = answer.get_json()
+    assert catalog["engines"] == ["mart"]
+    tables = {table["name"]: table for table in catalog["tables"]}
+    readable = read_only_mart.query(
+        "select table_name::text from information_schema.tables where table_schema = 'mart'"
+    )
+    assert set(tables) == {name for (name,) in readable}
+    events = tables["events"]
+    assert (events["engine"], events["kind"], tables["funnel"]["kind"]) == ("mart", "table", "view")
+    assert events["description"].startswith("All events.")
+    columns = {column["name"]: column for column in events["columns"]}
+    assert list(columns)[:2] == ["source", "event_id"]
+    assert columns["event"]["type"] == "jsonb"
+    assert columns["received_at"] == {
+        "name": "received_at",
+        "type": "timestamp with time zone",
+        "description": "When the API received the event (UTC).",
+    }
+    ((complete_through,),) = read_only_mart.query("select complete_through from watermark")
+    assert events["complete_through"] == complete_through.isoformat().replace("+00:00", "Z")
+    queries = {query["name"]: query for query in catalog["queries"]}
+    assert list(queries) == sorted(queries)
+    by, count = queries["top_users"]["parameters"]
+    assert (by["choices"], by["default"]) == (["events", "sessions", "days"], "events")
+    assert (count["type"], count["minimum"], count["maximum"]) == ("integer", 1, 1000)
+    assert set(count) == {
+        "name", "type", "description", "default", "is_required", "is_list", "choices", "minimum", "maximum"
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("empty_mart")
+def test_before_the_first_run_the_catalog_has_the_named_queries(api: FlaskClient) -> None:
+    answer = api.get("/analytics/catalog")
+    assert answer.status_code == 200, answer.text
+    catalog = answer.get_json()
+    assert "funnel" in {query["name"] for query in catalog["queries"]}
+    assert all(table["complete_through"] is None for table in catalog["tables"])

@@ -1,7 +1,6 @@
 """Many slow queries at a time, on the API as a process."""
 
 import gzip
-import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -12,10 +11,9 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from local_stack.ports import free_ports
+from tests.mart.api_process import running_api
 from tests.mart.lone_mart import LoneMart
 from tests.mart.test_analytics import running
-from tests.processes import Process, environment, module
 from tests.stack.client import wait_until
 
 _SLOW = "select count(*) from generate_series(1, 1000000000)"
@@ -25,19 +23,8 @@ _CLIENTS = 80
 @pytest.fixture
 def api_url(read_only_mart: LoneMart, tmp_path: Path) -> Iterator[str]:
     """URL of an API with one worker process."""
-    (port,) = free_ports(1)
-    settings = read_only_mart.settings.model_copy(update={"state_dir": tmp_path, "api_port": port, "api_workers": 1})
-    api = Process(environment(settings), tmp_path / "api.log", *module("ingest_api"))
-    wait_until(lambda: _answers(settings.api_url), "the API", 30)
-    yield settings.api_url
-    assert api.end(signal.SIGTERM) == 0, api.log()[-2000:]
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/health/live", timeout=5).ok
-    except requests.ConnectionError:
-        return False
+    with running_api(read_only_mart, tmp_path) as settings:
+        yield settings.api_url
 
 
 def test_a_query_ends_when_its_client_closes_the_connection(api_url: str, read_only_mart: LoneMart) -> None:

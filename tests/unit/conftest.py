@@ -15,10 +15,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.keys import KeyFile
+from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.run_totals import RunTotals
 from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart import Mart
+from ingest_api.analytics.mart.engine import Mart
 from ingest_api.intake.events import EventIds, Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool import segment
@@ -26,6 +27,7 @@ from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
+from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.services import Services
 from local_stack.preflight import ensure_secrets
 from pipeline.dbt import Dbt
@@ -60,6 +62,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
         mart=cast(Mart, None),
+        query_responses=QueryResponses({}, lambda: "query", 100, 1000, Semaphore(1)),
         mart_totals=lambda: None,
         run_records=no_records,
         run_totals=lambda: RunTotals({}, None, []),
@@ -77,6 +80,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         max_body_bytes=100_000,
         max_batch_events=5_000,
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
+        named_queries=NamedQueries(QUERIES),
     )
 
 

@@ -74,7 +74,7 @@ def test_small_bodies_that_wait_for_a_thread_are_limited() -> None:
 
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         assert may_end.wait(30)
-        start_response("202 ACCEPTED", [])
+        start_response("202 ACCEPTED", [("content-length", "0")])
         return [b""]
 
     async def serve() -> list[int]:

@@ -36,7 +36,7 @@ def test_every_route_declares_its_scope(app: Flask) -> None:
         if rule.endpoint != "static"
     }
     assert {rule for rule, scope in scopes.items() if scope is None} == {
-        *("/", "/health/live", "/health/ready"),
+        *("/", "/page/<version>/<path:name>", "/health/live", "/health/ready"),
         *("/openapi.json", "/docs/api/", "/docs/api/<path:path>"),
     }
     assert (scopes["/event"], scopes["/analytics/query"], scopes["/data/update"]) == ("write", "read", "admin")

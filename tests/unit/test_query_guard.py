@@ -3,7 +3,8 @@
 import pytest
 
 from ingest_api.analytics import query_guard
-from ingest_api.analytics.query_guard import QueryRefused, check
+from ingest_api.analytics.engine import QueryRefused
+from ingest_api.analytics.query_guard import check
 
 
 @pytest.mark.parametrize(
@@ -22,13 +23,13 @@ from ingest_api.analytics.query_guard import QueryRefused, check
     ],
 )
 def test_a_select_is_allowed(sql: str) -> None:
-    assert sql.startswith(check(sql).text)
+    assert sql.startswith(check(sql).sql)
 
 
 def test_parsing_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_guard, "_MAX_SECONDS", 0.0)
     with pytest.raises(QueryRefused, match="too hard to parse"):
-        check("select 1")
+        check("select 1 as its_time_is_not_known_yet")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_parsing_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_follows_a_select_is_cut_off(sql: str, select: str) -> None:
-    assert check(sql).text == select
+    assert check(sql).sql == select
 
 
 @pytest.mark.parametrize(

@@ -1,48 +1,132 @@
-"""GET /analytics/query."""
+"""Queries: /analytics/query, what it can ask for at /analytics/catalog, and what runs at /analytics/queries."""
 
+from difflib import get_close_matches
 from http import HTTPStatus
+from uuid import UUID
 
+import msgspec
 from flask import Blueprint, Response, request
 
-from ingest_api.analytics.mart import Answer, QueryFailed, QueryTimedOut, TooManyQueries
-from ingest_api.analytics.query_guard import QueryRefused
-from ingest_api.cancellation import CANCELLATION, Cancelled
-from ingest_api.problems import Problem, busy
-from ingest_api.records import utc_text
+from ingest_api.analytics.catalog import Catalog, catalog
+from ingest_api.analytics.engine import RunningQuery
+from ingest_api.analytics.formats import FORMATS
+from ingest_api.problems import Problem
 from ingest_api.web.access import requires
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
+from ingest_api.web.query_request import OPTION_SCHEMAS, QueryBody, named, sent_in_body, sent_in_url
+from ingest_api.web.query_response import Answer
 
 blueprint = Blueprint("analytics", __name__)
+
+_PROBLEMS = [
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+]
+_FORMATS = [format_.media_type for format_ in FORMATS.values()]
+
+
+class RunningQueries(msgspec.Struct):
+    """The queries that run now, the oldest first."""
+
+    queries: list[RunningQuery]
 
 
 @blueprint.get("/analytics/query")
 @describe(
     Description(
-        {HTTPStatus.OK: Answer},
-        [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE],
-        query={"sql": {"type": "string", "examples": ["select * from daily_active_users"]}},
+        {HTTPStatus.OK: Answer, HTTPStatus.NOT_MODIFIED: None},
+        _PROBLEMS,
+        query={"sql": {"type": "string", "examples": ["select * from daily_active_users"]}, **OPTION_SCHEMAS},
         required=["sql"],
+        formats=_FORMATS,
     )
 )
 @requires("read")
 def query() -> Response:
-    """Run a SELECT on the mart.
+    """Run a SELECT.
 
-    The response is `{"columns": [{"name", "type"}], "rows": [[...]], "is_truncated", "complete_through"}`.
-    `is_truncated` is true if the result was cut off at the limit on rows or bytes. The result includes every event
-    received up to `complete_through`; the header X-Data-Complete-Through has the same value. Before the first update
-    run, `complete_through` is null and the header is absent.
+    The answer is a page of JSON: follow `next_cursor` for the next one. `format` or the header Accept choose a format
+    that streams all rows: ndjson, csv, parquet or arrow. An answer that was cut off breaks the connection.
+
+    The answer includes every event received up to the header X-Data-Complete-Through. Send its ETag as If-None-Match to
+    learn whether it has changed. `at_least` refuses an answer that is not complete through a time, and `wait` gives it
+    so many seconds to become so.
     """
-    try:
-        answer = services().mart.query(request.args.get("sql", ""), request.environ.get(CANCELLATION))
-    except (QueryRefused, QueryTimedOut, QueryFailed) as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, str(error)) from error
-    except Cancelled:
-        raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
-    except TooManyQueries as error:
-        raise busy(str(error)) from error
-    response = json_response(answer)
-    if answer.complete_through is not None:
-        response.headers["X-Data-Complete-Through"] = utc_text(answer.complete_through)
-    return response
+    return services().query_responses.respond(sent_in_url(request.args, request.accept_mimetypes), request)
+
+
+@blueprint.post("/analytics/query")
+@describe(
+    Description(
+        {HTTPStatus.OK: Answer},
+        [*_PROBLEMS, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE],
+        query={name: schema for name, schema in OPTION_SCHEMAS.items() if name != "engine"},
+        body={"application/json": QueryBody},
+        formats=_FORMATS,
+    )
+)
+@requires("read")
+def post_query() -> Response:
+    """Run a SELECT that is too long for a URL, or that has parameters; see `GET /analytics/query`."""
+    if request.mimetype != "application/json":
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the query as application/json.")
+    asked = sent_in_body(request.get_data(), request.args, request.accept_mimetypes)
+    return services().query_responses.respond(asked, request)
+
+
+@blueprint.get("/analytics/query/<name>")
+@describe(
+    Description(
+        {HTTPStatus.OK: Answer, HTTPStatus.NOT_MODIFIED: None}, _PROBLEMS, query=OPTION_SCHEMAS, formats=_FORMATS
+    )
+)
+@requires("read")
+def named_query(name: str) -> Response:
+    """Run a named query.
+
+    Its parameters are those of its file in folder `queries`; a parameter that is a list may be sent several times. The
+    other parameters are those of `GET /analytics/query`.
+    """
+    queries = services().named_queries.all()
+    if name not in queries:
+        found = get_close_matches(name, queries, 1)
+        hint = f"Did you mean {found[0]}?" if found else "See /analytics/catalog."
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no query {name[:100]}. {hint}")
+    asked = named(queries[name], request.args, request.accept_mimetypes)
+    return services().query_responses.respond(asked, request)
+
+
+@blueprint.get("/analytics/catalog")
+@describe(Description({HTTPStatus.OK: Catalog}, [HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("read")
+def show_catalog() -> Response:
+    """List what can be queried: tables and views with their columns, and the named queries with their parameters.
+
+    The descriptions are PostgreSQL's comments, which come from the dbt projects.
+    """
+    engines = services().query_responses.engines
+    tables = [table for engine in engines.values() for table in engine.tables()]
+    return json_response(catalog(list(engines), tables, services().named_queries.all().values()))
+
+
+@blueprint.get("/analytics/queries")
+@describe(Description({HTTPStatus.OK: RunningQueries}, [HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("admin")
+def list_queries() -> Response:
+    """List the queries that run now, in all processes of the API."""
+    engines = services().query_responses.engines.values()
+    running = [found for engine in engines for found in engine.running()]
+    return json_response(RunningQueries(sorted(running, key=lambda found: found.started_at)))
+
+
+@blueprint.delete("/analytics/queries/<uuid:query_id>")
+@describe(Description({HTTPStatus.NO_CONTENT: None}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("admin")
+def end_query(query_id: UUID) -> Response:
+    """End a query that runs. Its client gets a 409, or a connection that breaks."""
+    if not any(engine.end(str(query_id)) for engine in services().query_responses.engines.values()):
+        raise Problem(HTTPStatus.NOT_FOUND, f"No query {query_id} is running. See /analytics/queries.")
+    return Response(status=HTTPStatus.NO_CONTENT)

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, current_app
 from flask_swagger_ui import get_swaggerui_blueprint
 
 from ingest_api.web.access import public
-from ingest_api.web.context import json_response
+from ingest_api.web.context import json_response, services
+from ingest_api.web.named_paths import named_paths
 from ingest_api.web.openapi import Description, describe, document
 
 blueprint = Blueprint("openapi", __name__)
@@ -19,4 +20,7 @@ browser: Blueprint = get_swaggerui_blueprint("/docs/api", "/openapi.json", {"app
 @public
 def description() -> Response:
     """Get this description, in OpenAPI 3.1."""
-    return json_response(document(current_app))
+    described = document(current_app)
+    path = "/analytics/query/{name}"
+    described["paths"] |= named_paths(services().named_queries.all().values(), path, described["paths"][path])
+    return json_response(described)

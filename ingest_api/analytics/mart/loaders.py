@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import psycopg
-from psycopg.types.datetime import DateLoader, TimestampLoader, TimestamptzLoader
+from psycopg.pq import Format
 from psycopg.types.string import TextLoader
 
 # session settings on which the text of a value depends
@@ -19,8 +19,10 @@ _OWN_LOADERS = {"bool", "int2", "int4", "int8", "oid", "bytea"}
 
 
 class _Json(psycopg.adapt.Loader):
+    """Keeps JSON as it is, on one line: in JSON, line breaks occur between values alone."""
+
     def load(self, data: psycopg.abc.Buffer) -> msgspec.Raw:
-        return msgspec.Raw(bytes(data))
+        return msgspec.Raw(bytes(data).replace(b"\n", b" ").replace(b"\r", b" "))
 
 
 class _Numeric(psycopg.adapt.Loader):
@@ -31,17 +33,20 @@ class _Numeric(psycopg.adapt.Loader):
         return msgspec.Raw(text) if text[-1:].isdigit() else text.decode()
 
 
-def _or_text(loader: type[psycopg.adapt.Loader]) -> type[psycopg.adapt.Loader]:
-    """Wrap a loader to return text for values outside Python's datetime range (infinity, BC, years past 9999)."""
+class _OrText(psycopg.adapt.Loader):
+    """Loads dates and times as psycopg does, and what Python lacks as text: infinity, BC, and years past 9999."""
 
-    class OrText(loader):  # type: ignore[valid-type, misc]
-        def load(self, data: psycopg.abc.Buffer) -> Any:  # noqa: ANN401 - the wrapped loader's type
-            try:
-                return super().load(data)
-            except psycopg.DataError:
-                return bytes(data).decode()
+    def __init__(self, oid: int, context: psycopg.abc.AdaptContext | None = None) -> None:
+        super().__init__(oid, context)
+        # in C, if psycopg has it
+        loader = psycopg.adapters.get_loader(oid, Format.TEXT)
+        self._load = loader(oid, context).load if loader else bytes
 
-    return OrText
+    def load(self, data: psycopg.abc.Buffer) -> Any:  # noqa: ANN401
+        try:
+            return self._load(data)
+        except psycopg.DataError:
+            return bytes(data).decode()
 
 
 _LOADERS: dict[str, type[psycopg.adapt.Loader]] = {
@@ -50,9 +55,9 @@ _LOADERS: dict[str, type[psycopg.adapt.Loader]] = {
     "numeric": _Numeric,
     "float4": _Numeric,
     "float8": _Numeric,
-    "date": _or_text(DateLoader),
-    "timestamp": _or_text(TimestampLoader),
-    "timestamptz": _or_text(TimestamptzLoader),
+    "date": _OrText,
+    "timestamp": _OrText,
+    "timestamptz": _OrText,
 }
 
 

@@ -1,0 +1,64 @@
+"""`eventmart queries check`: whether the named queries can run."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from eventmart.named_queries import NamedQuery, QueryFileInvalid, read_query
+from eventmart.query_parameters import Parameter, Type, Value
+from ingest_api.analytics.engine import Binding, Bounds, Engine, QueryFailed, QueryRefused
+from ingest_api.cancellation import Cancellation
+
+_BOUNDS = Bounds(rows=1, bytes=2**24)
+_EXAMPLES: Mapping[Type, object] = {
+    "text": "a",
+    "integer": 1,
+    "number": 1,
+    "boolean": True,
+    "date": "2026-01-01",
+    "timestamp": "2026-01-01",
+}
+
+
+def check_queries(folder: Path, engines: Mapping[str, Engine]) -> dict[str, str | None]:
+    """Run each named query twice: with its defaults, and with a value for each parameter.
+
+    Args:
+        folder: folder of the files.
+        engines: by name.
+
+    Returns:
+        For each file, what is wrong with it, or None.
+    """
+    return {path.name: _fault(path, engines) for path in sorted(folder.glob("*.sql"))}
+
+
+def _fault(path: Path, engines: Mapping[str, Engine]) -> str | None:
+    try:
+        query = read_query(path)
+        for is_complete in (False, True):
+            _run(query, engines[query.engine], is_complete=is_complete)
+    except (QueryFileInvalid, QueryRefused) as error:
+        return str(error)
+    except QueryFailed as error:
+        place = "" if error.line is None else f" (line {error.line}, column {error.column})"
+        return f"{error}{place}"
+    return None
+
+
+def _run(query: NamedQuery, engine: Engine, *, is_complete: bool) -> None:
+    bindings = {
+        parameter.name: Binding(
+            parameter.type,
+            parameter.is_list,
+            _example(parameter) if is_complete or parameter.is_required else parameter.default_value(),
+        )
+        for parameter in query.parameters
+    }
+    engine.page(engine.check(query.sql, bindings), "check", _BOUNDS, Cancellation())
+
+
+def _example(parameter: Parameter) -> Value:
+    if parameter.default is not None:
+        return parameter.default_value()
+    candidates = [*parameter.choices, parameter.minimum, parameter.maximum, _EXAMPLES[parameter.type]]
+    return parameter.values([next(candidate for candidate in candidates if candidate is not None)])

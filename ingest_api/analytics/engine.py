@@ -1,0 +1,237 @@
+"""What an engine is: a place where guarded queries run. Formats, named queries, pages and ETags stand above it.
+
+A query goes through these steps:
+
+1. `Engine.check` accepts its text, with `:name` for each parameter, and returns a `Statement`.
+2. `Engine.state` tells how complete the tables are that it reads, and the version of the data. A request that only
+   asks whether its answer has changed ends here.
+3. `Engine.page` runs it and returns some of its rows, or `Engine.stream` runs it and gives all rows while it runs, as
+   Python values, as CSV or as Arrow. Both read one snapshot of the data.
+
+A new engine implements these methods and raises the errors below. `ingest_api/main.py` registers it by its name.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+import pyarrow
+
+from eventmart.query_parameters import Type, Value
+from ingest_api.analytics.catalog import Table
+from ingest_api.cancellation import Cancellation
+
+
+class QueryRefused(ValueError):
+    """The query is not allowed; the message gives the reason."""
+
+
+class QueryFailed(Exception):
+    """The engine rejected or aborted the query.
+
+    Args:
+        message: the engine's message.
+        line: line of the sender's SQL at which the engine found the error, from 1; None if it names no place.
+        column: column in that line, from 1.
+        hint: what the engine proposes.
+    """
+
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.line, self.column, self.hint = line, column, hint
+
+
+class QueryForbidden(QueryFailed):
+    """The query reads what the API's role may not read."""
+
+
+class QueryTimedOut(QueryFailed):
+    """The query exceeded the time limit."""
+
+
+class QueryEnded(QueryFailed):
+    """Somebody ended the query while it ran: its client left, or an administrator ended it."""
+
+
+class TooManyQueries(Exception):
+    """As many queries run as this process runs at a time."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The value of a parameter, with its type; the value is None if it was left out."""
+
+    type: Type
+    is_list: bool
+    value: Value
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A query that is allowed.
+
+    Attributes:
+        sql: the SELECT, without semicolons and comments at its end.
+        tables: names of the tables and views that it reads, in lower case, and of its CTEs.
+        is_repeatable: whether it gives the same answer each time while the data stands still. One that reads the clock
+            or random numbers does not.
+        placeholders: where `sql` has `:name`: the position of the colon, and the name. In order.
+        bindings: value of each parameter, by name.
+    """
+
+    sql: str
+    tables: frozenset[str]
+    is_repeatable: bool = True
+    placeholders: tuple[tuple[int, str], ...] = ()
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class State:
+    """The data that a query reads.
+
+    Attributes:
+        complete_through: every event received up to this time is in the tables; None before the first update run.
+        run_id: the update run that the data comes from.
+        version: differs whenever the data may have changed; None if versions cannot be compared.
+    """
+
+    complete_through: datetime | None = None
+    run_id: str | None = None
+    version: str | None = None
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of a result, with the engine's name of its type."""
+
+    name: str
+    type: str
+
+
+def unique_names(columns: Sequence[Column]) -> list[str]:
+    """The names of the columns, for formats in which names may not repeat: the second `a` is `a_2`."""
+    taken: dict[str, None] = {}
+    for column in columns:
+        candidates = itertools.chain([column.name], (f"{column.name}_{number}" for number in itertools.count(2)))
+        taken[next(name for name in candidates if name not in taken)] = None
+    return list(taken)
+
+
+Row = tuple[Any, ...]
+"""Values that msgspec encodes as JSON."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Which rows of a result a page has.
+
+    Attributes:
+        rows: maximum number of rows.
+        bytes: approximate maximum size of their values.
+        skipped_rows: number of rows before the first one of the page.
+    """
+
+    rows: int
+    bytes: int
+    skipped_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a result.
+
+    Attributes:
+        is_last: whether the result has no more rows.
+        state: the data that the query has read.
+    """
+
+    columns: list[Column]
+    rows: list[Row]
+    is_last: bool
+    state: State
+
+
+class Stream(Protocol):
+    """The rows of a query that runs. They can be read once, in one of three forms, at constant memory.
+
+    Reading may raise the errors of `Engine.stream` at any time. What was read until then is not the whole result.
+
+    Attributes:
+        columns: in order; names may repeat.
+        state: the data that the query reads, in the same snapshot.
+    """
+
+    columns: list[Column]
+    state: State
+
+    def rows(self) -> Iterator[Row]:
+        """Each row."""
+
+    def csv(self) -> Iterator[bytes]:
+        """Parts of CSV without a header, as RFC 4180, but with LF. Null is empty, and an empty text is `""`."""
+
+    def arrow(self) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+        """The schema, and batches of rows, each of a few MB."""
+
+
+class RunningQuery(msgspec.Struct, frozen=True):
+    """A query that runs now, in any process of the API.
+
+    `id` is that of the header X-Query-Id of its answer; `sql` is the beginning of what the engine runs.
+    """
+
+    id: str
+    engine: str
+    started_at: datetime
+    sql: str
+
+
+class Engine(Protocol):
+    """A place where queries run, as a role that can only read. Its methods may be called from many threads."""
+
+    name: str
+
+    def tables(self) -> list[Table]:
+        """The tables and views that queries may read."""
+
+    def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
+        """Check a query before it runs.
+
+        Raises:
+            QueryRefused: it is not a single allowed SELECT, or it has a `:name` that has no binding.
+        """
+
+    def state(self, statement: Statement) -> State:
+        """The state of the data that a query reads, without running it."""
+
+    def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
+        """Run a query for some of its rows. The rows of an unchanged result come in the same order each time.
+
+        Args:
+            statement: from `check`.
+            query_id: `running` and `end` know the query by it.
+            bounds: which rows.
+            cancellation: ends the query in the engine within a second.
+
+        Raises:
+            TooManyQueries: queries do not queue, so that they leave threads to other requests.
+            QueryForbidden, QueryTimedOut, QueryEnded, QueryFailed: there is no result.
+            Cancelled: the client had left before.
+        """
+
+    def stream(
+        self, statement: Statement, query_id: str, max_rows: int | None, cancellation: Cancellation
+    ) -> AbstractContextManager[Stream]:
+        """Run a query until the end of the block, for all rows or the first `max_rows`; see `page`."""
+
+    def running(self) -> list[RunningQuery]:
+        """The queries that run now, the oldest first."""
+
+    def end(self, query_id: str) -> bool:
+        """End a query that runs; False if none has this id."""

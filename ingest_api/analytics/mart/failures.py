@@ -1,0 +1,51 @@
+"""PostgreSQL's errors, as those of an engine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg.errors import InsufficientPrivilege, QueryCanceled
+
+from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden, QueryTimedOut
+from ingest_api.analytics.mart.statements import Rendered
+
+# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits; and the one of
+# these of which it is not
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
+_TOO_MANY_CONNECTIONS = "53300"
+_NOT_BUILT = "The mart is not built yet. Call /data/update once."
+
+
+def timed_out(seconds: float) -> QueryTimedOut:
+    """The error of a query that took longer."""
+    return QueryTimedOut(f"The query was cancelled after {seconds:g} s. Narrow it, for example by time.")
+
+
+@contextmanager
+def translated(rendered: Rendered, prefix: int, seconds: float, is_built: Callable[[], bool]) -> Iterator[None]:
+    """Raise errors of PostgreSQL in this block as those of an engine.
+
+    Args:
+        rendered: the query.
+        prefix: position of the query in the statement that PostgreSQL parses.
+        seconds: time limit of the query.
+        is_built: whether there is a mart.
+    """
+    try:
+        yield
+    except QueryCanceled as error:
+        if "timeout" in (error.diag.message_primary or ""):
+            raise timed_out(seconds) from None
+        raise QueryEnded("The query was ended while it ran, by its client or an administrator.") from None
+    except psycopg.Error as error:
+        code = error.sqlstate or ""
+        is_its_own_fault = code.startswith(_QUERYS_OWN_FAULTS) and code != _TOO_MANY_CONNECTIONS
+        if isinstance(error, psycopg.OperationalError) and not is_its_own_fault:
+            raise
+        kind = QueryForbidden if isinstance(error, InsufficientPrivilege) else QueryFailed
+        message = error.diag.message_primary or str(error)
+        hint = error.diag.message_hint if is_built() else _NOT_BUILT
+        place = rendered.position(int(error.diag.statement_position or 0) - 1 - prefix)
+        line, column = place or (None, None)
+        raise kind(message, line, column, hint) from None

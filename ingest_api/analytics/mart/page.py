@@ -1,0 +1,41 @@
+"""The rows of a page, from the cursor of a query on the mart."""
+
+from collections.abc import Generator
+from contextlib import closing
+from typing import Any, cast
+
+import psycopg
+
+from ingest_api.analytics.engine import Bounds, QueryFailed, Row, Statement
+from ingest_api.analytics.mart.connections import Connection
+from ingest_api.analytics.mart.running import labelled
+from ingest_api.analytics.mart.statements import CURSOR
+
+
+def fetch(connection: Connection, statement: Statement, bounds: Bounds) -> tuple[list[Row], bool]:
+    """The next rows of the cursor up to the limits, and whether they are its last ones.
+
+    They are read one by one: beside those of the page, one is in memory, and PostgreSQL bounds its size.
+    """
+    rows: list[Row] = []
+    size = 0
+    command = labelled(f"fetch forward {bounds.rows + 1} from {CURSOR}", statement.sql)
+    # closing the stream early makes PostgreSQL stop
+    with connection.cursor() as cursor, closing(cast(Generator[Row], cursor.stream(command))) as stream:
+        for row in stream:
+            size += _value_bytes(cursor)
+            if size > bounds.bytes and not rows:
+                raise QueryFailed(f"A row is larger than {bounds.bytes} bytes. Select less of it.")
+            if size > bounds.bytes or len(rows) == bounds.rows:
+                return rows, False
+            rows.append(row)
+    return rows, True
+
+
+def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
+    """Size of the row that was fetched last."""
+    result = cursor.pgresult
+    if result is None:
+        return 0
+    values = (result.get_value(row, column) for row in range(result.ntuples) for column in range(result.nfields))
+    return sum(len(value) for value in values if value is not None)

@@ -1,0 +1,142 @@
+"""The SQL that the mart runs for a statement.
+
+Parameters are bound: their values are sent to PostgreSQL as settings of the transaction, and the SQL reads these.
+PostgreSQL's own parameters would not do, because COPY takes none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from eventmart.query_parameters import Scalar, Type
+from ingest_api.analytics.engine import Binding, Statement
+
+CURSOR = "analytics"
+_SETTING = "eventmart.{name}"
+_TYPES: Mapping[Type, str] = {
+    "text": "text",
+    "integer": "bigint",
+    "number": "numeric",
+    "boolean": "boolean",
+    "date": "date",
+    "timestamp": "timestamptz",
+}
+_DECLARE = f"declare {CURSOR} no scroll cursor for select * from (\n"  # noqa: S608 - of constants
+_DESCRIBE = "select * from (\n"
+# as text, quotes are doubled
+_TEXT_PER_BYTE = 4
+
+# types whose values have a size that does not depend on the value; the others are measured
+_FIXED_NAMES = (
+    *("bool", "int2", "int4", "int8", "oid", "float4", "float8", "uuid"),
+    *("date", "time", "timetz", "timestamp", "timestamptz", "interval"),
+)
+_FIXED_SIZES = frozenset(psycopg.postgres.types[name].oid for name in _FIXED_NAMES)
+_TEXTS = frozenset(psycopg.postgres.types[name].oid for name in ("text", "varchar", "bpchar", "bytea"))
+_NUMERIC = psycopg.postgres.types["numeric"].oid
+# characters of the longest number
+_NUMERIC_CHARACTERS = 150_000
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A statement as PostgreSQL runs it.
+
+    Attributes:
+        sql: the statement, with expressions in place of its placeholders.
+        settings: the values that these read, as settings of the transaction.
+    """
+
+    statement: Statement
+    sql: str
+    settings: dict[str, str]
+
+    def declare(self, max_bytes: int) -> tuple[str, int]:
+        """A statement that declares a cursor on the rows, and the position of `sql` in it.
+
+        PostgreSQL refuses a row that is several times as large as a whole page may be.
+        """
+        end = f"\n) as answer where analytics.fits(answer.*, {max_bytes * _TEXT_PER_BYTE})"
+        return _DECLARE + self.sql + end, len(_DECLARE)
+
+    def describe(self) -> tuple[str, int]:
+        """A query that has the columns and no rows, and the position of `sql` in it."""
+        return f"{_DESCRIBE}{self.sql}\n) as answer limit 0", len(_DESCRIBE)
+
+    def select(self, types: list[int], max_bytes: int, max_rows: int | None) -> str:
+        """A query of the rows. It fails at a row that is too large, before PostgreSQL sends it.
+
+        Args:
+            types: OID of the type of each column.
+            max_bytes: maximum size of the values of a row whose size varies, as text.
+            max_rows: maximum number of rows; None for all.
+        """
+        limit = "" if max_rows is None else f" limit {max_rows}"
+        names = [f"c{number}" for number in range(len(types))]
+        unmeasured = _FIXED_SIZES
+        if types.count(_NUMERIC) * _NUMERIC_CHARACTERS <= max_bytes:
+            unmeasured |= {_NUMERIC}
+        sizes = [_size(name, type_) for name, type_ in zip(names, types, strict=True) if type_ not in unmeasured]
+        if not sizes:
+            return f"select * from (\n{self.sql}\n) as answer{limit}"  # noqa: S608 - the guard has accepted it
+        # `offset 0` keeps the condition from being evaluated for rows that the query itself leaves out
+        return (
+            f"select * from (select * from (\n{self.sql}\n) as found offset 0) as answer ({', '.join(names)}) "  # noqa: S608
+            f"where case when {' + '.join(sizes)} <= {max_bytes} then true else analytics.fits(answer.*, 0) end{limit}"
+        )
+
+    def position(self, position: int) -> tuple[int, int] | None:
+        """Line and column of the sender's SQL, both from 1, for a position in `sql` from 0; None beyond its ends."""
+        if not 0 <= position <= len(self.sql):
+            return None
+        shift = 0
+        for begin, name in self.statement.placeholders:
+            size = len(_expression(name, self.statement.bindings[name]))
+            if position < begin + shift + size:
+                # inside of an expression: the sender knows its placeholder
+                position = min(position, begin + shift)
+                break
+            shift += size - len(name) - 1
+        before = self.statement.sql[: position - shift]
+        return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def render(statement: Statement) -> Rendered:
+    """The SQL of a statement."""
+    parts = []
+    end = 0
+    for begin, name in statement.placeholders:
+        parts += [statement.sql[end:begin], _expression(name, statement.bindings[name])]
+        end = begin + 1 + len(name)
+    parts.append(statement.sql[end:])
+    settings = {
+        _SETTING.format(name=name): _text(binding.value)
+        for name, binding in statement.bindings.items()
+        if binding.value is not None
+    }
+    return Rendered(statement, "".join(parts), settings)
+
+
+def _expression(name: str, binding: Binding) -> str:
+    type_ = _TYPES[binding.type] + ("[]" if binding.is_list else "")
+    if binding.value is None:
+        return f"(null::{type_})"
+    value = f"current_setting('{_SETTING.format(name=name)}')::{type_}"
+    # a subquery is evaluated once, and not for each row
+    return f"((select {value})::{type_})" if binding.is_list else f"({value})"
+
+
+def _size(name: str, oid: int) -> str:
+    return f"coalesce(octet_length({name if oid in _TEXTS else name + '::text'}), 0)"
+
+
+def _text(value: Scalar | list[Scalar]) -> str:
+    if isinstance(value, list):
+        # an array literal: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+        items = (_text(item).replace("\\", "\\\\").replace('"', '\\"') for item in value)
+        return "{" + ",".join(f'"{item}"' for item in items) + "}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, datetime) else str(value)

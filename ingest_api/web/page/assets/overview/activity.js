@@ -1,0 +1,117 @@
+// The chart of events per minute, hour or day.
+
+import { address } from "../address.js";
+import { select } from "../api.js";
+import { drawn, legend } from "../chart/drawing.js";
+import { stackedBars } from "../chart/stacked_bars.js";
+import { segments } from "../controls.js";
+import { h } from "../dom.js";
+import { count, number } from "../format.js";
+import { panel } from "./panel.js";
+
+// Each period ends with the newest event.
+const PERIODS = {
+  "1 hour": { unit: "minute", table: "events", column: "event_at", value: "count(*)" },
+  "2 days": { unit: "hour", table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
+  "5 weeks": { unit: "day", table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
+};
+
+const OTHERS = "all others";
+
+/** Makes the panel. `load` asks the mart again, `empty` shows that there is none. */
+export function activity() {
+  let period = "1 hour";
+  const title = h("p", { class: "muted" });
+  const link = h("a", { class: "more" }, "Open as query");
+  const { element, show, fail } = panel("Events", render, [
+    title,
+    segments("Period", Object.keys(PERIODS), period, change),
+    link,
+  ]);
+
+  function change(name) {
+    period = name;
+    // the panel shows what went wrong
+    load().catch(() => {});
+  }
+
+  async function load() {
+    const asked = period;
+    const { unit } = PERIODS[asked];
+    const sql = eventsPer(asked);
+    title.textContent = `per ${unit}, by the time of the event`;
+    link.href = address(["query"], { sql, ".view": "chart", ".by": "event_type" });
+    try {
+      const rows = await select(sql);
+      if (asked === period) show({ unit, rows });
+    } catch (problem) {
+      fail(problem);
+      throw problem;
+    }
+  }
+
+  return { element, load, empty: () => show({ unit: "minute", rows: [] }) };
+}
+
+function render({ unit, rows }) {
+  if (!rows.length) {
+    return [
+      h(
+        "p",
+        { class: "empty" },
+        "No events yet. The chart begins with the first update of the mart after they arrive.",
+      ),
+    ];
+  }
+  const bars = rows.map((row) => ({
+    at: new Date(row.begin_at),
+    series: row.event_type,
+    value: Number(row.event_count),
+  }));
+  const total = bars.reduce((sum, bar) => sum + bar.value, 0);
+  const period = `${begin(bars[0], unit)} to ${begin(bars.at(-1), unit)} UTC`;
+  const sums = new Map();
+  bars.forEach(({ series, value }) => sums.set(series, (sums.get(series) ?? 0) + value));
+  const rank = (name) => (name === OTHERS ? 0 : sums.get(name));
+  const series = [...sums.keys()].sort((one, other) => rank(other) - rank(one));
+  return [
+    legend(series, (name) => number(sums.get(name))),
+    drawn((width) =>
+      stackedBars(bars, { series, unit, width, label: `Bar chart: ${count(total, "event")}, ${period}` }),
+    ),
+    h("p", { class: "muted caption" }, period),
+  ];
+}
+
+/** Events of the five most frequent types and of all others, by minute, hour or day. */
+function eventsPer(period) {
+  const { unit, table, column, value } = PERIODS[period];
+  return `with newest as (
+  select max(${column}) as newest_at from ${table} where ${column} <= now()
+),
+counted as (
+  select date_trunc('${unit}', ${column}) as begin_at, event_type, ${value} as event_count
+  from ${table}, newest
+  where ${column} > newest_at - interval '${period}' and ${column} <= newest_at
+  group by 1, 2
+),
+ranked as (
+  select event_type, row_number() over (order by sum(event_count) desc, event_type) as place
+  from counted
+  group by event_type
+)
+select
+  begin_at,
+  case when place <= 5 then event_type else '${OTHERS}' end as event_type,
+  sum(event_count) as event_count
+from counted
+join ranked using (event_type)
+group by 1, 2
+order by 1, 2`;
+}
+
+const begin = ({ at }, unit) =>
+  at
+    .toISOString()
+    .slice(0, unit === "day" ? 10 : 16)
+    .replace("T", " ");

@@ -1,0 +1,47 @@
+/*
+description: >
+  How many users reach each step of a funnel, of those who took its first step in a period.
+parameters:
+  funnel:
+    type: text
+    default: purchase
+    description: Name of the funnel, from var `funnels` of the mart's dbt project.
+  from:
+    type: date
+    description: First day on which users took the first step. Without it, all days.
+  to:
+    type: date
+    description: Last day on which users took the first step. Without it, all days.
+*/
+with reached as (
+    select
+        user_id,
+        max(step_count) as step_count
+    from journeys
+    where
+        funnel = :funnel
+        and (:from is null or entry_date >= :from)
+        and (:to is null or entry_date <= :to)
+    group by user_id
+),
+
+steps as (
+    select
+        step_number,
+        event_type
+    from funnel
+    where funnel = :funnel
+)
+
+select
+    steps.step_number,
+    steps.event_type,
+    count(reached.user_id) as user_count,
+    round(
+        count(reached.user_id)::numeric / nullif(first_value(count(reached.user_id)) over (order by steps.step_number), 0),
+        4
+    ) as share_of_first_step
+from steps
+left join reached on reached.step_count >= steps.step_number
+group by steps.step_number, steps.event_type
+order by steps.step_number

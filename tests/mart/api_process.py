@@ -1,0 +1,41 @@
+"""The API as a process, on a lone mart."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from eventmart.settings import Settings
+from local_stack.ports import free_ports
+from tests.mart.lone_mart import LoneMart
+from tests.processes import Process, environment, module
+from tests.stack.client import wait_until
+
+
+@contextmanager
+def running_api(mart: LoneMart, state_dir: Path) -> Iterator[Settings]:
+    """Run the API with one worker process.
+
+    Args:
+        mart: its mart.
+        state_dir: folder for its spool and its keys.
+
+    Yields:
+        Its settings.
+    """
+    (port,) = free_ports(1)
+    paths = {"state_dir": state_dir, "spool_dir": state_dir / "spool", "api_keys_file": state_dir / "api_keys.json"}
+    settings = mart.settings.model_copy(update={**paths, "api_port": port, "api_workers": 1})
+    api = Process(environment(settings), state_dir / "api.log", *module("ingest_api"))
+    wait_until(lambda: _answers(settings.api_url), "the API", 30)
+    yield settings
+    assert api.end(signal.SIGTERM) == 0, api.log()[-2000:]
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health/live", timeout=5).ok
+    except requests.ConnectionError:
+        return False
