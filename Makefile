@@ -33,7 +33,7 @@ unit: install ## run the tests that need no Java
 bench: install ## measure the ingest path (half an hour; needs wrk)
 	@$(BIN)/python -m benchmarks.ingest
 
-lint: install ## ruff, mypy, and sqlfluff on both dbt projects
+lint: install ## ruff, mypy, and sqlfluff on both dbt projects and the queries
 	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) lint-python lint-lake lint-mart
 
 lint-python: install
@@ -44,6 +44,7 @@ lint-lake: install
 
 lint-mart: install
 	@cd mart_project && ../$(BIN)/sqlfluff lint models tests
+	@cd queries && ../$(BIN)/sqlfluff lint .
 
 up: install ## start the stack, with its data
 	@$(BIN)/eventmart up

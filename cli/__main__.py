@@ -175,6 +175,30 @@ def replay(begin: str, end: str, url: str, key: str | None) -> None:
 
 
 @cli.command()
+@click.option("--user", prompt=True, metavar="ID", help="The user, as in column user_id of the mart.")
+@click.option("--source", metavar="NAME", help="Erase only what was sent with the key of this name.")
+@_url_option
+@_key_option
+def forget(user: str, source: str | None, url: str, key: str | None) -> None:
+    """Erase a person's events from everywhere.
+
+    Erases what was received up to now. Without --user, the command asks for the id, which then is not in the history of
+    the shell. If it is interrupted, the worker goes on.
+    """
+    api = Api(url, key)
+    requested = api.post("/data/forget", {"user_id": user} | ({"source": source} if source else {}))
+    console.print(f"Request {requested['erasure_id']} is stored.")
+    Updating(api, console).follow_run(requested["update_url"])
+    erasure = api.get(requested["status_url"])
+    if erasure["finished_at"] is None:
+        raise OperatorError(
+            "Not done yet: not everything that was received before has landed. The next update run tries again; see "
+            f"{requested['status_url']}."
+        )
+    console.print(f"Forgotten: {erasure['line_count']} lines of the raw files, and all that followed from them.")
+
+
+@cli.command()
 @click.argument("events", required=False, type=click.Path(path_type=Path))
 @_key_option
 def demo(events: Path | None, key: str | None) -> None:
@@ -346,7 +370,7 @@ def _print_next_steps(settings: Settings) -> None:
     sql = shlex.quote("select * from daily_active_users")
     console.print(
         "\n[bold]Next steps[/]\n"
-        f"  API     {settings.api_url}\n"
+        f"  page    {settings.api_url}\n"
         f"  docs    {settings.api_url}/docs/\n"
         f"  send    curl {settings.api_url}/event \\\n"
         "            -H 'Content-Type: application/json' \\\n"

@@ -1,4 +1,4 @@
-"""HTTP client for the commands that talk to the API."""
+"""HTTP client of the commands, except for those that send events."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class Api:
         Raises:
             OperatorError: the API does not answer, or refuses the request. The message then contains its reason.
         """
-        return self._send("GET", path, parameters)
+        return self._request("GET", path, parameters, None)
 
     def delete(self, path: str) -> dict[str, Any]:
         """DELETE a path and decode the answer.
@@ -42,13 +42,28 @@ class Api:
             path: path below the API's URL.
 
         Raises:
-            OperatorError: as of `get`.
+            OperatorError: as above.
         """
-        return self._send("DELETE", path, {})
+        return self._request("DELETE", path, {}, None)
 
-    def _send(self, method: str, path: str, parameters: dict[str, str]) -> dict[str, Any]:
+    def post(self, path: str, body: dict[str, str]) -> dict[str, Any]:
+        """POST a JSON object to a path and decode the answer.
+
+        Args:
+            path: path below the API's URL.
+            body: the object.
+
+        Raises:
+            OperatorError: as above.
+        """
+        return self._request("POST", path, {}, body)
+
+    def _request(
+        self, method: str, path: str, parameters: dict[str, str], json: dict[str, str] | None
+    ) -> dict[str, Any]:
         try:
-            response = self._http.request(method, f"{self._url}{path}", params=parameters, timeout=_TIMEOUT_SECONDS)
+            url = f"{self._url}{path}"
+            response = self._http.request(method, url, params=parameters, json=json, timeout=_TIMEOUT_SECONDS)
             body: dict[str, Any] = response.json()
         except requests.JSONDecodeError:
             raise OperatorError(f"{self._url} does not answer with JSON. Check that it is eventmart's API.") from None

@@ -38,12 +38,12 @@ class Updating:
         """
         run = self._api.get("/data/update", **parameters)
         try:
-            self._follow(run["status_url"])
+            self.follow_run(run["status_url"])
         except KeyboardInterrupt:
             if not self._may_cancel():
-                raise OperatorError(f"The update run goes on. Its state is at {run['status_url']}.") from None
+                raise OperatorError(f"The run goes on: {run['status_url']}") from None
             self._api.delete(f"/data/updates/{run['run_id']}")
-            self._follow(run["status_url"])
+            self.follow_run(run["status_url"])
 
     def _may_cancel(self) -> bool:
         """Ask, if somebody can answer. Another Ctrl-C means no."""
@@ -54,12 +54,20 @@ class Updating:
         except click.Abort:
             return False
 
-    def _follow(self, status_url: str) -> None:
+    def follow_run(self, url: str) -> None:
+        """Follow a run until it ends.
+
+        Args:
+            url: path of its record.
+
+        Raises:
+            OperatorError: the run or a model fails, or the run is cancelled.
+        """
         queue_hint_at = time.monotonic() + _QUEUED_SECONDS
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
-                record = self._api.get(status_url)
+                record = self._api.get(url)
                 ended = [step for step in record["steps"] if step["state"] != "running"]
                 for step in ended[shown:]:
                     self._print(step)

@@ -172,6 +172,12 @@ class Settings(Paths):
         "several batches.",
     )
 
+    retain_days: int = Field(
+        0,
+        ge=0,
+        description="For how many days events are kept, by date (UTC). Update runs remove older ones. 0: for ever.",
+    )
+
     update_every: Annotated[str, AfterValidator(check_timetable)] = Field(
         OFF,
         description="When the worker updates the mart by itself: off, an interval such as 30s or 1h, or a cron "

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import uuid_utils
 
+from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.postgres import connection_parameters, connection_pool
@@ -99,6 +100,11 @@ def build(settings: Settings, spool: Spool) -> Services:
         with psycopg.connect(**{**connection_parameters(settings, "pipeline"), "connect_timeout": 3}) as connection:
             return run_totals(connection)
 
+    @contextmanager
+    def erasures() -> Iterator[Erasures]:
+        with records_pool.connection() as connection:
+            yield Erasures(connection)
+
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
@@ -109,11 +115,13 @@ def build(settings: Settings, spool: Spool) -> Services:
         mart_totals=partial(totals, reader),
         run_records=run_records,
         run_totals=totals_of_runs,
+        erasures=erasures,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
         allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.lower().split()},
         dependencies=checks(settings, spool, reader),
         new_id=_new_id,
+        now=_now,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
         cors_origins=settings.cors_origins.split(),
         # the other half of the threads stays free for requests that do not wait

@@ -52,7 +52,9 @@ create table if not exists mart.published_tables (
     complete_through timestamptz,
     definition text not null
 );
-alter table mart.published_tables add column if not exists sent_as text not null default '';
+alter table mart.published_tables
+add column if not exists sent_as text not null default '',
+add column if not exists retained_from text not null default '';
 comment on table mart.published_tables is
 'The tables that the lake publishes, and how far the mart holds each of them. One row per table.';
 grant select on mart.published_tables to eventmart_publisher;
@@ -144,10 +146,12 @@ $$;
 -- counts the changes of the mart: dbt adds one before it begins to write and one when it has ended
 create table if not exists analytics.changes (
     number bigint not null,
-    is_changing boolean not null
+    is_changing boolean not null,
+    -- views that read the clock or random numbers, and views on them
+    restless_views text [] not null default '{{}}'
 );
 create unique index if not exists changes_has_one_row on analytics.changes ((true));
-insert into analytics.changes values (0, false) on conflict do nothing;
+insert into analytics.changes (number, is_changing) values (0, false) on conflict do nothing;
 grant usage on schema analytics to eventmart_owner;
 grant select, update on analytics.changes to eventmart_owner;
 grant select on analytics.changes to eventmart_reader;
@@ -173,6 +177,7 @@ begin
             -- while dbt writes, any transaction may have changed the mart
             select concat_ws(' ', changes.number, case when changes.is_changing then pg_current_snapshot() end)
             from analytics.changes
+            where not tables && changes.restless_views
         )
     from mart.watermark;
 end

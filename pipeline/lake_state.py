@@ -1,7 +1,7 @@
 """What the lake says of itself: how complete it is, and what it received again."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pyhive import hive
 
@@ -24,6 +24,12 @@ def lake_watermark(cursor: hive.Cursor) -> datetime | None:
     return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None
 
 
+def retained_from(cursor: hive.Cursor) -> date | None:
+    """The first date that the lake keeps; None if it keeps all, or if there is no lake yet."""
+    first = _lake_properties(cursor).get("retained_from")
+    return date.fromisoformat(first) if first else None
+
+
 def loaded_through(settings: Settings) -> datetime | None:
     """The same, over a connection of its own.
 
@@ -36,7 +42,7 @@ def loaded_through(settings: Settings) -> datetime | None:
 
 
 def brought_by_last_batch(settings: Settings) -> dict[str, int]:
-    """How many raw events the last batch brought: `event`, and those received before, `repeat` or `id_conflict`.
+    """How many receptions the last batch brought: `event`, and of no new event, `repeat`, `id_conflict`, `expired`.
 
     Raises:
         thrift.transport.TTransport.TTransportException: the Thrift server cannot be reached.
@@ -44,7 +50,8 @@ def brought_by_last_batch(settings: Settings) -> dict[str, int]:
     """
     with connect(settings) as connection:
         properties = _lake_properties(connection.cursor())
-    return {reason: int(properties[f"brought_{reason}_count"]) for reason in ("event", "repeat", "id_conflict")}
+    kinds = ("event", "repeat", "id_conflict", "expired")
+    return {kind: int(properties[f"brought_{kind}_count"]) for kind in kinds}
 
 
 def _lake_properties(cursor: hive.Cursor) -> dict[str, str]:

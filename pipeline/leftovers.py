@@ -2,6 +2,7 @@
 
 from eventmart.settings import Settings
 from raw_zone.client import hdfs_client
+from raw_zone.layout import names_in
 from spark_thrift.client import connect
 from spark_thrift.configuration import WAREHOUSE
 
@@ -34,3 +35,19 @@ def remove_leftovers(settings: Settings) -> None:
             tables = {name for _, name, _ in cursor.fetchall()}
     for name in set(client.list(_WAREHOUSE)) - tables:
         client.delete(f"{_WAREHOUSE}/{name}", recursive=True)
+
+
+def remove_unfinished(settings: Settings) -> None:
+    """Delete what a killed Spark server has written for tables that exist, but not put in its place.
+
+    Nobody reads it. Nothing may be writing to the lake.
+
+    Raises:
+        hdfs.util.HdfsError: HDFS answers with an error.
+        requests.RequestException: HDFS cannot be reached.
+    """
+    client = hdfs_client(settings)
+    for table in names_in(client, _WAREHOUSE):
+        for name in names_in(client, f"{_WAREHOUSE}/{table}"):
+            if name.startswith((".spark-staging", "_temporary")):
+                client.delete(f"{_WAREHOUSE}/{table}/{name}", recursive=True)

@@ -66,7 +66,7 @@ def perform(
         if progress:
             progress.follow(run.run_id, step_records)
         try:
-            counted = {name: value for name, value in asdict(perform_step()).items() if value is not None}
+            counted = {key: value for key, value in asdict(perform_step()).items() if value is not None}
             step |= {"state": "succeeded", **counted}
         except ModelsFailed as failure:
             log.exception("run %s goes on after step %s, in which models failed", run.run_id, name)

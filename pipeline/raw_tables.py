@@ -4,7 +4,7 @@ Each stream has two on the same files. The Hive table is for everybody. Spark's 
 Spark skips the files that a batch does not need, by their names, and reads the others in four fifths of the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pyhive import hive
@@ -93,6 +93,24 @@ def close_attempt(settings: Settings, attempt: Attempt) -> None:
             _set_properties(cursor, {_ATTEMPT: attempt.closed().as_text()})
 
 
+def drop_partitions(cursor: hive.Cursor, stream: str, gone: Sequence[str]) -> None:
+    """Forget the partitions of hours whose folders are gone.
+
+    Args:
+        cursor: of a session of the Thrift server.
+        stream: events or quarantine.
+        gone: the hours, in format `NAME_HOUR`.
+    """
+    for name, (of_stream, _) in _RAW.items():
+        if of_stream == stream and gone:
+            partitions = ", ".join(map(_partition, gone))
+            cursor.execute(f"alter table raw.{name} drop if exists {partitions}")
+
+
+def _partition(hour: str) -> str:
+    return f"partition (ingest_date = '{hour[:10]}', ingest_hour = '{hour[11:]}')"
+
+
 def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:
     """Create the tables that are missing; whether any was.
 
@@ -179,9 +197,6 @@ def _spool_properties(
 
 def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, stream: str, since: datetime) -> None:
     begin, end = (since - _MARGIN).strftime(NAME_HOUR), datetime.max.replace(tzinfo=UTC).strftime(NAME_HOUR)
-    partitions = " ".join(
-        f"partition (ingest_date = '{hour[:10]}', ingest_hour = '{hour[11:]}')"
-        for hour in hours(client, stream, begin, end)
-    )
+    partitions = " ".join(map(_partition, hours(client, stream, begin, end)))
     if partitions:
         cursor.execute(f"alter table raw.{table} add if not exists {partitions}")

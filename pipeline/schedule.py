@@ -8,6 +8,7 @@ from eventmart.errors import first_line
 from eventmart.settings import Settings
 from eventmart.timetable import Timetable
 from eventmart.update_runs import Plan
+from pipeline.erasing import due_erasures
 from pipeline.mart_state import mart_watermark
 from raw_zone.client import hdfs_client
 from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, shipped_files
@@ -89,6 +90,8 @@ def news(settings: Settings, spools: set[str]) -> str:
     state = landed(settings)
     if state is None:
         return ""
+    if any(erasure.raw_erased_at is None for erasure in due_erasures(settings)):
+        return "somebody is to be forgotten"
     since = mart_watermark(settings)
     if since is None:
         return "there is no mart yet"

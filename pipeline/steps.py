@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from eventmart.erasures import Erasure
 from eventmart.errors import first_line
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
+from pipeline import erasing, retention
 from pipeline.batches import Attempt
 from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.docs_site import is_outdated, write_site
@@ -71,6 +73,9 @@ class UpdateSteps:
         self._batch: Attempt | None = None
         # what a run does besides loading new events, it does with its first batch
         self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
+        # who is to be forgotten, and whether a model has failed that may still hold rows of them
+        self._erasures: list[Erasure] = []
+        self._have_models_failed = False
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], Done]]]:
         """The steps in order."""
@@ -79,14 +84,19 @@ class UpdateSteps:
         yield "models", self.models
         yield "landing", self.landing
         yield "compact", self.compact
+        yield "forget", self.forget
         while True:
             yield "partitions", self.partitions
             yield "lake", self.lake
+            if self._is_first_batch:
+                yield "retain", self.retain
             yield "publish", self.publish
             yield "mart", self.mart
             self._is_first_batch = False
             if self._batch is None or self._batch.is_last or datetime.fromisoformat(self._batch.until) >= begun_at:
                 break
+        if self._erasures:
+            yield "forgotten", self.forgotten
         yield "docs", self.docs
 
     def models(self) -> Done:
@@ -103,6 +113,19 @@ class UpdateSteps:
         """Join small files."""
         return Done(compact(self._settings, loaded_through(self._settings)))
 
+    def forget(self) -> Done:
+        """Erase the persons who are to be forgotten from the raw files and the lake."""
+        self._erasures = erasing.due_erasures(self._settings)
+        if not self._erasures:
+            return Done("nobody")
+        return Done(erasing.erase(self._settings, self._dbt, self._erasures, LAKE))
+
+    def forgotten(self) -> Done:
+        """Record that nothing of them is left."""
+        if self._have_models_failed:
+            return Done("not done: a model has failed, and its table may still hold rows. The next run tries again.")
+        return Done(erasing.finish(self._settings, self._dbt, self._erasures, LAKE))
+
     def partitions(self) -> Done:
         """Register what has landed, and the next batch."""
         # a replay is also the way to load files that somebody has put into the raw zone by hand
@@ -117,12 +140,14 @@ class UpdateSteps:
     def lake(self) -> Done:
         """Load the batch into the lake."""
         full_refresh = FULL_REFRESH if self._is_rebuild else ()
-        replay_vars = _replay_vars(self._run) if self._is_first_batch else ()
+        replay_vars = _replay_vars(self._replayed()) if self._is_first_batch else ()
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, *audits)
         try:
             remove_leftovers(self._settings)
             summary = self._dbt.invoke(LAKE, "build", *arguments)
+            if self._erasures:
+                erasing.rebuild_incremental(self._dbt, LAKE)
         except SparkDied:
             # the batch stays open, so the next one is smaller
             raise
@@ -132,8 +157,13 @@ class UpdateSteps:
             raise
         brought = brought_by_last_batch(self._settings)
         repeats, conflicts = brought["repeat"], brought["id_conflict"]
-        detail = f"{summary}; {repeats} repeats, {conflicts} conflicts of ids"
+        expired = f"; {brought['expired']} older than events are kept" if brought["expired"] else ""
+        detail = f"{summary}; {repeats} repeats, {conflicts} conflicts of ids{expired}"
         return Done(detail, sum(brought.values()), brought["event"], repeats, conflicts)
+
+    def retain(self) -> Done:
+        """Remove what is older than events are kept from the raw files and the lake."""
+        return Done(retention.retain(self._settings, self._dbt, datetime.now(UTC), LAKE))
 
     def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""
@@ -145,6 +175,8 @@ class UpdateSteps:
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         try:
             summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
+            if self._erasures:
+                erasing.rebuild_incremental(self._dbt, MART)
         except DbtError as error:
             self._pass_if_through(error, mart_watermark)
             raise
@@ -180,7 +212,16 @@ class UpdateSteps:
             # it has died, although the failure did not say so
             return
         if is_through:
+            self._have_models_failed = True
             raise ModelsFailed(str(error)) from error
+
+    def _replayed(self) -> tuple[datetime, datetime] | None:
+        """The time of reception to read again; None if there is none."""
+        ranges = [erasing.to_read_again(self._settings)] if self._erasures else []
+        if self._run.replay_from is not None and self._run.replay_to is not None:
+            ranges.append((self._run.replay_from, self._run.replay_to))
+        given = [each for each in ranges if each is not None]
+        return (min(begin for begin, _ in given), max(end for _, end in given)) if given else None
 
     def _close_failed_batch(self) -> None:
         if self._batch is None:
@@ -192,9 +233,10 @@ class UpdateSteps:
             log.warning("Spark does not answer after the failure: %s", first_line(error))
 
 
-def _replay_vars(run: Run) -> tuple[str, ...]:
+def _replay_vars(replayed: tuple[datetime, datetime] | None) -> tuple[str, ...]:
     """dbt arguments that set the vars of the range to replay; empty if the run replays nothing."""
-    if run.replay_from is None or run.replay_to is None:
+    if replayed is None:
         return ()
-    replay_range = {"replay_from": run.replay_from.isoformat(), "replay_to": run.replay_to.isoformat()}
+    begin, end = replayed
+    replay_range = {"replay_from": begin.isoformat(), "replay_to": end.isoformat()}
     return ("--vars", json.dumps(replay_range))

@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 from uuid_utils.compat import uuid7
 
+from eventmart.erasures import Erasures
 from eventmart.postgres import connection_parameters
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import load_settings
@@ -148,9 +149,13 @@ def main() -> None:
     alerts = Alerts(connect, conditions(settings), settings.alert_webhook_url.get_secret_value())
     threading.Thread(target=alerts.look_until, args=[threading.Event()], name="alerts", daemon=True).start()
     with connect() as connection:
+        records = WorkerRecords(connection)
+        if Erasures(connection).unfinished():
+            # a run that was killed may have been about it
+            records.request(uuid7(), requested_by="schedule")
         performer = Performer(partial(end_statements, settings))
         schedule = Schedule(Timetable(settings.update_every), partial(news, settings, set()))
-        work(WorkerRecords(connection), connection, performer, settings.update_retries, schedule)
+        work(records, connection, performer, settings.update_retries, schedule)
 
 
 if __name__ == "__main__":

@@ -31,17 +31,23 @@ steps as (
         event_type
     from funnel
     where funnel = :funnel
+),
+
+counted as (
+    select
+        steps.step_number,
+        steps.event_type,
+        count(reached.user_id) as user_count
+    from steps
+    left join reached on steps.step_number <= reached.step_count
+    group by steps.step_number, steps.event_type
 )
 
 select
-    steps.step_number,
-    steps.event_type,
-    count(reached.user_id) as user_count,
-    round(
-        count(reached.user_id)::numeric / nullif(first_value(count(reached.user_id)) over (order by steps.step_number), 0),
-        4
-    ) as share_of_first_step
-from steps
-left join reached on reached.step_count >= steps.step_number
-group by steps.step_number, steps.event_type
-order by steps.step_number
+    step_number,
+    event_type,
+    user_count,
+    round(user_count::numeric / nullif(first_value(user_count) over steps_in_order, 0), 4) as share_of_first_step
+from counted
+window steps_in_order as (order by step_number)
+order by step_number

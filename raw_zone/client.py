@@ -13,10 +13,18 @@ _CSRF_HEADER = "X-XSRF-HEADER"
 
 
 class HdfsClient(InsecureClient):  # type: ignore[misc] # the package ships no types
-    """The library's client, plus CONCAT, the one operation that it lacks."""
+    """The library's client, plus what it lacks: CONCAT, and RENAME over an existing file."""
 
     # the library turns this into a method that sends POST …?op=CONCAT&sources=…
     concat = _Request("POST")
+
+    def replace(self, source: str, destination: str) -> None:
+        """Rename a file over another one, in one step.
+
+        Raises:
+            hdfs.util.HdfsError: HDFS answers with an error.
+        """
+        self._rename(source, destination=destination, renameoptions="OVERWRITE")
 
 
 def hdfs_client(settings: Settings) -> HdfsClient:

@@ -2,6 +2,7 @@
 
     /lake/raw/<stream>/ingest_date=<date>/ingest_hour=<hour>/<file>    landed files, by the hour in which each was begun
     /lake/incoming/<stream>/<file>                                     uploads that are not finished
+    /lake/incoming/rewritten/<file>                                    the same, of raw_zone.erasure
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 
@@ -17,6 +18,7 @@ from raw_zone.client import HdfsClient
 
 STREAMS = ("events", "quarantine")
 WATERMARKS = "/lake/watermark"
+REWRITTEN = "/lake/incoming/rewritten"
 # holds one empty folder; its name is an hour, and no file before that hour is left to be joined
 COMPACTED = "/lake/compacted"
 # The spool keeps this: a segment ends with the minute of its name, by the floor of its worker, and no request is taken

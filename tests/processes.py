@@ -27,6 +27,11 @@ class Process:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self) -> int:
+        """Id of the process."""
+        return self._process.pid
+
     def end(self, signal_number: signal.Signals) -> int:
         """Signal the process and its children, unless it has ended, and return its exit code."""
         if self._process.poll() is None:

@@ -113,7 +113,9 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
     tables = frozenset(table.name.lower() for table in statement.find_all(exp.Table))
-    end = max(token.end for token in tokens if token.token_type is not TokenType.SEMICOLON) + 1
+    ends = [token.end + 1 for token in tokens if token.token_type is not TokenType.SEMICOLON]
+    # a stand-in may be shorter than its placeholder
+    end = max(ends + [begin + 1 + len(name) for begin, name in placeholders])
     return Statement(sql[:end], tables, _is_repeatable(tokens), placeholders)
 
 

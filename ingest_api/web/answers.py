@@ -71,6 +71,17 @@ class UpdateRuns(msgspec.Struct):
     plan: Plan | None
 
 
+class ErasureRequested(msgspec.Struct):
+    """The stored request to forget a person, and the update run that performs it.
+
+    `status_url` is the path to poll for its state, `update_url` that of the run.
+    """
+
+    erasure_id: UUID
+    status_url: str
+    update_url: str
+
+
 class Live(msgspec.Struct):
     """The process serves requests."""
 

@@ -38,7 +38,7 @@ class PostEvent:
             authorization = Authorization.from_header(scope.headers.get("authorization"))
             authorize(self._services, "write", authorization, scope.headers.get("host", ""))
         elif int(scope.headers.get("content-length", _OTHER_BODY_BYTES + 1)) > _OTHER_BODY_BYTES:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Only /event takes a body. Send none.")
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Only /event takes a body of this size. Send less.")
 
     def __call__(self, scope: Any, body: bytes) -> Generator[Future[str], None, Answer]:  # noqa: ANN401
         """Handle a request.

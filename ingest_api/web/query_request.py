@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from werkzeug.datastructures import MIMEAccept, MultiDict
 
-from eventmart.named_queries import RESERVED, NamedQuery
+from eventmart.named_queries import NamedQuery
 from eventmart.query_parameters import Parameter, ParameterInvalid, Scalar, Type, bind
 from ingest_api.analytics.engine import Binding
 from ingest_api.analytics.formats import FORMATS, Format
@@ -28,6 +28,8 @@ OPTION_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "at_least": {"type": "string", "format": "date-time", "description": "Time up to which the data must be complete."},
     "wait": {"type": "number", "minimum": 0, "maximum": MAX_WAIT_SECONDS, "description": "Seconds to wait for that."},
 }
+# a named query and a body name the engine themselves
+_COMMON_OPTIONS = OPTION_SCHEMAS.keys() - {"engine"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def named(query: NamedQuery, arguments: MultiDict[str, str], accept: MIMEAccept)
     Raises:
         Problem: 400 or 406, see `_options` and `query_parameters.bind`.
     """
-    sent = {name: values for name, values in arguments.lists() if name not in RESERVED}
+    sent = {name: values for name, values in arguments.lists() if name not in _COMMON_OPTIONS}
     try:
         values = bind(query.parameters, sent)
     except ParameterInvalid as error:
@@ -97,7 +99,7 @@ def sent_in_url(arguments: MultiDict[str, str], accept: MIMEAccept) -> Asked:
 
 def sent_in_body(body: bytes, arguments: MultiDict[str, str], accept: MIMEAccept) -> Asked:
     """The request for a query of which the body has the SQL and the parameters."""
-    _refuse_unknown(arguments, OPTION_SCHEMAS.keys() - {"engine"})
+    _refuse_unknown(arguments, _COMMON_OPTIONS)
     try:
         query = msgspec.json.decode(body, type=QueryBody)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Semaphore
 
+from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import NamedQueries
 from eventmart.run_totals import RunTotals
@@ -28,11 +30,13 @@ class Services:
     Attributes:
         run_records: opens the records of the update runs.
         run_totals: returns the totals of the update runs for the metrics.
+        erasures: opens the requests to forget a person.
         keys: the API keys.
         are_keys_required: whether requests without a key are refused even if no keys exist.
         allowed_hosts: host names by which callers without a key may reach the API.
         dependencies: checks for /health/ready, by name.
         new_id: creates a unique id, as text.
+        now: returns the time (UTC).
         rate_limit: limit on requests per caller; None for no limit.
         cors_origins: origins whose scripts may read responses; `*` for all.
         landing_waits: limits the requests that wait for their events to land; each acquires it once.
@@ -52,11 +56,13 @@ class Services:
     mart_totals: Callable[[], Totals | None]
     run_records: Callable[[], AbstractContextManager[RunRecords]]
     run_totals: Callable[[], RunTotals]
+    erasures: Callable[[], AbstractContextManager[Erasures]]
     keys: KeyFile
     are_keys_required: bool
     allowed_hosts: Collection[str]
     dependencies: Mapping[str, Check]
     new_id: Callable[[], str]
+    now: Callable[[], datetime]
     rate_limit: RateLimit | None
     cors_origins: Sequence[str]
     landing_waits: Semaphore

@@ -5,6 +5,8 @@
         A dict by name of table, of dicts:
         is_sent: whether the run sent rows of the table to schema `landing`; the other keys below exist only then;
         is_current: whether the table holds everything up to the run's `complete_through`;
+        has_erased: whether rows of a person were erased, of whose events `landing.erased_events` has the ids;
+        retained_from: the first date that is kept; empty if all are;
         model, description, key, columns, indexes, is_whole, date_column, dates, batch_id: see publish_table() of the lake.
 #}
 {% macro committed_tables() -%}

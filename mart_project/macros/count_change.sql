@@ -7,6 +7,27 @@
 #}
 {% macro count_change(is_changing) -%}
     {%- if execute and is_production() and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
-        {%- do run_query('update analytics.changes set number = number + 1, is_changing = ' ~ is_changing ~ '; commit') -%}
+        {%- set counting -%}
+            update analytics.changes set
+                number = number + 1,
+                is_changing = {{ is_changing }}
+                {%- if not is_changing -%}, restless_views = array({{ restless_views() }}){%- endif -%}
+            ; commit
+        {%- endset -%}
+        {%- do run_query(counting) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{# Query of the views whose rows change while their tables do not: those that read the clock or random numbers. #}
+{% macro restless_views() -%}
+    with recursive views as (
+        select viewname::text as name, definition from pg_views where schemaname = 'mart'
+    ),
+    restless as (
+        select name from views
+        where definition ~* '\y(now|random|random_normal|gen_random_uuid|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(|\y(current_date|current_time|current_timestamp|localtime|localtimestamp)\y'
+        union
+        select views.name from views inner join restless on views.definition ~ ('\y' || restless.name || '\y')
+    )
+    select name from restless
 {%- endmacro %}

@@ -9,6 +9,7 @@
     {%- if execute and is_production() -%}
         {%- set tables = tables_to_merge() -%}
         {%- set old_indexes = [] -%}
+        {{ delete_removed_events() }}
         {%- for each in tables -%}
             {%- set key, names = each.key, types_of(each.incoming) | list -%}
             {%- set is_new = not indexes_of(each.table) -%}
@@ -24,6 +25,9 @@
                     {%- do old_indexes.extend(indexes_of(each.table, is_unique=false)) %}
                     {{ create_indexes_of(each.node, is_unique=false) }}
                 {%- endif -%}
+            {%- endif -%}
+            {%- if each.kept_from %}
+                delete from {{ each.table }} where {{ adapter.quote(each.date_column) }} < date '{{ each.kept_from }}';
             {%- endif -%}
             {%- if each.is_whole or each.dates %}
                 delete from {{ each.table }} as merged
@@ -67,12 +71,14 @@
             delete from {{ each.table }} as merged
             where {{ each.node.config.meta.outdated }};
         {%- endfor -%}
+        {{ touch_removed_events() }}
         {%- set whole = [] -%}
-        {%- for each in tables if each.is_whole or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}{%- endfor -%}
+        {%- for each in tables if each.is_whole or each.kept_from or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}{%- endfor -%}
         {%- set summaries = maintained_summaries() -%}
         {%- for node in summaries %}
             {{ update_summary(node, is_whole=reads_any_of(node, whole)) }}
         {%- endfor -%}
+        {{ clear_removed_events() }}
         {{ forget_summaries(except=summaries) }}
         {{ record_published_tables() }}
         {{ drop_indexes(old_indexes) }}
@@ -91,6 +97,7 @@
         node: graph node of the model, or what stands for it;
         is_whole: whether these are all rows of the table;
         date_column, dates: these are all rows of these dates, if there are any;
+        kept_from: the first date that the table keeps, if it has rows of earlier ones;
         renews_indexes: whether the model may have got other indexes.
 #}
 {% macro tables_to_merge() -%}
@@ -106,6 +113,7 @@
             'incoming': api.Relation.create(schema='incoming', identifier=name),
             'key': published.key, 'node': node, 'is_whole': published.is_whole,
             'date_column': published.date_column, 'dates': published.dates, 'renews_indexes': false,
+            'kept_from': kept_from(node, published),
         }) -%}{%- endif -%}
     {%- endfor -%}
     {%- set are_events_held = run_query("select 1 from mart.published_tables where table_name = 'events'").rows -%}
@@ -124,6 +132,24 @@
         }) -%}
     {%- endfor -%}
     {{ return(tables) }}
+{%- endmacro %}
+
+{#
+    The first date that a published table keeps, if it has rows of earlier ones; else none.
+
+    Args:
+        node: the result of stand_in_of().
+        published: see committed_tables().
+#}
+{% macro kept_from(node, published) -%}
+    {%- if published.date_column and loses_dates(node.alias, published) -%}
+        {%- set older -%}
+            select 1 from {{ node.schema }}.{{ node.alias }}
+            where {{ adapter.quote(published.date_column) }} < date '{{ published.retained_from }}' limit 1
+        {%- endset -%}
+        {%- if run_query(older).rows -%}{{ return(published.retained_from) }}{%- endif -%}
+    {%- endif -%}
+    {{ return(none) }}
 {%- endmacro %}
 
 {#

@@ -155,12 +155,14 @@
     {%- set tables = committed_tables() -%}
     {%- set refused = invocation_cache().get('refused', {}) -%}
     {%- for name, table in tables.items() if table.is_sent and name not in refused %}
-        insert into mart.published_tables (table_name, batch_id, sent_as, definition)
+        insert into mart.published_tables (table_name, batch_id, sent_as, definition, retained_from)
         values (
-            '{{ name }}', {{ table.batch_id }}, '{{ table.sent_as }}', '{{ tables_definition() if name == 'events' }}'
+            '{{ name }}', {{ table.batch_id }}, '{{ table.sent_as }}', '{{ tables_definition() if name == 'events' }}',
+            '{{ table.retained_from | default('') }}'
         )
         on conflict (table_name) do update
-        set batch_id = excluded.batch_id, sent_as = excluded.sent_as, definition = excluded.definition;
+        set batch_id = excluded.batch_id, sent_as = excluded.sent_as, definition = excluded.definition,
+            retained_from = excluded.retained_from;
     {%- endfor %}
     update mart.published_tables
     set complete_through = commits.complete_through

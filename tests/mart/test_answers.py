@@ -233,6 +233,17 @@ def test_dbt_counts_the_changes_that_it_makes(mart: LoneMart) -> None:
     assert version() == (before + 2, False)
 
 
+def test_a_view_that_reads_the_clock_is_not_kept(api: FlaskClient, mart: LoneMart) -> None:
+    with mart.connect("owner") as owner:
+        owner.execute("create view mart.recent as select * from mart.events where event_at > now() - interval '1 day'")
+        owner.execute("create view mart.recent_users as select distinct user_id from mart.recent")
+        owner.execute("grant select on mart.recent, mart.recent_users to eventmart_reader")
+    mart.run_dbt("run", "--select", "top_users")
+    for view in ("recent", "recent_users"):
+        assert "ETag" not in ask(api, f"select count(*) from {view}").headers
+    assert "ETag" in ask(api, "select count(*) from top_users").headers
+
+
 def test_an_answer_may_be_asked_to_hold_what_was_sent(api: FlaskClient, mart: LoneMart) -> None:
     ((through,),) = mart.query("select complete_through from watermark")
     sql = "select count(*) from events"
@@ -276,6 +287,23 @@ def test_parameters_are_bound(api: FlaskClient) -> None:
     body = {"sql": "select unnest(:words) as word", "parameters": {"words": words}}
     lines = api.post("/analytics/query?format=ndjson", json=body).text.splitlines()
     assert [json.loads(line)["word"] for line in lines] == words
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select 1 as :a",
+        "select 1 :a",
+        "select * from users :a",
+        "select * from pg_sleep :a",
+        "select * from mart. :a",
+        "select 1 from users order by :a desc nulls :a",
+    ],
+)
+def test_a_parameter_is_a_value_and_no_name(api: FlaskClient, sql: str) -> None:
+    for value in ("users", 1, None, ["users"]):
+        answer = post(api, sql, a=value)
+        assert (answer.status_code, "syntax error" in answer.text or "cannot be parsed" in answer.text) == (400, True)
 
 
 @pytest.mark.parametrize(
@@ -377,14 +405,18 @@ def test_running_queries_are_listed_and_can_be_ended(api: FlaskClient, read_only
     sql = "select count(*)\nfrom generate_series(1, 1000000000) -- */ slow"
     answers: list[TestResponse] = []
     threads = [
-        threading.Thread(target=lambda name=name: answers.append(ask(api, sql, format=name)))
+        threading.Thread(target=lambda name=name: answers.append(ask(api.application.test_client(), sql, format=name)))
         for name in ("json", "csv")
     ]
     for thread in threads:
         thread.start()
-    listed = wait_until(
-        lambda: len(found := api.get("/analytics/queries").get_json()["queries"]) == 2 and found, "both", 20
-    )
+
+    def both() -> Any:
+        assert not answers, [answer.text for answer in answers]
+        found = api.get("/analytics/queries").get_json()["queries"]
+        return found if len(found) == 2 else None
+
+    listed = wait_until(both, "both queries", 20)
     assert {query["sql"] for query in listed} == {"select count(*) from generate_series(1, 1000000000)"}
     assert {query["engine"] for query in listed} == {"mart"}
     for query in listed:

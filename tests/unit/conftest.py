@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 from flask.testing import FlaskClient
 
+from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.run_totals import RunTotals
@@ -58,6 +59,11 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         raise AssertionError("this test has no PostgreSQL")
         yield
 
+    @contextmanager
+    def no_erasures() -> Iterator[Erasures]:
+        raise AssertionError("this test has no PostgreSQL")
+        yield
+
     return Services(
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
@@ -66,11 +72,13 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         mart_totals=lambda: None,
         run_records=no_records,
         run_totals=lambda: RunTotals({}, None, []),
+        erasures=no_erasures,
         keys=KeyFile(tmp_path / "api_keys.json"),
         are_keys_required=False,
         allowed_hosts=LOOPBACK_NAMES,
         dependencies={},
         new_id=lambda: f"new-{next(ids)}",
+        now=lambda: NOW,
         rate_limit=None,
         cors_origins=(),
         docs_dir=tmp_path / "docs",

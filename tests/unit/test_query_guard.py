@@ -99,3 +99,31 @@ def test_a_query_names_the_tables_that_it_reads() -> None:
     assert check(sql).tables == {
         "recent", "events", "odd", "users_daily", "sessions", "attribution", "top_users"
     }  # fmt: skip
+
+
+def test_parameters_are_found_where_sql_has_a_value() -> None:
+    sql = "select :from::date, a[1:n], 'x:n', b::text, x[:2], \":n\" -- :n\nfrom t where c = any(:n) limit :limit"
+    statement = check(sql, {"from", "n", "limit"})
+    assert [name for _, name in statement.placeholders] == ["from", "n", "limit"]
+    assert all(statement.sql[begin:].startswith(f":{name}") for begin, name in statement.placeholders)
+    assert check("select $a$ :n $a$, e'\\' :n'").placeholders == ()
+
+
+@pytest.mark.parametrize("sql", [":name", "select 1; :name", "select :other", "select :name; delete from events"])
+def test_a_parameter_is_no_statement(sql: str) -> None:
+    with pytest.raises(QueryRefused):
+        check(sql, {"name"})
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_repeatable"),
+    [
+        ("select 'now and then', count(*) from events", True),
+        ("select NOW()", False),
+        ("select 'now'::timestamptz", False),
+        ("select localtime", False),
+        ("select age(event_at) from events", False),
+    ],
+)
+def test_a_query_is_repeatable_if_it_reads_data_alone(sql: str, is_repeatable: bool) -> None:
+    assert check(sql).is_repeatable is is_repeatable

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from pyhive.exc import OperationalError
 
+from eventmart.erasures import Erasure
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from pipeline import steps
@@ -22,6 +23,7 @@ RUN = Run(
 
 
 SETTINGS = cast(Settings, None)
+DAY = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def batch(is_last: bool) -> Attempt:
@@ -54,9 +56,11 @@ def batches() -> list[Attempt]:
 @pytest.fixture
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
+    monkeypatch.setattr("pipeline.erasing.due_erasures", lambda _: [])
     monkeypatch.setattr(steps, "write_published_sources", lambda _: True)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
-    monkeypatch.setattr(steps, "brought_by_last_batch", lambda _: {"event": 7, "repeat": 3, "id_conflict": 1})
+    brought = {"event": 7, "repeat": 3, "id_conflict": 1, "expired": 0}
+    monkeypatch.setattr(steps, "brought_by_last_batch", lambda _: brought)
     monkeypatch.setattr(steps, "published_rows", lambda _: 9)
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "loaded_through", lambda _: None)
@@ -70,8 +74,9 @@ def commands_of(dbt: FakeDbt, run: Run) -> list[str]:
         names.append(name)
         if name in ("partitions", "lake", "publish", "mart"):
             step()
-    assert names[:3] + names[-1:] == ["models", "landing", "compact", "docs"]
-    assert names[3:-1] == ["partitions", "lake", "publish", "mart"] * (len(names) // 4 - 1)
+    assert names[:4] + names[-1:] == ["models", "landing", "compact", "forget", "docs"]
+    first, others = ["partitions", "lake", "retain", "publish", "mart"], ["partitions", "lake", "publish", "mart"]
+    assert names[4:-1] == first + others * ((len(names) - 10) // 4)
     return dbt.commands
 
 
@@ -187,3 +192,50 @@ def test_a_replay_passes_its_range_to_the_lake(dbt: FakeDbt) -> None:
     lake, publish, mart = commands_of(dbt, replace(RUN, replay_from=day, replay_to=day.replace(day=3)))
     assert '--vars {"replay_from": "2026-01-02T00:00:00+00:00", "replay_to": "2026-01-03T00:00:00+00:00"}' in lake
     assert "--vars" not in publish + mart
+
+
+ERASURE = Erasure(UUID(int=2), datetime(2026, 1, 2, tzinfo=UTC), 0, None, None)
+
+
+@pytest.fixture
+def erased(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done about a person who is to be forgotten, and of whom two days have to be read again."""
+    done: list[str] = []
+    again = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC))
+    monkeypatch.setattr("pipeline.erasing.due_erasures", lambda _: [ERASURE])
+    monkeypatch.setattr("pipeline.erasing.to_read_again", lambda _: again)
+    monkeypatch.setattr("pipeline.erasing.erase", lambda *_: done.append("erased"))
+    monkeypatch.setattr("pipeline.erasing.finish", lambda *_: done.append("finished"))
+    return done
+
+
+def test_a_person_is_forgotten_before_anything_is_loaded_and_done_at_the_end(dbt: FakeDbt, erased: list[str]) -> None:
+    names = []
+    for name, step in UpdateSteps(
+        SETTINGS, cast(Dbt, dbt), replace(RUN, replay_from=DAY, replay_to=DAY.replace(day=9))
+    ):
+        names.append(name)
+        if name in ("forget", "partitions", "lake", "publish", "mart", "forgotten"):
+            step()
+    assert names[3] == "forget"
+    assert names[-2:] == ["forgotten", "docs"]
+    assert erased == ["erased", "finished"]
+    lake, incremental, _, _, incremental_mart = dbt.commands
+    # the range of the replay and that of what is read again
+    assert '--vars {"replay_from": "2026-01-01T00:00:00+00:00", "replay_to": "2026-01-09T00:00:00+00:00"}' in lake
+    assert "--full-refresh --select config.materialized:incremental" in incremental
+    assert incremental_mart.startswith("mart_project run --full-refresh")
+
+
+def test_a_person_is_not_forgotten_while_a_model_that_fails_may_hold_rows(
+    dbt: FakeDbt, erased: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "loaded_through", lambda _: datetime.fromisoformat(batch(is_last=True).until))
+    run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
+    run.forget()
+    run.partitions()
+    dbt.error = DbtError("model.lake.fct_orders: no price")
+    with pytest.raises(ModelsFailed):
+        run.lake()
+    assert run.forgotten().detail.startswith("not done: a model has failed")
+    assert erased == ["erased"]

@@ -72,7 +72,7 @@ def test_without_a_yes_the_run_goes_on(follow: Callable[..., str], answer: str, 
     run = Run(RUNNING, KeyboardInterrupt)
     shown = follow(run, answer, is_terminal=is_terminal)
     assert run.deleted == []
-    assert "The update run goes on. Its state is at /data/update/1." in shown
+    assert "The run goes on: /data/update/1" in shown
 
 
 def test_a_run_that_succeeds_is_shown_step_by_step(follow: Callable[..., str]) -> None:

@@ -74,7 +74,7 @@
             'spools': batch['spools'],
             'writing': '',
         }) -%}
-        {%- for kind, model in [('event', 'fct_events'), ('repeat', 'int_repeated_events'), ('id_conflict', 'int_repeated_events')] -%}
+        {%- for kind, model in [('event', 'fct_events'), ('repeat', 'int_repeated_events'), ('id_conflict', 'int_repeated_events'), ('expired', 'int_repeated_events')] -%}
             {%- set count = brought.get('model.lake.' ~ model, {}).get(kind, 0) -%}
             {%- set before = 0 if batch['is_whole'] else lake_state().get(kind ~ '_count', 0) | int -%}
             {%- do state.update({kind ~ '_count': before + count, 'brought_' ~ kind ~ '_count': count}) -%}

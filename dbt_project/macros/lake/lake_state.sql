@@ -10,9 +10,11 @@
         complete_through: the lake holds every event received up to this time, as text; absent if that is unknown;
         spools: the spools that this covers are those that joined up to this time, see raw_state();
         event_count, repeat_count, id_conflict_count: the rows of fct_events and int_repeated_events;
+        expired_count: how many events were received that are older than events are kept;
         brought_event_count, …: how many of these the last batch brought;
+        retained_from: the first date that is kept; absent or empty if all are;
         writing: `append` or `rebuild` while a run loads a batch, and after a run that has not ended well; else empty;
-        table.<name>: the state of a table, see table_state().
+        table.<name>: the state of a table, see table_state(); empty while the table is not to be trusted.
 #}
 {% macro lake_state() -%}
     {%- if not execute -%}{{ return({}) }}{%- endif -%}
@@ -46,7 +48,7 @@
         definition: checksum of its model, see definition().
 #}
 {% macro table_state(node) -%}
-    {%- if 'table.' ~ node.alias not in lake_state() -%}{{ return({}) }}{%- endif -%}
+    {%- if not lake_state().get('table.' ~ node.alias) -%}{{ return({}) }}{%- endif -%}
     {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()['table.' ~ node.alias].split(' ') -%}
     {{ return({
         'batch_id': batch_id | int,

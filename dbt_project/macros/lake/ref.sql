@@ -5,6 +5,10 @@
 #}
 {% macro ref() -%}
     {%- set relation = own_or_production(builtins.ref(*varargs, **kwargs), varargs[-1]) -%}
+    {%- if invocation_cache().get('reads_erased') -%}
+        {#- see rows_to_erase() -#}
+        {{ return('(select * except (batch_id) from ' ~ relation.incorporate(path={'identifier': 'erased_' ~ relation.identifier}) ~ ')') }}
+    {%- endif -%}
     {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') or model.resource_type != 'model'
         or config.get('materialized') != 'appended' -%}
         {{ return(relation) }}

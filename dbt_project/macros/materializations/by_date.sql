@@ -83,7 +83,7 @@
 {%- endmacro %}
 
 {#
-    The dates on which the tables that a model reads have got rows.
+    The dates on which the tables that a model reads have got rows, or have lost rows of a person who is to be forgotten.
 
     Args:
         node: graph node of a model of materialization `by_date`, or of another one that it reads.
@@ -107,6 +107,7 @@
                 where batch_id > {{ since }} and {{ partition }} is not null
             {%- endset -%}
             {%- do dates.extend(run_query(brought).columns[0].values()) -%}
+            {%- do dates.extend(erased_dates(parent)) -%}
         {%- else -%}
             {%- do dates.extend(touched_dates(parent, since, partition)) -%}
         {%- endif -%}

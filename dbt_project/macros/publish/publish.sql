@@ -22,11 +22,12 @@
     {%- set models = published_models() -%}
     {%- set held = tables_of_mart() -%}
     {%- do run_query('drop table if exists mart.landing.commits') -%}
+    {%- set is_erasing = publish_erased() -%}
     {%- set tables = {} -%}
     {%- for name, node in models.items() -%}
-        {%- set rows = what_to_publish(node, held.get(name, {})) -%}
+        {%- set rows = what_to_publish(node, held.get(name, {}), is_erasing) -%}
         {%- set sent = publish_table(name, node, rows) if rows else {'is_sent': false} -%}
-        {%- do tables.update({name: dict(sent, is_current=is_current(node))}) -%}
+        {%- do tables.update({name: dict(sent, is_current=is_current(node), has_erased=is_erasing, retained_from=state.get('retained_from', ''))}) -%}
     {%- endfor -%}
     {%- set sent = [] -%}
     {%- for name, table in tables.items() if table.is_sent -%}{%- do sent.append(name) -%}{%- endfor -%}
@@ -45,6 +46,20 @@
             {{ text_literal(tojson(tables)) }} as tables
     {%- endset -%}
     {%- do run_query(commit) -%}
+{%- endmacro %}
+
+{#
+    Send the ids of the events that were erased, which the mart has to delete.
+
+    Returns:
+        Whether a person is being forgotten.
+#}
+{% macro publish_erased() -%}
+    {%- set erased = erased_table(graph.nodes['model.lake.fct_events']) -%}
+    {%- if erased -%}
+        {%- do run_query('create or replace table mart.landing.erased_events as select distinct source, event_id from ' ~ erased) -%}
+    {%- endif -%}
+    {{ return(erased is not none) }}
 {%- endmacro %}
 
 {#
@@ -87,12 +102,14 @@
     What the mart holds of each table, by the table's name; empty if there is no mart yet.
 
     Returns:
-        A dict of dicts: `batch_id`, the run up to which the mart holds the table, and `sent_as`, what it was sent as.
+        A dict of dicts: `batch_id`, the run up to which the mart holds the table; `sent_as`, what it was sent as;
+        `retained_from`, the first date that it was told to keep.
 #}
 {% macro tables_of_mart() -%}
     {%- set held = {} -%}
-    {%- for name, batch_id, sent_as in run_query('select table_name, batch_id, sent_as from mart.mart.published_tables').rows -%}
-        {%- do held.update({name: {'batch_id': batch_id | int, 'sent_as': sent_as}}) -%}
+    {%- set query = 'select table_name, batch_id, sent_as, retained_from from mart.mart.published_tables' -%}
+    {%- for name, batch_id, sent_as, retained_from in run_query(query).rows -%}
+        {%- do held.update({name: {'batch_id': batch_id | int, 'sent_as': sent_as, 'retained_from': retained_from}}) -%}
     {%- endfor -%}
     {{ return(held) }}
 {%- endmacro %}
@@ -103,16 +120,21 @@
     gets all rows of a model of any other materialization than `appended` and `by_date`, because nobody knows which of
     them have changed. It gets nothing of a model that has failed.
 
+    While a person is forgotten, every table is sent, so that no row of the person is left in schema `landing`. Of dates of
+    which rows were erased, all rows are sent, so that the mart deletes the others; of the events, it gets a list. Every
+    table is also sent, perhaps without rows, if the mart has dates that are not kept any longer.
+
     Args:
         node: graph node of the model.
         held: what the mart holds of the table; empty if it does not have it.
+        is_erasing: whether a person is being forgotten.
     Returns:
         A dict, or none if the mart lacks nothing:
         condition: SQL condition on the rows; empty for all rows;
         dates: the dates of which these are all rows, as ISO 8601 texts; none if they are no whole dates;
         batch_id: the run up to which the mart then holds the table.
 #}
-{% macro what_to_publish(node, held) -%}
+{% macro what_to_publish(node, held, is_erasing) -%}
     {%- set state = table_state(node) -%}
     {%- if not state -%}
         {%- do log(
@@ -127,10 +149,15 @@
     {%- set is_other = held.get('sent_as') and held['sent_as'] != sent_as(node) -%}
     {%- if not held or is_other or state['rebuilt_in'] > held['batch_id'] or batch_id < held['batch_id'] -%}
         {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
-    {%- elif batch_id == held['batch_id'] -%}
+    {%- elif batch_id == held['batch_id'] and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
         {{ return(none) }}
     {%- elif node.config.materialized == 'appended' -%}
-        {{ return({'condition': 'batch_id > ' ~ held['batch_id'], 'dates': none, 'batch_id': batch_id}) }}
+        {%- set condition = 'batch_id > ' ~ held['batch_id'] -%}
+        {%- set dates = erased_dates(node) if node.name != 'fct_events' else [] -%}
+        {%- if dates -%}
+            {%- set condition = condition ~ ' or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+        {%- endif -%}
+        {{ return({'condition': condition, 'dates': dates or none, 'batch_id': batch_id}) }}
     {%- endif -%}
     {%- set dates = touched_dates(node, held['batch_id'], node.config.partition_by) -%}
     {%- set condition = node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' if dates else 'false' -%}

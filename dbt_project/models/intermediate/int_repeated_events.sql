@@ -25,6 +25,7 @@ receptions as (
         staged.source,
         staged.event_id,
         staged.received_at,
+        staged.event_at,
         staged.event,
         staged.event_hash,
         staged.raw_file,
@@ -37,13 +38,23 @@ receptions as (
         ) as occurrence
     from {{ ref('stg_events') }} as staged
     left join stored on staged.source = stored.source and staged.event_id = stored.event_id
-    where staged.reception_count > 1 or stored.event_id is not null
+    where staged.reception_count > 1 or stored.event_id is not null or {{ is_expired('staged.event_at') }}
+
+),
+
+compared as (
+
+    select
+        *,
+        -- the event itself, which may have been read before
+        occurrence = 1 and event_hash = kept_hash and received_at = kept_received_at as is_event
+    from receptions
 
 )
 
 select
-    md5(concat_ws('|', source, event_id, unix_micros(received_at), event_hash, occurrence)) as repeat_id,
-    if(event_hash = kept_hash, 'repeat', 'id_conflict') as reason,
+    {{ repeat_id('occurrence') }} as repeat_id,
+    case when is_event then 'expired' when event_hash = kept_hash then 'repeat' else 'id_conflict' end as reason,
     source,
     event_id,
     received_at,
@@ -53,6 +64,5 @@ select
     if(event_hash = kept_hash, null, left(event, 65536)) as event,
     raw_file,
     to_date(received_at) as received_date
-from receptions
--- all but the event itself, which may have been read before
-where not (occurrence = 1 and event_hash = kept_hash and received_at = kept_received_at)
+from compared
+where not is_event or {{ is_expired('event_at') }}

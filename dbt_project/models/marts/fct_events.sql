@@ -20,4 +20,4 @@ select
     raw_file,
     to_date(event_at) as event_date
 from {{ ref('stg_events') }}
-where reception = 1
+where reception = 1 and not {{ is_expired('event_at') }}

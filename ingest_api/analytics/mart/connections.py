@@ -56,7 +56,8 @@ class Connections:
             except BaseException:
                 self._take_back(idle)
                 raise
-        connection = psycopg.connect(**self._parameters, autocommit=True)
+        # a statement that is prepared in a pipeline that fails is missing later, but psycopg would take it for prepared
+        connection = psycopg.connect(**self._parameters, autocommit=True, prepare_threshold=None)
         try:
             self._configure(connection)
             return connection, begin(connection)

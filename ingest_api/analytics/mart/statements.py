@@ -122,10 +122,11 @@ def render(statement: Statement) -> Rendered:
 def _expression(name: str, binding: Binding) -> str:
     type_ = _TYPES[binding.type] + ("[]" if binding.is_list else "")
     if binding.value is None:
-        return f"(null::{type_})"
-    value = f"current_setting('{_SETTING.format(name=name)}')::{type_}"
+        return f"cast(null as {type_})"
+    # `cast`, because what begins with a parenthesis would make a call of a name that stands before it
+    value = f"cast(current_setting('{_SETTING.format(name=name)}') as {type_})"
     # a subquery is evaluated once, and not for each row
-    return f"((select {value})::{type_})" if binding.is_list else f"({value})"
+    return f"cast((select {value}) as {type_})" if binding.is_list else value
 
 
 def _size(name: str, oid: int) -> str:

@@ -55,7 +55,7 @@ _HTML = (_PAGE / "index.html").read_text().replace("{assets}", f"/page/{_VERSION
 
 
 @blueprint.get("/")
-@describe(Description({HTTPStatus.OK: dict[str, str]}))
+@describe(Description({HTTPStatus.OK: dict[str, str], HTTPStatus.NOT_MODIFIED: None}, formats=["text/html"]))
 @public
 def index() -> Response:
     """List the main routes of the API. Browsers get a page instead: what the platform holds, and queries on it."""

@@ -2,6 +2,7 @@
     config(
         unique_key=['event_id', 'source'],
         meta={'clustered_by': 'event_at'},
+        pre_hook='{{ stage_removed_events() }}',
         indexes=[
             {'columns': ['event_id', 'source'], 'unique': true},
             {'columns': ['event_at']},
@@ -15,8 +16,8 @@
 
 {%- set is_whole = are_all_events_sent() %}
 
--- A new event may begin, extend or join sessions of its user. The stored events of these sessions, and of no others,
--- join the events that have arrived.
+-- A new event may begin, extend or join sessions of its user, and one that is removed may end or divide them. The
+-- stored events of these sessions, and of no others, join the events that have arrived.
 with arrived as (
 
     select
@@ -44,7 +45,19 @@ with arrived as (
             user_id,
             min(event_at) - {{ session_gap() }} as begin_at,
             max(event_at) + {{ session_gap() }} as end_at
-        from arrived
+        from (
+            select
+                user_id,
+                event_at
+            from arrived
+            {%- if removes_events() %}
+                union all
+                select
+                    user_id,
+                    event_at
+                from incoming.removed_events
+            {%- endif %}
+        ) as changed
         where user_id is not null
         group by user_id
 
@@ -103,6 +116,7 @@ with arrived as (
                 stored.user_id = reopened.user_id
                 and stored.event_date between {{ date_of('reopened.begin_at') }} and {{ date_of('reopened.end_at') }}
                 and stored.event_at between reopened.begin_at and reopened.end_at
+                and not {{ is_removed('stored') }}
             {{ computed_for_each_row() }}
         ) as events
 

@@ -1,5 +1,6 @@
 """Queries on the page: by keyboard, as table and chart, by address, as files, and their errors."""
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -7,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+from pyarrow import ipc, parquet
 
 from eventmart.settings import Settings
 from tests.mart.lone_mart import LoneMart
@@ -124,6 +126,12 @@ def test_there_is_no_chart_without_numbers(open_page: OpenPage) -> None:
     expect(result(page)).to_contain_text("A chart needs a column of numbers")
 
 
+def test_a_chart_leaves_out_what_has_no_place(open_page: OpenPage) -> None:
+    places = "(timestamptz '2026-01-01 00:00:00Z', 1.5), ('infinity', 2), (null, 3), ('2026-01-02 00:00:00Z', 'NaN')"
+    page = open_page(asking(f"select * from (values {places}) as t (at, n)", view="chart"))
+    expect_chart(page, "Line chart of n by at: 1 value, from 1.5 to 1.5")
+
+
 def test_values_are_shown_as_they_are(open_page: OpenPage) -> None:
     sql = (
         "select 9007199254740993 as big, 1.10 as money, '{\"k\": 1.10}'::jsonb as nested, null as nothing, true as yes"
@@ -173,6 +181,15 @@ def test_a_query_can_be_stopped(open_page: OpenPage, mart: LoneMart) -> None:
     wait_until(lambda: running(mart) == 0, "the end of the query", 10)
 
 
+def test_long_values_are_cut_on_demand_only(open_page: OpenPage) -> None:
+    page = open_page(asking("select repeat('long ', 400) as long"))
+    cell = result(page).get_by_role("cell")
+    height = "cell => cell.clientHeight"
+    assert cell.evaluate(height) < 100
+    result(page).get_by_label("Show long values whole").check()
+    assert cell.evaluate(height) > 300
+
+
 def test_a_long_result_is_shown_in_pages(open_page: OpenPage) -> None:
     page = open_page(asking("select * from generate_series(1, 20000) as n"))
     expect(result(page)).to_contain_text("10,000 rows")
@@ -181,14 +198,22 @@ def test_a_long_result_is_shown_in_pages(open_page: OpenPage) -> None:
     expect(result(page).get_by_role("row")).to_have_count(401)
 
 
-def test_a_file_holds_the_result(open_page: OpenPage, tmp_path: Path) -> None:
+def test_files_hold_the_result(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(asking("select event_id, event_type from events order by 1 limit 2"))
-    for name, read in (("CSV", str), ("JSON", json.loads), ("NDJSON", str)):
+    ids = ["e00000", "e00001"]
+    readers: dict[str, Callable[[Path], list[str]]] = {
+        "CSV": lambda path: [row["event_id"] for row in csv.DictReader(path.open())],
+        "JSON": lambda path: [row[0] for row in json.loads(path.read_text())["rows"]],
+        "NDJSON": lambda path: [json.loads(line)["event_id"] for line in path.open()],
+        "Parquet": lambda path: parquet.read_table(path)["event_id"].to_pylist(),
+        "Arrow": lambda path: ipc.open_stream(path).read_all()["event_id"].to_pylist(),
+    }
+    for name, read in readers.items():
         with page.expect_download() as download:
             result(page).get_by_role("button", name=f"Download as {name}", exact=True).click()
         assert download.value.suggested_filename == f"query.{name.lower()}"
         download.value.save_as(tmp_path / name)
-        assert "e00001" in str(read((tmp_path / name).read_text()))
+        assert read(tmp_path / name) == ids
 
 
 def test_a_named_query_is_a_form(open_page: OpenPage, settings: Settings) -> None:
@@ -221,6 +246,32 @@ def test_a_named_query_takes_lists_and_asks_for_what_it_requires(open_page: Open
     assert "user_id=walker&types=page_view&types=product_view" in page.url
     page.reload()
     expect(page.get_by_label("types")).to_have_value("page_view\nproduct_view")
+
+
+def test_the_engine_is_part_of_the_query(open_page: OpenPage) -> None:
+    page = open_page()
+
+    def with_lake(route: Route) -> None:
+        catalog = route.fetch().json()
+        lake = {"name": "raw.Odd", "engine": "lake", "kind": "table", "description": "", "complete_through": None}
+        table = {**lake, "columns": [{"name": "a column", "type": "string", "description": ""}]}
+        route.fulfill(json={**catalog, "engines": ["mart", "lake"], "tables": [*catalog["tables"], table]})
+
+    page.route("**/analytics/catalog", with_lake)
+    page.get_by_role("link", name="Query", exact=True).click()
+    page.get_by_label("Engine").select_option("lake")
+    editor(page).fill("select 1")
+    with page.expect_request("**/analytics/query?sql=select+1&engine=lake"):
+        page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("engine=lake is not one of: mart.")
+    page.locator("summary").filter(has_text="raw.Odd").click()
+    page.get_by_role("button", name="a column").click()
+    expect(editor(page)).to_have_text("select 1`a column`")
+    with page.expect_request(lambda request: "from+raw.%60Odd%60" in request.url and "engine=lake" in request.url):
+        page.get_by_role("link", name="Show rows").click()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Engine")).to_have_value("mart")
 
 
 def test_it_fits_a_phone(open_page: OpenPage) -> None:

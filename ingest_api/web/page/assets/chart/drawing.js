@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { plot, utcDay } from "../vendor/plot.js";
 
 const SERIES_COLOURS = 6;
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 // of more days the library chooses months and years
 const MANY_DAYS = 60;
 
@@ -33,10 +33,7 @@ export function drawing({ label, ...options }) {
   const svg = plot({ ariaLabel: label, ...options });
   svg.setAttribute("role", "img");
   // an image has one description, and its parts have none
-  svg.querySelectorAll("g[aria-label]").forEach((part) => {
-    part.classList.toggle("tip", part.getAttribute("aria-label") === "tip");
-    part.removeAttribute("aria-label");
-  });
+  svg.querySelectorAll("g[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
   // the page's style sheet has these rules: its policy allows no other styles
   svg.querySelectorAll("style").forEach((style) => style.remove());
   return svg;
@@ -46,16 +43,20 @@ const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", tim
 
 const numbers = new Intl.NumberFormat("en", { notation: "compact" });
 
+/** The box with the values at the pointer. */
+export const tip = (format) => ({ lineHeight: 1.35, textPadding: 9, format });
+
 /** An axis of numbers. */
 export const numberAxis = { grid: true, tickFormat: (value) => numbers.format(value) };
 
 /**
  * An axis of times in UTC, on which each day, or midnight and the first of the other times, has its date.
  *
- * @param {Date[]} times - all times, in order.
+ * @param {Array<{x: Date}>} points - all points, in order.
  * @param {number} width - of the axis.
  */
-export function timeAxis(times, width) {
+export function timeAxis(points, width) {
+  const times = points.map((point) => point.x);
   const axis = { type: "utc", label: null };
   const span = (times.at(-1) - times[0]) / DAY;
   if (span > MANY_DAYS) return axis;

@@ -1,8 +1,9 @@
 // The chart of a result.
 
+import { count } from "../format.js";
 import { kindOf, position, text } from "../query/values.js";
 import { barX, dot, lineY, rectY, ruleX, ruleY } from "../vendor/plot.js";
-import { colour, drawing, numberAxis, timeAxis } from "./drawing.js";
+import { DAY, colour, drawing, numberAxis, timeAxis, tip } from "./drawing.js";
 
 const MAX_BARS = 40;
 const MAX_SERIES = 12;
@@ -13,19 +14,21 @@ const MAX_DOTS = 100;
  *
  * @param {{columns: Array, rows: Array}} answer - the result.
  * @param {{kind: string, x: string, y: string, by: string}} chart - the chart.
- * @returns {{points: Array, series: string[], kinds: object, omitted: string}} `omitted` says what is left out.
+ * @returns {{points: Array, series: string[], kind: string, xKind: string, omitted: string}} the points in order, the
+ *   series in order, line or bar, the kind of column x, and what is left out.
  */
 export function prepare({ columns, rows }, { kind, x, y, by }) {
   const at = (name) => columns.findIndex((column) => column.name === name);
   const [xAt, yAt, byAt] = [at(x), at(y), at(by)];
   const xKind = kindOf(columns[xAt]);
   let points = rows
-    .filter((row) => row[yAt] !== null && (row[xAt] !== null || xKind === "text"))
     .map((row) => ({
       x: position(row[xAt], xKind),
       y: position(row[yAt], "number"),
       series: byAt < 0 ? y : row[byAt] === null ? "null" : text(row[byAt]),
-    }));
+    }))
+    // null, NaN, infinity, and times that JavaScript cannot hold have no place
+    .filter((point) => isPlace(point.y) && (xKind === "text" || isPlace(point.x)));
   const all = [...new Set(points.map((point) => point.series))];
   const series = all.slice(0, MAX_SERIES);
   const omitted = all.length > series.length ? [`${series.length} of ${all.length} series`] : [];
@@ -41,75 +44,74 @@ export function prepare({ columns, rows }, { kind, x, y, by }) {
   return { points, series, kind: xKind === "text" ? "bar" : kind, xKind, omitted: omitted.join(", ") };
 }
 
-/** Draws the chart of prepared points. */
-export function resultChart({ points, series, kind, xKind }, { x, y, width }) {
+/** Draws the chart of prepared points; `x`, `y` and `by` are the names of the columns. */
+export function resultChart({ points, series, kind, xKind }, { x, y, by, width }) {
   const options = {
     label: description(points, kind, x, y),
     width,
     color: { domain: series, range: series.map((_, index) => colour(index)) },
   };
-  if (xKind === "text") return horizontalBars(points, options, y);
-  return kind === "line" ? lines(points, options, xKind, x, y) : columnsOf(points, options, xKind, x, y);
+  // the names are in the box at the pointer
+  const channels = { x: { value: "x", label: x }, y: { value: "y", label: y }, series: { value: "series", label: by } };
+  if (xKind === "text") return horizontalBars(points, options, channels);
+  const axes = {
+    height: 320,
+    marginLeft: 52,
+    marginRight: 24,
+    x: xKind === "time" ? timeAxis(points, width) : { label: x },
+    y: { ...numberAxis, label: y, ticks: 6 },
+  };
+  const draw = kind === "line" ? lines : columnsOf;
+  return draw(points, { ...options, ...axes }, channels, xKind);
 }
 
-function horizontalBars(points, options, y) {
+function horizontalBars(points, options, { x, y, series }) {
   const names = [...new Set(points.map((point) => point.x))];
   const longest = Math.max(...names.map((name) => name.length));
+  const box = tip({ fill: Boolean(series.label) });
   return drawing({
     ...options,
     height: 56 + 26 * names.length,
     marginBottom: 42,
     marginLeft: Math.min(20 + 7 * longest, options.width / 3),
     marginRight: 24,
-    x: { ...numberAxis, label: y, labelOffset: 38, ticks: Math.max(2, options.width / 120) },
+    x: { ...numberAxis, label: y.label, labelOffset: 38, ticks: Math.max(2, options.width / 120) },
     y: { label: null, domain: names, tickFormat: (name) => shortened(name, (options.width / 3 - 20) / 7) },
-    marks: [barX(points, { x: "y", y: "x", fill: "series", tip: true, insetTop: 2, insetBottom: 2 }), ruleX([0])],
+    marks: [barX(points, { x: y, y: x, fill: series, tip: box, insetTop: 2, insetBottom: 2 }), ruleX([0])],
   });
 }
 
-function lines(points, options, xKind, x, y) {
-  const channels = { x: "x", y: "y", stroke: "series" };
+function lines(points, options, { x, y, series }) {
+  const box = tip({ stroke: Boolean(series.label), z: false });
   return drawing({
-    ...vertical(points, options, xKind, x, y),
+    ...options,
     marks: [
       ruleY([0]),
-      lineY(points, { ...channels, z: "series", strokeWidth: 2, tip: "x" }),
+      lineY(points, { x, y, stroke: series, z: "series", strokeWidth: 2, tip: { ...box, pointer: "x" } }),
       points.length <= MAX_DOTS ? dot(points, { x: "x", y: "y", fill: "series", r: 2.5 }) : null,
     ],
   });
 }
 
-function columnsOf(points, options, xKind, x, y) {
+function columnsOf(points, options, { x, y, series }, xKind) {
   const distinct = [...new Set(points.map((point) => Number(point.x)))];
   const gaps = distinct.slice(1).map((value, index) => value - distinct[index]);
-  const size = gaps.length ? Math.min(...gaps) : xKind === "time" ? 86_400_000 : 1;
-  const begin = (point) => point.x;
-  const end = (point) => (xKind === "time" ? new Date(Number(point.x) + size) : point.x + size);
+  const size = gaps.length ? Math.min(...gaps) : xKind === "time" ? DAY : 1;
+  const x1 = { value: "x", label: x.label };
+  const x2 = (point) => (xKind === "time" ? new Date(Number(point.x) + size) : point.x + size);
+  const box = tip({ fill: Boolean(series.label) });
   return drawing({
-    ...vertical(points, options, xKind, x, y),
-    marks: [ruleY([0]), rectY(points, { x1: begin, x2: end, y: "y", fill: "series", insetLeft: 1, tip: true })],
+    ...options,
+    marks: [ruleY([0]), rectY(points, { x1, x2, y, fill: series, insetLeft: 1, tip: box })],
   });
 }
-
-const vertical = (points, options, xKind, x, y) => ({
-  ...options,
-  height: 320,
-  marginLeft: 52,
-  marginRight: 24,
-  x:
-    xKind === "time"
-      ? timeAxis(
-          points.map((point) => point.x),
-          options.width,
-        )
-      : { label: x },
-  y: { ...numberAxis, label: y, ticks: 6 },
-});
 
 function description(points, kind, x, y) {
   const values = points.map((point) => point.y);
   const range = points.length ? `, from ${Math.min(...values)} to ${Math.max(...values)}` : "";
-  return `${kind === "line" ? "Line" : "Bar"} chart of ${y} by ${x}: ${points.length} values${range}. The table has them all.`;
+  return `${kind === "line" ? "Line" : "Bar"} chart of ${y} by ${x}: ${count(points.length, "value")}${range}. The table has them all.`;
 }
+
+const isPlace = (value) => value !== null && Number.isFinite(Number(value));
 
 const shortened = (name, length) => (name.length > length ? `${name.slice(0, Math.max(length - 1, 3))}…` : name);

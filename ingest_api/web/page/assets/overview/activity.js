@@ -29,27 +29,31 @@ export function activity() {
     link,
   ]);
 
+  /** Says what the chart will show. */
+  function describe() {
+    title.textContent = `per ${PERIODS[period].unit}, by the time of the event`;
+    link.href = address(["query"], { sql: eventsPer(period), ".view": "chart", ".by": "event_type" });
+  }
+
   function change(name) {
     period = name;
+    describe();
     // the panel shows what went wrong
     load().catch(() => {});
   }
 
   async function load() {
     const asked = period;
-    const { unit } = PERIODS[asked];
-    const sql = eventsPer(asked);
-    title.textContent = `per ${unit}, by the time of the event`;
-    link.href = address(["query"], { sql, ".view": "chart", ".by": "event_type" });
     try {
-      const rows = await select(sql);
-      if (asked === period) show({ unit, rows });
+      const rows = await select(eventsPer(asked));
+      if (asked === period) show({ unit: PERIODS[asked].unit, rows });
     } catch (problem) {
       fail(problem);
       throw problem;
     }
   }
 
+  describe();
   return { element, load, empty: () => show({ unit: "minute", rows: [] }) };
 }
 
@@ -64,14 +68,14 @@ function render({ unit, rows }) {
     ];
   }
   const bars = rows.map((row) => ({
-    at: new Date(row.begin_at),
+    x: new Date(row.begin_at),
+    y: Number(row.event_count),
     series: row.event_type,
-    value: Number(row.event_count),
   }));
-  const total = bars.reduce((sum, bar) => sum + bar.value, 0);
+  const total = bars.reduce((sum, bar) => sum + bar.y, 0);
   const period = `${begin(bars[0], unit)} to ${begin(bars.at(-1), unit)} UTC`;
   const sums = new Map();
-  bars.forEach(({ series, value }) => sums.set(series, (sums.get(series) ?? 0) + value));
+  bars.forEach((bar) => sums.set(bar.series, (sums.get(bar.series) ?? 0) + bar.y));
   const rank = (name) => (name === OTHERS ? 0 : sums.get(name));
   const series = [...sums.keys()].sort((one, other) => rank(other) - rank(one));
   return [
@@ -110,8 +114,7 @@ group by 1, 2
 order by 1, 2`;
 }
 
-const begin = ({ at }, unit) =>
-  at
-    .toISOString()
-    .slice(0, unit === "day" ? 10 : 16)
-    .replace("T", " ");
+function begin({ x }, unit) {
+  const length = unit === "day" ? 10 : 16;
+  return x.toISOString().slice(0, length).replace("T", " ");
+}

@@ -9,7 +9,7 @@ const STATES = {
   queued: "Queued",
   running: "Running",
   succeeded: "Succeeded",
-  succeeded_with_failures: "Succeeded, with failures",
+  succeeded_with_failures: "With failures",
   failed: "Failed",
 };
 const isOver = (run) => !["queued", "running"].includes(run.state);
@@ -97,7 +97,6 @@ function runItem() {
       const text = JSON.stringify(run);
       if (text === shown) return;
       shown = text;
-      element.dataset.state = run.state;
       fill(summary, runSummary(run));
       fill(details, runDetails(run));
     },
@@ -106,13 +105,13 @@ function runItem() {
 
 function runSummary(run) {
   const { state, requested_at: requested, started_at: started, finished_at: finished, requested_by: by } = run;
-  const seconds = started && ((finished ? Date.parse(finished) : Date.now()) - Date.parse(started)) / 1000;
+  const took = finished ? duration((Date.parse(finished) - Date.parse(started)) / 1000) : started && age(started);
   return [
     h("span", { class: "state", "data-state": state }, STATES[state] ?? state),
     h("span", { class: "when" }, age(started ?? requested), " ago"),
     h("span", { class: "muted kind" }, kind(run, by)),
     h("span", { class: "steps", "aria-hidden": "true" }, run.steps.map(stepBar)),
-    h("span", { class: "seconds" }, started ? duration(seconds) : ""),
+    h("span", { class: "seconds" }, started && took),
   ];
 }
 

@@ -3,7 +3,7 @@
 import { copyButton, h } from "../dom.js";
 import { currentKey } from "../key.js";
 
-const EVENT = { event_type: "page_view", user_id: "ann", path: "/sale" };
+const EVENT = '{"event_type": "page_view", "user_id": "ann", "path": "/sale"}';
 
 /** Makes the panel. `isFirst` says so that nothing was sent yet. */
 export function sending() {
@@ -37,7 +37,7 @@ export function sending() {
 }
 
 function curl() {
-  const key = currentKey() ? ' \\\n     -H "Authorization: Bearer $EVENTMART_API_KEY"' : "";
-  const event = JSON.stringify({ ...EVENT, occurred_at: new Date().toISOString().slice(0, 19) + "Z" });
-  return `curl ${location.origin}/event -H 'Content-Type: application/json'${key} \\\n     -d '${event}'`;
+  const key = currentKey() ? ['-H "Authorization: Bearer $EVENTMART_API_KEY"'] : [];
+  const parts = [`curl ${location.origin}/event`, "-H 'Content-Type: application/json'", ...key, `-d '${EVENT}'`];
+  return parts.join(" \\\n  ");
 }

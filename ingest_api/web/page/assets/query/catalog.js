@@ -3,6 +3,7 @@
 import { address } from "../address.js";
 import { h } from "../dom.js";
 import { age } from "../format.js";
+import { shortType } from "./values.js";
 
 /**
  * Makes the list.
@@ -37,7 +38,7 @@ function queryItem({ name, description }) {
 }
 
 function tableItem({ name, engine, kind, description, complete_through: through, columns }, engines, insert) {
-  const sql = `select *\nfrom ${quoted(name)}\nlimit 100`;
+  const sql = `select *\nfrom ${quoted(name, engine)}\nlimit 100`;
   const preview = address(["query"], engine === engines[0] ? { sql } : { sql, engine });
   const facts = [engines.length > 1 && engine, kind === "view" && "view"].filter(Boolean).join(" ");
   const element = h(
@@ -48,28 +49,26 @@ function tableItem({ name, engine, kind, description, complete_through: through,
       {},
       h("summary", {}, name, h("span", { class: "muted" }, ` ${facts}`)),
       description && h("p", { class: "muted" }, description),
-      h(
-        "p",
-        { class: "muted" },
-        h("a", { href: preview }, "Show rows"),
-        through && [" · complete to ", age(through), " ago"],
-      ),
+      h("p", { class: "muted" }, h("a", { href: preview }, "Show rows"), through && [" · ", age(through), " behind"]),
       h(
         "ul",
         { class: "columns-of" },
-        columns.map((column) => columnItem(column, insert)),
+        columns.map((column) => columnItem(column, engine, insert)),
       ),
     ),
   );
   return { element, words: [name, ...columns.map((column) => column.name)].join(" ").toLowerCase() };
 }
 
-function columnItem({ name, type, description }, insert) {
-  const button = h("button", { type: "button", title: description, onclick: () => insert(quoted(name)) }, name);
+function columnItem({ name, type, description }, engine, insert) {
+  const button = h("button", { type: "button", title: description, onclick: () => insert(quoted(name, engine)) }, name);
   return h("li", {}, button, h("span", { class: "type" }, shortType(type)));
 }
 
-const quoted = (name) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
-
-const shortType = (type) =>
-  type.replace("timestamp with time zone", "timestamptz").replace("character varying", "varchar");
+/** A name as SQL has it; the name of a table may begin with its schema. */
+function quoted(name, engine) {
+  const quote = engine === "lake" ? "`" : '"';
+  const part = (word) =>
+    /^[a-z_][a-z0-9_]*$/.test(word) ? word : quote + word.replaceAll(quote, quote + quote) + quote;
+  return name.split(".").map(part).join(".");
+}

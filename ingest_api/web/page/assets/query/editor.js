@@ -4,6 +4,7 @@
 // which the page's policy forbids.
 
 import { h } from "../dom.js";
+import { shortType } from "./values.js";
 import {
   EditorState,
   EditorView,
@@ -57,9 +58,13 @@ const look = EditorView.theme({
     boxShadow: "var(--shadow)",
     overflow: "hidden",
   },
-  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16rem" },
-  ".cm-tooltip-autocomplete > ul > li": { padding: "4px 10px" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-tooltip.cm-tooltip-autocomplete": { marginTop: "3px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16rem" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 10px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--accent)",
+    color: "var(--on-accent)",
+  },
   ".cm-completionDetail": { color: "inherit", opacity: "0.7", fontStyle: "normal", marginLeft: "1.5em" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-completionInfo": { padding: "8px 10px", maxWidth: "22rem", fontFamily: "var(--sans)" },
@@ -153,11 +158,11 @@ export function sqlEditor(run) {
 
 function completions({ name, kind, description, columns }) {
   return {
-    self: { label: name, type: "class", detail: kind, info: description || undefined },
+    self: { label: name.split(".").at(-1), type: "class", detail: kind, info: description || undefined },
     children: columns.map((column) => ({
       label: column.name,
       type: "property",
-      detail: column.type,
+      detail: shortType(column.type),
       info: column.description || undefined,
     })),
   };

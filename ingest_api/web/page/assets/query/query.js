@@ -15,8 +15,7 @@ const PATH = "/analytics/query";
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 // what the editor held when this view was shown last; at first, an example
-let draft =
-  "select event_type, count(*) as event_count\nfrom events\ngroup by event_type\norder by event_count desc";
+let draft = "select event_type, count(*) as event_count\nfrom events\ngroup by event_type\norder by event_count desc";
 
 export function showQuery(main) {
   const editor = sqlEditor(submit);
@@ -100,6 +99,12 @@ export function showQuery(main) {
     if (isSql) editor.mark(place(problem));
   }
 
+  /** Puts a name into the editor, in place of the form of a named query. */
+  function insert(text) {
+    if (current().path[1]) go(address(["query"]));
+    editor.insert(text);
+  }
+
   function showState(isRunning) {
     button.textContent = isRunning ? "Stop" : "Run";
     result.element.setAttribute("aria-busy", String(isRunning));
@@ -119,7 +124,7 @@ export function showQuery(main) {
   }
 
   catalog.then(
-    (loaded) => fill(list, catalogList(loaded, editor.insert)),
+    (loaded) => fill(list, catalogList(loaded, insert)),
     (problem) => fill(list, notice("warning", problem.message)),
   );
 

@@ -108,6 +108,10 @@ function chart(answer) {
   const draw = () => {
     const settings = chosen();
     const prepared = prepare(answer, settings);
+    if (!prepared.points.length) {
+      fill(place, h("p", { class: "empty" }, "None of these values has a place in a chart."));
+      return;
+    }
     fill(
       place,
       prepared.series.length > 1 && legend(prepared.series),

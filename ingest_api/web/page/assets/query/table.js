@@ -5,6 +5,8 @@ import { number } from "../format.js";
 import { kindOf, text } from "./values.js";
 
 const PAGE = 200;
+// about three lines of a cell
+const LONG = 140;
 
 /** Makes the table of an answer; it grows by a page at a time. */
 export function resultTable({ columns, rows }) {
@@ -46,10 +48,17 @@ export function resultTable({ columns, rows }) {
   }
 
   grow();
+  const isLong = rows.some((row) => row.some((value) => value !== null && text(value).length > LONG));
   return [
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of the result" }, table),
-    h("div", { class: "more-rows" }, more),
+    h("div", { class: "below" }, more, isLong && wholeValues(table)),
   ];
+}
+
+/** Long values are cut to three lines unless this is checked. */
+function wholeValues(table) {
+  const box = h("input", { type: "checkbox", onchange: () => table.classList.toggle("whole", box.checked) });
+  return h("label", { class: "inline" }, box, "Show long values whole");
 }
 
 function head({ name, type }, kind) {

@@ -1,15 +1,14 @@
 // Values of a result as text and as numbers, and what kind of column they are in.
 
-const NUMERIC = new Set(["int2", "int4", "int8", "numeric", "float4", "float8"]);
-const TEMPORAL = new Set(["date", "timestamp", "timestamptz"]);
-const NESTED = new Set(["json", "jsonb"]);
+// the names that PostgreSQL and Spark have for types
+const KINDS = {
+  number: /^(int[248]|float[48]|numeric|(tiny|small|big)?int|float|double|decimal)(\(.*\))?$/,
+  time: /^(date|timestamp|timestamptz|timestamp_ntz)(\(.*\))?$/,
+  nested: /^jsonb?$|\[\]$|^(array|map|struct|variant)\b/,
+};
 
-/** The kind of a column by its PostgreSQL type: number, time, nested or text. */
-export function kindOf({ type }) {
-  const name = type.replace(/\(.*\)$/, "");
-  if (name.endsWith("[]") || NESTED.has(name)) return "nested";
-  return NUMERIC.has(name) ? "number" : TEMPORAL.has(name) ? "time" : "text";
-}
+/** The kind of a column by its type: number, time, nested or text. */
+export const kindOf = ({ type }) => Object.keys(KINDS).find((kind) => KINDS[kind].test(type)) ?? "text";
 
 /** A value as it was sent. */
 export const text = (value) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -20,3 +19,7 @@ export function position(value, kind) {
   if (kind === "number") return Number(text(value));
   return kind === "time" ? new Date(value) : text(value);
 }
+
+/** A type by its shorter name, if it has one. */
+export const shortType = (type) =>
+  type.replace("timestamp with time zone", "timestamptz").replace("character varying", "varchar");

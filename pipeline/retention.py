@@ -1,0 +1,76 @@
+"""Retention: events that are older than they are to be kept are removed, by whole hours and dates.
+
+The bound is a date, EVENTMART_RETAIN_DAYS before today (UTC). It moves once a day. Raw files go by the hour in which
+they were received, the lake's tables by their dates; the mart deletes what the lake says with the next publish.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from pyhive import hive
+
+from eventmart.settings import Settings
+from pipeline.dbt import LAKE, Dbt
+from pipeline.lake_state import lake_watermark, retained_from
+from pipeline.raw_tables import drop_partitions
+from raw_zone.client import hdfs_client
+from raw_zone.layout import NAME_HOUR, STREAMS, hour_folder, hours
+from spark_thrift.client import connect
+
+_HOUR = timedelta(hours=1)
+
+
+def bound(settings: Settings, now: datetime) -> date | None:
+    """The first date to keep; None if everything is kept."""
+    return now.date() - timedelta(days=settings.retain_days) if settings.retain_days else None
+
+
+def last_hour(first: date, loaded: datetime) -> str:
+    """The last hour whose raw files go, in format `NAME_HOUR`.
+
+    A file holds what was received in the hour of its folder and in the next one, at most. It is removed only if the
+    lake has loaded all of it.
+
+    Args:
+        first: the first date to keep.
+        loaded: the lake's watermark.
+    """
+    before = datetime.combine(first, datetime.min.time(), UTC) - _HOUR
+    return min(before, loaded - 2 * _HOUR).strftime(NAME_HOUR)
+
+
+def retain(settings: Settings, dbt: Dbt, now: datetime, project: Path = LAKE) -> str:
+    """Remove what is older from the raw files and the lake, unless that is done. Killed at any point, it is done again.
+
+    Args:
+        settings: how to reach all servers.
+        dbt: runs the operation.
+        now: the time (UTC).
+        project: the lake's dbt project.
+
+    Returns:
+        What was done, in words.
+    """
+    first = bound(settings, now)
+    with connect(settings) as spark:
+        cursor = spark.cursor()
+        if retained_from(cursor) == first:
+            return f"from {first.isoformat()} on" if first else "everything is kept"
+        removed = _remove_raw_files(settings, cursor, first) if first else 0
+    dbt.invoke(project, "run-operation retain", "--args", f'{{first: "{first.isoformat() if first else ""}"}}')
+    return f"from {first.isoformat()} on: {removed} hours of raw files removed" if first else "everything is kept now"
+
+
+def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date) -> int:
+    """Remove the hours of raw files that are loaded and older; returns how many."""
+    loaded = lake_watermark(cursor)
+    if loaded is None:
+        return 0
+    client, last, removed = hdfs_client(settings), last_hour(first, loaded), 0
+    for stream in STREAMS:
+        gone = list(hours(client, stream, "", last))
+        for hour in gone:
+            client.delete(hour_folder(stream, hour), recursive=True)
+        drop_partitions(cursor, stream, gone)
+        removed += len(gone)
+    return removed
