@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 from eventmart.settings import Settings
 
 # the roles that bootstrap creates, one for each task; in PostgreSQL the name is `eventmart_<role>`
-OwnRole = Literal["metastore", "owner", "publisher", "reader", "pipeline"]
+OwnRole = Literal["metastore", "metastore_reader", "owner", "publisher", "reader", "pipeline"]
 Role = Literal["admin"] | OwnRole
 ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
 

@@ -165,6 +165,17 @@ class Settings(Paths):
     spark_master: str = Field("local[2]", description="Spark master.")
     spark_driver_memory: str = Field("1g", description="Heap size of the Spark driver, which is the Thrift server.")
 
+    query_thrift_host: str = Field("127.0.0.1", description="Host of the Thrift server for queries on the lake.")
+    query_thrift_port: Port = Field(10001, description="Port of the Thrift server for queries on the lake.")
+    query_spark_master: str = Field("local[2]", description="Spark master of the Thrift server for queries.")
+    query_spark_memory: str = Field("512m", description="Heap size of the Thrift server for queries.")
+    query_idle_seconds: int = Field(
+        900, ge=1, description="Time without a query after which the Thrift server for queries frees its memory."
+    )
+    query_hdfs_user: str = Field(
+        "eventmart_query", description="HDFS user of queries on the lake. It needs no right but to read /lake."
+    )
+
     batch_max_bytes: int = Field(
         512 * 2**20,
         ge=1,
@@ -220,6 +231,9 @@ class Settings(Paths):
     postgres_admin_user: str = Field("postgres", description="Role that may create roles and databases.")
     postgres_admin_password: Secret = Field(None, description="Password of the role in EVENTMART_POSTGRES_ADMIN_USER.")
     metastore_password: Secret = Field(None, description="Password of role eventmart_metastore (Hive metastore).")
+    metastore_reader_password: Secret = Field(
+        None, description="Password of role eventmart_metastore_reader (selects from the Hive metastore)."
+    )
     owner_password: Secret = Field(None, description="Password of role eventmart_owner (dbt, schema mart).")
     publisher_password: Secret = Field(
         None, description="Password of role eventmart_publisher (Spark, schema landing)."

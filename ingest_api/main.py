@@ -21,6 +21,7 @@ from eventmart.process import configure_logging
 from eventmart.run_totals import RunTotals, run_totals
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.mart.engine import open_mart
 from ingest_api.analytics.totals import totals
 from ingest_api.gateway.bind import is_loopback
@@ -89,6 +90,7 @@ def build(settings: Settings, spool: Spool) -> Services:
     )
 
     mart = open_mart(settings)
+    lake = open_lake(settings)
 
     @contextmanager
     def run_records() -> Iterator[RunRecords]:
@@ -110,7 +112,11 @@ def build(settings: Settings, spool: Spool) -> Services:
         spool_dir=SpoolDir(settings.spool_dir),
         mart=mart,
         query_responses=QueryResponses(
-            {mart.name: mart}, _new_id, settings.query_max_rows, settings.query_max_bytes, _half(settings.api_threads)
+            {mart.name: mart, lake.name: lake},
+            _new_id,
+            settings.query_max_rows,
+            settings.query_max_bytes,
+            _half(settings.api_threads),
         ),
         mart_totals=partial(totals, reader),
         run_records=run_records,

@@ -60,7 +60,14 @@ def _format(command: list[str], environment: dict[str, str]) -> None:
 def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path) -> None:
     host = settings.bind_host
     write_logging(conf_dir)
-    write_site(conf_dir / "core-site.xml", {"fs.defaultFS": settings.hdfs_url})
+    write_site(
+        conf_dir / "core-site.xml",
+        {
+            "fs.defaultFS": settings.hdfs_url,
+            # in no group; otherwise the NameNode would look for the user in the operating system
+            "hadoop.user.group.static.mapping.overrides": f"{settings.query_hdfs_user}=;",
+        },
+    )
     write_site(
         conf_dir / "hdfs-site.xml",
         {

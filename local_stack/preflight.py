@@ -19,7 +19,7 @@ _FREE_BYTES = 2 * 2**30
 
 
 def ensure_secrets(path: Path) -> None:
-    """Generate a password for each database role and write them to a file, unless the file exists.
+    """Generate the passwords of the database roles that a file lacks, and write them to it.
 
     Raises:
         OperatorError: the file is empty.
@@ -29,9 +29,12 @@ def ensure_secrets(path: Path) -> None:
             f"{path} is empty, so the passwords of the databases are lost. Restore it from a backup. If you have none, "
             "and need none of the data, delete the folder that it is in."
         )
-    if not path.exists():
-        names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
-        write_private(path, "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in names))
+    content = path.read_text() if path.exists() else ""
+    names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
+    # a file of an earlier version lacks those of roles that are new
+    missing = [name for name in names if f"{name}=" not in content]
+    if missing:
+        write_private(path, content + "".join(f"{name}={secrets.token_urlsafe(24)}\n" for name in missing))
 
 
 def check_disk(state_dir: Path) -> None:

@@ -119,13 +119,15 @@ POSTGRES = Service(
     stop_signal="INT",
 )
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
+# ready at once: its first client starts it
+SPARK_QUERY = Service("spark-query", ("spark_thrift.queries",), _runs, ("query_thrift_port",))
 SHIPPER = Service("shipper", ("ingest_api.shipping",), _runs)
 WORKER = Service("worker", ("pipeline.worker",), _runs)
 API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
 
 # events are accepted from here on
 STORES = Phase((NAMENODE, DATANODE, POSTGRES, SHIPPER, API))
-ENGINES = Phase((THRIFT,))
+ENGINES = Phase((THRIFT, SPARK_QUERY))
 PIPELINE = Phase((WORKER,))
 # Airflow is optional: it starts on request, beside the others.
 AIRFLOW = Phase(

@@ -32,6 +32,7 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         has_schema = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
     if has_schema != (True,):
         create_metastore_schema(settings, jdbc_jar)
+    _let_the_reader_select(settings)
 
 
 def set_up_databases(settings: Settings) -> None:
@@ -54,10 +55,12 @@ def set_up_databases(settings: Settings) -> None:
         _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
         for name in ("postgres", "template1"):
             _close_to_others(connection, name)
-        # role metastore owns its database and needs no other; the others need the mart's alone
+        # role metastore owns its database and needs no other; of the others, each needs one alone
         for role in ROLES:
-            if role != "metastore":
-                _grant_connect(settings, connection, role)
+            if role == "metastore_reader":
+                _grant_connect(settings, connection, settings.metastore_database, role)
+            elif role != "metastore":
+                _grant_connect(settings, connection, settings.postgres_database, role)
         _set_up_mart(settings)
 
 
@@ -111,6 +114,16 @@ def _close_to_others(connection: psycopg.Connection[tuple[object, ...]], name: s
         )
 
 
-def _grant_connect(settings: Settings, connection: psycopg.Connection[tuple[object, ...]], role: Role) -> None:
-    database, name = sql.Identifier(settings.postgres_database), sql.Identifier(user(settings, role))
-    connection.execute(sql.SQL("grant connect on database {} to {}").format(database, name))
+def _grant_connect(
+    settings: Settings, connection: psycopg.Connection[tuple[object, ...]], database: str, role: Role
+) -> None:
+    statement = sql.SQL("grant connect on database {} to {}")
+    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(user(settings, role))))
+
+
+def _let_the_reader_select(settings: Settings) -> None:
+    """Let role metastore_reader select from the Hive metastore, and do no more."""
+    reader = sql.Identifier(user(settings, "metastore_reader"))
+    with _connect(settings, settings.metastore_database) as connection:
+        for statement in ("grant usage on schema public to {}", "grant select on all tables in schema public to {}"):
+            connection.execute(sql.SQL(statement).format(reader))

@@ -1,7 +1,9 @@
-"""Sessions of the Spark Thrift server."""
+"""Sessions of the Spark Thrift servers."""
 
 import pyhive.exc
+import thrift_sasl
 from pyhive import hive
+from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TTransportException
 
 from eventmart.settings import Settings
@@ -9,12 +11,32 @@ from eventmart.settings import Settings
 # raised by `connect` and by the statements of a session
 SparkErrors = (TTransportException, pyhive.exc.Error)
 
+# a server that is alive answers every call within a second
+_ANSWER_MILLISECONDS = 60_000
+_USER = "eventmart"
+
 
 def connect(settings: Settings) -> hive.Connection:
-    """Open a session. Used as a context manager, the connection closes it.
+    """Open a session of update runs. Used as a context manager, the connection closes it.
 
     Raises:
         thrift.transport.TTransport.TTransportException: the server cannot be reached.
         pyhive.exc.Error: the server refuses the session.
     """
     return hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user)
+
+
+def connect_for_query(host: str, port: int) -> hive.Connection:
+    """Open a session for one query. If the server stops answering, its calls fail after a minute.
+
+    Raises:
+        thrift.transport.TTransport.TTransportException: the server cannot be reached. It may be starting.
+        pyhive.exc.Error: the server refuses the session.
+    """
+    socket = TSocket(host, port)
+    socket.setTimeout(_ANSWER_MILLISECONDS)
+
+    def sasl() -> object:
+        return hive.get_installed_sasl(host=host, sasl_auth="PLAIN", username=_USER, password="any")  # noqa: S106
+
+    return hive.connect(thrift_transport=thrift_sasl.TSaslClientTransport(sasl, "PLAIN", socket), username=_USER)

@@ -1,10 +1,11 @@
-"""Writer for the configuration folder of the Spark Thrift server."""
+"""Writer for the configuration folder of a Spark Thrift server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
-from eventmart.postgres import password, user
+from eventmart.postgres import Role, password, user
 from eventmart.settings import Settings
 
 # HDFS folder of the tables that Spark manages
@@ -13,37 +14,69 @@ WAREHOUSE = "/lake/warehouse"
 # Spark, Parquet and the JDBC driver bound these buffers by rows and not by bytes. With their defaults, of 100 to 4,096
 # rows, events of 1 MiB, the largest that the API accepts, end a server with a heap of 1 GB. This many rows of any size
 # fit, in each of two tasks. What that costs for small events is in benchmarks/README.md.
-_BUFFERED_ROWS = 16
+BUFFERED_ROWS = 16
 _LARGE_ROWS = {
-    # rows between two checks of the size of a page and of a row group
-    "spark.hadoop.parquet.page.size.row.check.min": 1,
-    "spark.hadoop.parquet.page.size.row.check.max": _BUFFERED_ROWS,
     # rows that the vectorized reader decodes at once
-    "spark.sql.parquet.columnarReaderBatchSize": _BUFFERED_ROWS,
+    "spark.sql.parquet.columnarReaderBatchSize": BUFFERED_ROWS,
     # rows of one window partition, such as the events of one user, that are held in memory before they may spill
-    "spark.sql.windowExec.buffer.in.memory.threshold": _BUFFERED_ROWS,
-    # rows that the JDBC driver sends at once
-    "spark.sql.catalog.mart.batchsize": _BUFFERED_ROWS,
+    "spark.sql.windowExec.buffer.in.memory.threshold": BUFFERED_ROWS,
 }
 
 
-def metastore_properties(settings: Settings) -> dict[str, str]:
+@dataclass(frozen=True)
+class Server:
+    """What one Thrift server has of its own.
+
+    Attributes:
+        name: name of its folders for configuration and for temporary files, in the state directory.
+        host: host by which clients reach it.
+        port: port on which it listens.
+        hdfs_user: the user as which it reads and writes HDFS.
+        metastore_role: the role as which it reads and writes the Hive metastore.
+        master: Spark master.
+        memory: heap size.
+        java_options: further options of its JVM.
+        properties: further properties of Spark.
+        hive: further properties of Hive.
+    """
+
+    name: str
+    host: str
+    port: int
+    hdfs_user: str
+    metastore_role: Role
+    master: str
+    memory: str
+    java_options: str
+    properties: Mapping[str, object] = field(default_factory=dict)
+    hive: Mapping[str, object] = field(default_factory=dict)
+
+
+def metastore_properties(settings: Settings, role: Role) -> dict[str, str]:
     """JDO properties of the connection to the Hive metastore's database."""
     return {
-        "javax.jdo.option.ConnectionURL": _jdbc_url(settings, settings.metastore_database),
+        "javax.jdo.option.ConnectionURL": jdbc_url(settings, settings.metastore_database),
         "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
-        "javax.jdo.option.ConnectionUserName": user(settings, "metastore"),
-        "javax.jdo.option.ConnectionPassword": password(settings, "metastore"),
+        "javax.jdo.option.ConnectionUserName": user(settings, role),
+        "javax.jdo.option.ConnectionPassword": password(settings, role),
     }
 
 
-def write_configuration(settings: Settings, conf_dir: Path, scratch_dir: Path, jars: Sequence[Path]) -> None:
+def jdbc_url(settings: Settings, database: str) -> str:
+    """JDBC URL of a database."""
+    return f"jdbc:postgresql://{settings.postgres_host}:{settings.postgres_port}/{database}"
+
+
+def write_configuration(
+    settings: Settings, server: Server, conf_dir: Path, scratch_dir: Path, jars: Sequence[Path]
+) -> None:
     """Write `spark-defaults.conf`, `hive-site.xml`, `core-site.xml` and the log4j configuration into `conf_dir`.
 
     Passwords are in these files (mode 0600) and not on the command line, where every user could read them.
 
     Args:
         settings: hosts, ports and passwords.
+        server: the server to configure.
         conf_dir: the folder that SPARK_CONF_DIR names.
         scratch_dir: an existing folder for Spark's temporary files.
         jars: jars that Spark needs besides its own.
@@ -60,35 +93,35 @@ def write_configuration(settings: Settings, conf_dir: Path, scratch_dir: Path, j
     write_site(
         conf_dir / "hive-site.xml",
         {
-            **metastore_properties(settings),
+            **metastore_properties(settings, server.metastore_role),
             # lazy creation deadlocks with itself on PostgreSQL; spark_thrift.metastore creates the schema in advance
             "datanucleus.schema.autoCreateAll": "false",
             "hive.metastore.schema.verification": "false",
             "hive.server2.thrift.bind.host": settings.bind_host,
-            "hive.server2.thrift.port": settings.thrift_port,
+            "hive.server2.thrift.port": server.port,
             # Between two answers to its polls, the server notices that a client is gone, and closes its session. That
             # cancels its statement and the statement's jobs: a run that is killed stops within about this time.
             "hive.server2.long.polling.timeout": "1000ms",
             # every session uses HDFS as the server's own user
             "hive.server2.enable.doAs": "false",
+            **server.hive,
         },
     )
-    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, scratch_dir, jars))
+    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, server, scratch_dir, jars))
 
 
-def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path]) -> dict[str, object]:
+def _spark_properties(settings: Settings, server: Server, scratch_dir: Path, jars: Sequence[Path]) -> dict[str, object]:
     return {
-        "spark.master": settings.spark_master,
-        "spark.driver.memory": settings.spark_driver_memory,
+        "spark.master": server.master,
+        "spark.driver.memory": server.memory,
         "spark.driver.bindAddress": settings.bind_host,
-        "spark.driver.host": settings.thrift_host,
+        "spark.driver.host": server.host,
         # on the driver's class path and not in spark.jars, from which the second session cannot load the JDBC driver
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         # HADOOP_USER_NAME is a property because Hive turns the environment variable into a proxy user, which would have
-        # to impersonate itself. The parallel collector takes the least CPU time: statements have to finish early, and
-        # pauses within them do not matter.
+        # to impersonate itself.
         "spark.driver.extraJavaOptions": (
-            f'-DHADOOP_USER_NAME={settings.hdfs_user} -XX:+UseParallelGC "-Djava.io.tmpdir={scratch_dir}"'
+            f'-DHADOOP_USER_NAME={server.hdfs_user} {server.java_options} "-Djava.io.tmpdir={scratch_dir}"'
         ),
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}{WAREHOUSE}",
@@ -97,28 +130,8 @@ def _spark_properties(settings: Settings, scratch_dir: Path, jars: Sequence[Path
         "spark.sql.runSQLOnFiles": "false",
         # sized for one machine; adaptive execution coalesces partitions that are still too small
         "spark.sql.shuffle.partitions": 8,
-        # In a rebuild, a date of the lake up to this size becomes one file. The number of files matters because every
-        # run opens all of them to look for repeats.
-        "spark.sql.adaptive.advisoryPartitionSizeInBytes": "512m",
-        "spark.sql.sources.partitionOverwriteMode": "dynamic",
-        # With version 1, the commit of a job also moves what an earlier job has left behind when it was killed, and
-        # events would be doubled. With version 2 each task moves its own files, and nobody else's.
-        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": 2,
         # listing thousands of folders one by one is faster than a Spark job with one task per folder
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
         **_LARGE_ROWS,
-        # a run generates more classes than the 100 that are cached by default, and the next run needs the same ones
-        "spark.sql.codegen.cache.maxEntries": 1_000,
-        # operation publish writes to PostgreSQL's schema landing as mart.landing
-        "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
-        "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
-        "spark.sql.catalog.mart.url": _jdbc_url(settings, settings.postgres_database) + "?reWriteBatchedInserts=true",
-        # otherwise the JDBC driver holds all rows of a result in memory
-        "spark.sql.catalog.mart.fetchsize": 10_000,
-        "spark.sql.catalog.mart.user": user(settings, "publisher"),
-        "spark.sql.catalog.mart.password": password(settings, "publisher"),
+        **server.properties,
     }
-
-
-def _jdbc_url(settings: Settings, database: str) -> str:
-    return f"jdbc:postgresql://{settings.postgres_host}:{settings.postgres_port}/{database}"

@@ -38,7 +38,7 @@ def create_metastore_schema(settings: Settings, jdbc_jar: Path) -> None:
         write_logging(workdir)
         write_private(workdir / "META-INF" / "persistence.xml", _PERSISTENCE_UNIT)
         properties = {
-            **metastore_properties(settings),
+            **metastore_properties(settings, "metastore"),
             # must match how Hive itself names and reads its columns
             "datanucleus.identifierFactory": "datanucleus1",
             "datanucleus.rdbms.initializeColumnInfo": "NONE",

@@ -63,6 +63,10 @@ class TooManyQueries(Exception):
     """As many queries run as this process runs at a time."""
 
 
+class EngineUnavailable(Exception):
+    """The engine cannot be reached, or has ended during the query. The same query may succeed later."""
+
+
 @dataclass(frozen=True)
 class Binding:
     """The value of a parameter, with its type; the value is None if it was left out."""

@@ -1,28 +1,22 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
 import re
-import time
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Postgres
 
-from eventmart.errors import first_line
+from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
 from ingest_api.analytics.engine import QueryRefused, Statement
+
+_ENGINE = "PostgreSQL"
 
 # PostgreSQL functions that affect the server, other sessions or files, or that run a query passed as text
 _REFUSED_PREFIXES = (
     "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
 )  # fmt: skip
 _ALLOWED = {"pg_typeof"}
-# The parser tries some syntax in two ways, so its steps double per level. Ordinary SQL takes about one per token, and
-# this many take less than 0.2 s.
-_MAX_STEPS = 5_000
-_MAX_STEPS_PER_TOKEN = 2
-# CPU time of the thread, whatever else takes long
-_MAX_SECONDS = 2.0
 # what depends on the time or on chance, as words and as texts that become times
 _RESTLESS_WORDS = frozenset({
     "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
@@ -36,7 +30,6 @@ _NO_PLACEHOLDER = re.compile(r"""[\w:\[\])"']""")
 # the answers for so many texts of at most this size are kept
 _KEPT_TEXTS = 256
 _KEPT_CHARACTERS = 10_000
-_FORBIDDEN = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
 
 
 class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untyped
@@ -45,19 +38,8 @@ class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untype
     # otherwise the parser simplifies the index of every subscript, which takes quadratic time; nobody reads the result
     INDEX_OFFSET = 0
 
-    class Parser(Postgres.Parser):  # type: ignore[misc]  # sqlglot finds it by this name
-        """Counts how often it moves to another token."""
-
-        _steps = 0
-        _end_at = 0.0
-
-        def _advance(self, times: int = 1) -> None:
-            self._steps += 1
-            self._end_at = self._end_at or time.thread_time() + _MAX_SECONDS
-            too_many = self._steps > _MAX_STEPS + _MAX_STEPS_PER_TOKEN * self._tokens_size
-            if too_many or time.thread_time() > self._end_at:
-                raise QueryRefused("The query is nested too deeply, or too hard to parse. Simplify it.")
-            super()._advance(times)
+    class Parser(BoundedSteps, Postgres.Parser):  # type: ignore[misc]  # sqlglot finds it by this name
+        """Counts its steps."""
 
 
 def check(sql: str, names: Collection[str] = ()) -> Statement:
@@ -80,43 +62,18 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
 
 
 def _check(sql: str, names: frozenset[str]) -> Statement:
-    if "\0" in sql:
-        raise QueryRefused("The query contains the character NUL. Remove it.")
-    try:
-        tokens = _Bounded().tokenize(sql)
-        placeholders = tuple(_placeholders(sql, tokens, names))
-        parsable = _with_stand_ins(sql, placeholders)
-        if placeholders:
-            tokens = _Bounded().tokenize(parsable)
-        parsed = _Bounded().parser().parse(tokens, parsable)
-    except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
-        raise QueryRefused(
-            f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If PostgreSQL accepts it, write this "
-            "part in another way."
-        ) from None
-    except RecursionError:
-        raise QueryRefused("The query is nested too deeply. Simplify it.") from None
-    statements = [statement for statement in parsed if not isinstance(statement, exp.Semicolon | None)]
-    if not statements:
-        raise QueryRefused("The query is empty. Send one SELECT in the parameter sql.")
-    if len(statements) > 1:
-        raise QueryRefused(f"The query has {len(statements)} statements. Send one SELECT.")
-    (statement,) = statements
-    if not isinstance(statement, exp.Query):
-        raise QueryRefused(f"{_kind(statement)} is not allowed. Send a SELECT.")
-    for node in statement.find_all(*_FORBIDDEN):
-        raise QueryRefused(f"{_kind(node)} is not allowed inside a query. Send a plain SELECT.")
-    for function in statement.find_all(exp.Anonymous):
+    placeholders = tuple(_placeholders(sql, tokenize(sql, _Bounded(), _ENGINE), names))
+    select = parse_select(_with_stand_ins(sql, placeholders), _Bounded(), _ENGINE)
+    for function in select.tree.find_all(exp.Anonymous):
         name = function.name.lower()
         if name.startswith(_REFUSED_PREFIXES) and name not in _ALLOWED:
             raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
-    tables = frozenset(table.name.lower() for table in statement.find_all(exp.Table))
-    ends = [token.end + 1 for token in tokens if token.token_type is not TokenType.SEMICOLON]
+    tables = frozenset(table.name.lower() for table in select.tree.find_all(exp.Table))
     # a stand-in may be shorter than its placeholder
-    end = max(ends + [begin + 1 + len(name) for begin, name in placeholders])
-    return Statement(sql[:end], tables, _is_repeatable(tokens), placeholders)
+    end = max([select.end, *(begin + 1 + len(name) for begin, name in placeholders)])
+    return Statement(sql[:end], tables, _is_repeatable(select.tokens), placeholders)
 
 
 _check_kept = lru_cache(_KEPT_TEXTS)(_check)
@@ -140,7 +97,7 @@ def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
     """The query with PostgreSQL's own parameters, which the parser knows, in places of the same length."""
     for begin, name in placeholders:
         end = begin + 1 + len(name)
-        sql = sql[:begin] + "$1".ljust(end - begin) + sql[end:]
+        sql = sql[:begin] + "$".ljust(end - begin, "1") + sql[end:]
     return sql
 
 
@@ -149,7 +106,3 @@ def _is_repeatable(tokens: list[Token]) -> bool:
         token.text.strip().lower() in (_RESTLESS_TEXTS if token.token_type is TokenType.STRING else _RESTLESS_WORDS)
         for token in tokens
     )
-
-
-def _kind(node: exp.Expr) -> str:
-    return str(node.this).upper() if isinstance(node, exp.Command) else node.key.upper()

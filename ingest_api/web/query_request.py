@@ -1,7 +1,7 @@
 """What a request for a query asks for: the query, its parameters, and how the answer is to be."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -53,12 +53,13 @@ class Options:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query and its parameters."""
+    """A query, its parameters, and the text of each of its views by its name."""
 
     engine: str
     sql: str
     bindings: Mapping[str, Binding]
     options: Options
+    views: Mapping[str, str] = field(default_factory=dict)
 
 
 class QueryBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -66,11 +67,14 @@ class QueryBody(msgspec.Struct, forbid_unknown_fields=True):
 
     `sql` is one SELECT, with `:name` for the value of each of the `parameters`. A string is text in the query, so a
     date is written as `:day::date`; a list is an array, as in `= any(:types)`.
+
+    Each of the `views` is a SELECT that the query and other views may read by its name. It exists for this query alone.
     """
 
     sql: str
     parameters: dict[str, str | int | float | bool | list[str | int | float | bool] | None] = {}
     engine: str = "mart"
+    views: dict[str, str] = {}
 
 
 def named(query: NamedQuery, arguments: MultiDict[str, str], accept: MIMEAccept) -> Asked:
@@ -107,7 +111,7 @@ def sent_in_body(body: bytes, arguments: MultiDict[str, str], accept: MIMEAccept
             HTTPStatus.BAD_REQUEST, f'The body is not valid: {error}. Send {{"sql": "select …", "parameters": {{}}}}.'
         ) from None
     bindings = {name: _binding(name, value) for name, value in query.parameters.items()}
-    return Asked(query.engine, query.sql, bindings, _options(arguments, accept))
+    return Asked(query.engine, query.sql, bindings, _options(arguments, accept), query.views)
 
 
 def _binding(name: str, value: Any) -> Binding:  # noqa: ANN401

@@ -16,6 +16,7 @@ from ingest_api.analytics.engine import (
     Bounds,
     Column,
     Engine,
+    EngineUnavailable,
     QueryEnded,
     QueryFailed,
     QueryForbidden,
@@ -26,8 +27,9 @@ from ingest_api.analytics.engine import (
     Stream,
     TooManyQueries,
 )
+from ingest_api.analytics.views import checked
 from ingest_api.cancellation import CANCELLATION, Cancellation, Cancelled
-from ingest_api.problems import Problem, busy
+from ingest_api.problems import Problem, busy, unavailable
 from ingest_api.records import utc_text
 from ingest_api.web.answers import encode_json
 from ingest_api.web.query_request import JSON, Asked
@@ -92,20 +94,29 @@ class QueryResponses:
         """
         cancellation = request.environ.get(CANCELLATION) or Cancellation()
         try:
-            return self._respond(asked, request, cancellation)
+            engine = self._engine(asked.engine)
+            query = checked(asked.sql, asked.bindings, asked.views, engine)
+            with query.places():
+                return self._respond(asked, engine, query.statement, request, cancellation)
         except TooManyQueries as error:
             raise busy(str(error)) from error
+        except EngineUnavailable as error:
+            raise unavailable(str(error)) from error
         except Cancelled:
             raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
         except (QueryRefused, QueryFailed, versions.CursorInvalid, versions.DataChanged) as error:
             raise _problem(error) from error
 
-    def _respond(self, asked: Asked, request: Request, cancellation: Cancellation) -> Response:
-        engine = self.engines.get(asked.engine)
+    def _engine(self, name: str) -> Engine:
+        engine = self.engines.get(name)
         if engine is None:
             names = ", ".join(self.engines)
-            raise Problem(HTTPStatus.BAD_REQUEST, f"engine={asked.engine[:100]} is not one of: {names}.")
-        statement = engine.check(asked.sql, asked.bindings)
+            raise Problem(HTTPStatus.BAD_REQUEST, f"engine={name[:100]} is not one of: {names}.")
+        return engine
+
+    def _respond(
+        self, asked: Asked, engine: Engine, statement: Statement, request: Request, cancellation: Cancellation
+    ) -> Response:
         options = asked.options
         is_gzip = request.accept_encodings["gzip"] > 0
         form = options.format.name if options.format else JSON

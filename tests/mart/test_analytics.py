@@ -289,11 +289,27 @@ def test_metrics_count_what_the_mart_holds(api: FlaskClient, empty_mart: LoneMar
     assert "eventmart_mart_repeats 0.0\n" in api.get("/metrics").text
 
 
+@pytest.mark.usefixtures("read_only_mart")
+def test_a_query_may_bring_views_along(api: FlaskClient) -> None:
+    views = {"recent": "select event_type, user_id from events -- all", "buyers": "select distinct user_id from recent"}
+    body = {"sql": "select count(*) >= 0, :n + 1 from recent join buyers using (user_id)", "views": views}
+    answer = api.post("/analytics/query", json={**body, "parameters": {"n": 1}})
+    assert answer.status_code == 200, answer.text
+    assert answer.get_json()["rows"] == [[True, 2]]
+    # they are gone, and were never there for others
+    assert "buyers" in ask(api, "select * from buyers").get_json()["detail"]
+    views["buyers"] = "select 1 as one,\n  nonsense from recent"
+    failed = api.post("/analytics/query", json={"sql": "select * from buyers", "views": views})
+    assert failed.status_code == 400
+    assert failed.get_json()["detail"].startswith('View buyers: column "nonsense" does not exist (line 2, column 3)')
+    assert failed.get_json()["errors"][0]["line"] == 2
+
+
 def test_the_catalog_tells_what_can_be_queried(api: FlaskClient, read_only_mart: LoneMart) -> None:
     answer = api.get("/analytics/catalog")
     assert answer.status_code == 200, answer.text
     catalog = answer.get_json()
-    assert catalog["engines"] == ["mart"]
+    assert catalog["engines"] == ["mart", "lake"]
     tables = {table["name"]: table for table in catalog["tables"]}
     readable = read_only_mart.query(
         "select table_name::text from information_schema.tables where table_schema = 'mart'"

@@ -127,9 +127,14 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     preflight.ensure_secrets(path)
     first = path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert len({line.split("=")[1] for line in first.splitlines()}) == 6
+    assert len({line.split("=")[1] for line in first.splitlines()}) == 7
     preflight.ensure_secrets(path)
     assert path.read_text() == first
+    # of a version that had one role less
+    first = "".join(line for line in first.splitlines(keepends=True) if "METASTORE_READER" not in line)
+    path.write_text(first)
+    preflight.ensure_secrets(path)
+    assert path.read_text().startswith(first + "EVENTMART_METASTORE_READER_PASSWORD=")
     # as after a power cut
     path.write_text("")
     with pytest.raises(OperatorError, match=r"secrets\.env is empty, so the passwords of the databases are lost"):

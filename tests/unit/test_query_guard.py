@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest_api.analytics import query_guard
+from ingest_api.analytics import bounded_parser
 from ingest_api.analytics.engine import QueryRefused
 from ingest_api.analytics.query_guard import check
 
@@ -27,7 +27,7 @@ def test_a_select_is_allowed(sql: str) -> None:
 
 
 def test_parsing_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_guard, "_MAX_SECONDS", 0.0)
+    monkeypatch.setattr(bounded_parser, "_MAX_SECONDS", 0.0)
     with pytest.raises(QueryRefused, match="too hard to parse"):
         check("select 1 as its_time_is_not_known_yet")
 

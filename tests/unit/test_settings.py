@@ -39,7 +39,7 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
 
 
 def test_no_secret_has_a_default() -> None:
-    assert len(SECRETS) == 6
+    assert len(SECRETS) == 7
     assert all(Settings.model_fields[name].default is None for name in SECRETS)
 
 
@@ -150,12 +150,19 @@ class TestComposeFile:
         for service in SERVICES:
             defaults = {getattr(settings, port) for port in service.ports}
             assert published[service.name] <= defaults
-            assert not defaults or published[service.name]
+            # the API alone guards what Spark runs for queries
+            assert bool(published[service.name]) == (bool(defaults) and service.name != "spark-query")
 
     def test_only_the_bootstrap_container_has_the_admin_password(self) -> None:
         for name, service in self.compose["services"].items():
             password = service["environment"].get("EVENTMART_POSTGRES_ADMIN_PASSWORD", "")
             assert bool(password) == (name == "bootstrap")
+
+    def test_the_container_that_runs_queries_has_one_password(self) -> None:
+        environment = self.compose["services"]["spark-query"]["environment"]
+        blank = {name for name, value in environment.items() if name.endswith("_PASSWORD") and value == ""}
+        has = {PREFIX + name.upper() for name in SECRETS} - blank
+        assert has == {"EVENTMART_METASTORE_READER_PASSWORD"}
 
     def test_the_servers_are_health_checked_restarted_and_keep_their_data(self) -> None:
         services = self.compose["services"]

@@ -6,6 +6,7 @@ import pytest
 
 from eventmart.settings import Settings
 from spark_thrift.configuration import write_configuration
+from spark_thrift.update_server import update_server
 
 MIB = 2**20
 # a text beyond Latin-1 takes two bytes a character in memory; a copy is encoded, and a buffer that grows is copied
@@ -16,7 +17,7 @@ TASKS = 2
 @pytest.fixture
 def properties(tmp_path: Path) -> dict[str, str]:
     settings = Settings(metastore_password="m", publisher_password="p")
-    write_configuration(settings, tmp_path, tmp_path, [])
+    write_configuration(settings, update_server(settings), tmp_path, tmp_path, [])
     lines = (tmp_path / "spark-defaults.conf").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines)
 

@@ -1,0 +1,114 @@
+"""Parsing of a query, in bounded time, into a single SELECT."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import Token, TokenType, exp
+from sqlglot.dialects import Dialect
+
+from eventmart.errors import first_line
+from ingest_api.analytics.engine import QueryRefused
+
+# The parser tries some syntax in two ways, so its steps double per level. Ordinary SQL takes about one per token, and
+# this many take less than 0.2 s.
+_MAX_STEPS = 5_000
+_MAX_STEPS_PER_TOKEN = 2
+# CPU time of the thread, whatever else takes long
+_MAX_SECONDS = 2.0
+_FORBIDDEN = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
+
+
+class BoundedSteps:
+    """Part of a dialect's parser: counts how often it moves to another token."""
+
+    _steps = 0
+    _end_at = 0.0
+    _tokens_size: int
+
+    def _advance(self, times: int = 1) -> None:
+        self._steps += 1
+        self._end_at = self._end_at or time.thread_time() + _MAX_SECONDS
+        too_many = self._steps > _MAX_STEPS + _MAX_STEPS_PER_TOKEN * self._tokens_size
+        if too_many or time.thread_time() > self._end_at:
+            raise QueryRefused("The query is nested too deeply, or too hard to parse. Simplify it.")
+        super()._advance(times)  # type: ignore[misc]  # of the dialect's parser
+
+
+@dataclass(frozen=True)
+class Select:
+    """A single SELECT, including CTEs and set operations.
+
+    Attributes:
+        tree: its syntax tree.
+        tokens: its tokens.
+        end: where it ends, without semicolons and comments behind it.
+    """
+
+    tree: exp.Query
+    tokens: list[Token]
+    end: int
+
+
+def tokenize(sql: str, dialect: Dialect, engine: str) -> list[Token]:
+    """The tokens of a query.
+
+    Args:
+        sql: the query.
+        dialect: its dialect.
+        engine: name of the engine, for error messages.
+
+    Raises:
+        QueryRefused: it has none, such as a text without an end.
+    """
+    if "\0" in sql:
+        raise QueryRefused("The query contains the character NUL. Remove it.")
+    with _explained(engine):
+        return list(dialect.tokenize(sql))
+
+
+def parse_select(sql: str, dialect: Dialect, engine: str) -> Select:
+    """Parse a query that is a single SELECT and writes nothing.
+
+    Args:
+        sql: the query.
+        dialect: a dialect whose parser is a `BoundedSteps`.
+        engine: name of the engine, for error messages.
+
+    Raises:
+        QueryRefused: the query is empty, cannot be parsed, has several statements, is not a SELECT, or is nested too
+            deeply.
+    """
+    tokens = tokenize(sql, dialect, engine)
+    with _explained(engine):
+        parsed = dialect.parser().parse(tokens, sql)
+    statements = [statement for statement in parsed if not isinstance(statement, exp.Semicolon | None)]
+    if not statements:
+        raise QueryRefused("The query is empty. Send one SELECT in the parameter sql.")
+    if len(statements) > 1:
+        raise QueryRefused(f"The query has {len(statements)} statements. Send one SELECT.")
+    (statement,) = statements
+    if not isinstance(statement, exp.Query):
+        raise QueryRefused(f"{_kind(statement)} is not allowed. Send a SELECT.")
+    for node in statement.find_all(*_FORBIDDEN):
+        raise QueryRefused(f"{_kind(node)} is not allowed inside a query. Send a plain SELECT.")
+    return Select(statement, tokens, max(each.end for each in tokens if each.token_type is not TokenType.SEMICOLON) + 1)
+
+
+@contextmanager
+def _explained(engine: str) -> Iterator[None]:
+    try:
+        yield
+    except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
+        raise QueryRefused(
+            f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If {engine} accepts it, write this "
+            "part in another way."
+        ) from None
+    except RecursionError:
+        raise QueryRefused("The query is nested too deeply. Simplify it.") from None
+
+
+def _kind(node: exp.Expr) -> str:
+    return str(node.this).upper() if isinstance(node, exp.Command) else node.key.upper()

@@ -1,0 +1,1 @@
+"""Analytics queries on the lake, by Spark."""

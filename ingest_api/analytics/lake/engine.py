@@ -1,0 +1,140 @@
+"""Execution of queries on the lake, by Spark, as an HDFS user that may only read."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from threading import Semaphore
+
+from eventmart.postgres import connection_parameters
+from eventmart.settings import Settings
+from ingest_api.analytics.catalog import Table
+from ingest_api.analytics.engine import (
+    Binding,
+    Bounds,
+    Column,
+    Page,
+    QueryFailed,
+    RunningQuery,
+    State,
+    Statement,
+    Stream,
+    TooManyQueries,
+)
+from ingest_api.analytics.lake import guard
+from ingest_api.analytics.lake.metastore import Metastore
+from ingest_api.analytics.lake.rows import LakeStream, page_of
+from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
+from ingest_api.analytics.lake.statements import describe, select_json
+from ingest_api.cancellation import Cancellation
+from spark_thrift.client import connect_for_query
+
+# in each API process; Spark shares its cores among all of them
+_QUERIES = 2
+_SHOWN_CHARACTERS = 900
+# otherwise Spark holds all rows of a result in memory
+_INCREMENTAL = "set spark.sql.thriftServer.incrementalCollect=true"
+_NOT_BUILT = "The lake is not built yet. Call /data/update once."
+
+
+class Lake:
+    """The engine `lake`; see `engine.Engine`. Its data has no versions, because Spark gives rows in any order.
+
+    Args:
+        connect: opens a session of Spark.
+        metastore: the Hive metastore.
+        timeout_seconds: time limit of a page.
+        stream_seconds: time limit of a whole stream.
+    """
+
+    name = "lake"
+
+    def __init__(self, connect: Connect, metastore: Metastore, timeout_seconds: float, stream_seconds: float) -> None:
+        self._connect = connect
+        self._metastore = metastore
+        self._timeout_seconds = timeout_seconds
+        self._stream_seconds = stream_seconds
+        self._sessions: dict[str, tuple[RunningQuery, LakeSession]] = {}
+        self._queries = Semaphore(_QUERIES)
+
+    def tables(self) -> list[Table]:
+        """The tables of the lake."""
+        return self._metastore.tables()
+
+    def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
+        """Check a query before it runs."""
+        return dataclasses.replace(guard.check(sql, bindings.keys()), bindings=bindings)
+
+    def state(self, statement: Statement) -> State:
+        """The state of the data that a query reads."""
+        return State(self._metastore.recorded().complete_through(statement.tables))
+
+    def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
+        """Run a query for some of its rows."""
+        with self._run(statement, query_id, self._timeout_seconds, cancellation) as (session, state):
+            columns = _columns(session, statement)
+            cursor = session.run(select_json(statement, len(columns), bounds.rows + 1))
+            rows, is_last = page_of(session.fetch(cursor), bounds)
+        return Page(columns, rows, is_last, state)
+
+    @contextmanager
+    def stream(
+        self, statement: Statement, query_id: str, max_rows: int | None, cancellation: Cancellation
+    ) -> Iterator[Stream]:
+        """Run a query until the end of the block. Spark computes its rows part by part, while they are read."""
+        with self._run(statement, query_id, self._stream_seconds, cancellation) as (session, state):
+            session.execute(_INCREMENTAL)
+            columns = _columns(session, statement)
+            cursor = session.run(select_json(statement, len(columns), max_rows))
+            yield LakeStream(columns, state, session.fetch(cursor))
+
+    def running(self) -> list[RunningQuery]:
+        """The queries that run now in this process."""
+        return sorted((query for query, _ in [*self._sessions.values()]), key=lambda query: query.started_at)
+
+    def end(self, query_id: str) -> bool:
+        """End a query that runs in this process."""
+        _, session = self._sessions.get(query_id, (None, None))
+        if session is None:
+            return False
+        session.end()
+        return True
+
+    @contextmanager
+    def _run(
+        self, statement: Statement, query_id: str, seconds: float, cancellation: Cancellation
+    ) -> Iterator[tuple[LakeSession, State]]:
+        if not self._queries.acquire(blocking=False):
+            raise TooManyQueries(f"{_QUERIES} queries are running. Send this one again when they have ended.")
+        try:
+            # first, so that the rows may be newer than it says, but never older
+            recorded = self._metastore.recorded()
+            with lake_session(self._connect, seconds, cancellation) as session:
+                shown = RunningQuery(query_id, self.name, datetime.now(UTC), statement.sql[:_SHOWN_CHARACTERS])
+                self._sessions[query_id] = shown, session
+                if recorded.is_built:
+                    session.execute(f"use {guard.LAKE}")
+                yield session, State(recorded.complete_through(statement.tables))
+        except QueryFailed as error:
+            if not recorded.is_built:
+                error.hint = _NOT_BUILT
+            raise
+        finally:
+            self._sessions.pop(query_id, None)
+            self._queries.release()
+
+
+def _columns(session: LakeSession, statement: Statement) -> list[Column]:
+    described = session.run(describe(statement)).fetchall()
+    return [Column(name, kind) for name, kind, *_ in described]
+
+
+def open_lake(settings: Settings) -> Lake:
+    """The engine `lake`."""
+    return Lake(
+        partial(connect_for_query, settings.query_thrift_host, settings.query_thrift_port),
+        Metastore(connection_parameters(settings, "metastore_reader", settings.metastore_database)),
+        settings.query_timeout_seconds,
+        settings.query_stream_seconds,
+    )

@@ -1,0 +1,122 @@
+"""What the Hive metastore knows of the lake: its tables, and how complete they are. Asking it does not start Spark."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import psycopg
+
+from ingest_api.analytics.catalog import Table, TableColumn
+from ingest_api.analytics.lake.guard import LAKE, SCHEMAS
+
+# Hive's own tables: https://cwiki.apache.org/confluence/display/Hive/Design#Design-Metastore
+_PROPERTIES = """
+    select "PARAM_KEY", "PARAM_VALUE" from "DATABASE_PARAMS" join "DBS" using ("DB_ID") where "NAME" = %(lake)s
+    union all
+    select 'raw.' || "PARAM_KEY", "PARAM_VALUE"
+    from "TABLE_PARAMS" join "TBLS" using ("TBL_ID") join "DBS" using ("DB_ID")
+    where "NAME" = 'raw' and "TBL_NAME" = 'events'
+"""
+_TABLES = """
+    select
+        "DBS"."NAME",
+        "TBL_NAME",
+        case "TBL_TYPE" when 'VIRTUAL_VIEW' then 'view' else 'table' end,
+        coalesce((
+            select "PARAM_VALUE" from "TABLE_PARAMS"
+            where "TABLE_PARAMS"."TBL_ID" = "TBLS"."TBL_ID" and "PARAM_KEY" = 'comment'
+        ), ''),
+        (
+            select json_agg(
+                json_build_object('name', name, 'type', type, 'description', coalesce(description, ''))
+                order by part, number
+            )::text
+            from (
+                select 1, "INTEGER_IDX", "COLUMN_NAME", "TYPE_NAME", "COMMENT"
+                from "COLUMNS_V2" where "COLUMNS_V2"."CD_ID" = "SDS"."CD_ID"
+                union all
+                select 2, "INTEGER_IDX", "PKEY_NAME", "PKEY_TYPE", "PKEY_COMMENT"
+                from "PARTITION_KEYS" where "PARTITION_KEYS"."TBL_ID" = "TBLS"."TBL_ID"
+            ) as columns (part, number, name, type, description)
+        )
+    from "TBLS" join "DBS" using ("DB_ID") join "SDS" using ("SD_ID")
+    where "DBS"."NAME" = any(%(schemas)s)
+    order by "DBS"."NAME", "TBL_NAME"
+"""
+_PREFIX = "eventmart."
+_RAW = "raw."
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What update runs have recorded of the lake in the metastore; see macro lake_state of the lake's project.
+
+    Attributes:
+        properties: of database lake, and those of table raw.events, which begin with `raw.`.
+    """
+
+    properties: Mapping[str, str]
+
+    @property
+    def is_built(self) -> bool:
+        """Whether an update run has built the lake."""
+        return f"{_PREFIX}batch_id" in self.properties
+
+    def complete_through(self, tables: Collection[str]) -> datetime | None:
+        """The time up to which tables hold every received event; None if that is not known.
+
+        Args:
+            tables: their names, as `guard.check` returns them.
+        """
+        raw = [table for table in tables if table.startswith(_RAW)]
+        sources = [_RAW] if raw else []
+        if len(raw) < len(tables) or not tables:
+            sources.append("")
+        # the first word is the last batch that a table holds; one whose model fails stays behind
+        batches = [self.properties.get(f"{_PREFIX}table.{table}", "").split(" ")[0] for table in tables]
+        if any(batch not in ("", self.properties.get(f"{_PREFIX}batch_id")) for batch in batches):
+            return None
+        times = [self.properties.get(f"{source}{_PREFIX}complete_through") for source in sources]
+        return min(datetime.fromisoformat(time).astimezone(UTC) for time in times if time) if all(times) else None
+
+
+class Metastore:
+    """The database of the Hive metastore.
+
+    Args:
+        connection: psycopg connection parameters of a role that may select from it.
+    """
+
+    def __init__(self, connection: dict[str, Any]) -> None:
+        self._connection = connection
+
+    def recorded(self) -> Recorded:
+        """What update runs have recorded of the lake."""
+        with psycopg.connect(**self._connection) as connection:
+            return _recorded(connection)
+
+    def tables(self) -> list[Table]:
+        """The tables of the lake."""
+        with psycopg.connect(**self._connection) as connection:
+            recorded = _recorded(connection)
+            rows = connection.execute(_TABLES, {"schemas": list(SCHEMAS)}).fetchall() if recorded.properties else []
+        return [
+            Table(
+                name := table if schema == LAKE else f"{schema}.{table}",
+                "lake",
+                kind,
+                description,
+                recorded.complete_through([name]),
+                msgspec.json.decode(columns or "[]", type=list[TableColumn]),
+            )
+            for schema, table, kind, description, columns in rows
+        ]
+
+
+def _recorded(connection: psycopg.Connection[Any]) -> Recorded:
+    # the mart can be there without a lake
+    if connection.execute("""select to_regclass('"DBS"')""").fetchone() == (None,):
+        return Recorded({})
+    return Recorded(dict(connection.execute(_PROPERTIES, {"lake": LAKE}).fetchall()))

@@ -1,0 +1,162 @@
+"""A session of Spark for one query, which ends with it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from threading import Event, Timer
+
+import pyhive.exc
+from pyhive import hive
+from TCLIService.ttypes import TCancelOperationReq, TOperationState
+from thrift.Thrift import TException
+
+from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryTimedOut
+from ingest_api.analytics.lake.failures import failure
+from ingest_api.analytics.lake.statements import Rendered
+from ingest_api.cancellation import Cancellation, Cancelled
+
+Connect = Callable[[], hive.Connection]
+
+# Spark starts with the first query, and again with the first one after a rest
+_START_SECONDS = 60.0
+_AGAIN_SECONDS = 0.2
+_ROWS_AT_ONCE = 500
+_GOING_ON = (TOperationState.INITIALIZED_STATE, TOperationState.PENDING_STATE, TOperationState.RUNNING_STATE)
+# raised if the server is not there, or goes
+_GONE = (TException, OSError, EOFError)
+
+
+class LakeSession:
+    """An open session.
+
+    Args:
+        connection: the session.
+        connect: opens another one.
+        timeout_seconds: time limit of what it runs, from now on.
+    """
+
+    def __init__(self, connection: hive.Connection, connect: Connect, timeout_seconds: float) -> None:
+        self._connection = connection
+        self._connect = connect
+        self._timeout_seconds = timeout_seconds
+        self._is_timed_out = False
+        self._is_ended = Event()
+        self._fetched: hive.Cursor | None = None
+        self._timer = Timer(timeout_seconds, self._time_out)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def execute(self, command: str) -> None:
+        """Execute a command of our own, which takes no time."""
+        with _reached():
+            self._connection.cursor().execute(command)
+
+    def run(self, rendered: Rendered) -> hive.Cursor:
+        """Run a statement and return the cursor with its result.
+
+        Raises:
+            QueryTimedOut, QueryEnded: it was ended.
+            QueryFailed, EngineUnavailable: see `failure`.
+        """
+        sql, lines_before = rendered
+        cursor = self._connection.cursor(_ROWS_AT_ONCE)
+        with _reached():
+            cursor.execute(sql, async_=True)
+            # Spark delays its answer to a poll for a tenth of a second
+            while (status := cursor.poll(get_progress_update=False)).operationState in _GOING_ON:
+                if self._is_ended.is_set():
+                    cursor.cancel()
+                    break
+        self._raise_if_ended()
+        if status.operationState != TOperationState.FINISHED_STATE:
+            raise failure(status.errorMessage or "", lines_before)
+        return cursor
+
+    def fetch(self, cursor: hive.Cursor) -> Iterator[str]:
+        """The values of a result with one column. Spark may compute it while it is fetched.
+
+        Raises:
+            QueryTimedOut, QueryEnded: it was ended.
+            QueryFailed, EngineUnavailable: see `failure`.
+        """
+        self._fetched = cursor
+        try:
+            with _reached():
+                for (value,) in cursor:
+                    self._raise_if_ended()
+                    yield value
+        except pyhive.exc.Error as error:
+            self._raise_if_ended()
+            raise failure(str(error), 0) from error
+        finally:
+            self._fetched = None
+
+    def end(self) -> None:
+        """End the query, on another thread than the one that runs it."""
+        self._is_ended.set()
+        fetched = self._fetched
+        if fetched is not None:
+            # the session's own connection waits for rows
+            with suppress(*_GONE, pyhive.exc.Error), closing(self._connect()) as other:
+                other.client.CancelOperation(TCancelOperationReq(fetched._operationHandle))
+
+    def close(self) -> None:
+        """Close the session, which ends what still runs."""
+        self._timer.cancel()
+        with suppress(*_GONE):
+            self._connection.close()
+
+    def _time_out(self) -> None:
+        self._is_timed_out = True
+        self.end()
+
+    def _raise_if_ended(self) -> None:
+        if self._is_timed_out:
+            raise QueryTimedOut(
+                f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by event_date."
+            )
+        if self._is_ended.is_set():
+            raise QueryEnded("The query was ended while it ran, by its client or an administrator.")
+
+
+@contextmanager
+def lake_session(connect: Connect, timeout_seconds: float, cancellation: Cancellation) -> Iterator[LakeSession]:
+    """Open a session, and close it afterwards. If Spark rests, this starts it, which the time limit does not include.
+
+    Raises:
+        Cancelled: the client has left before.
+        EngineUnavailable: Spark does not start.
+    """
+    session = LakeSession(_connected(connect, cancellation), connect, timeout_seconds)
+    try:
+        with cancellation.ending(session.end):
+            yield session
+    finally:
+        session.close()
+
+
+def _connected(connect: Connect, cancellation: Cancellation) -> hive.Connection:
+    has_left = Event()
+    give_up_at = time.monotonic() + _START_SECONDS
+    with cancellation.ending(has_left.set):
+        while True:
+            try:
+                return connect()
+            except (*_GONE, pyhive.exc.Error) as error:
+                if time.monotonic() > give_up_at:
+                    raise EngineUnavailable(
+                        "Spark for queries on the lake does not answer. Check that spark-query runs, and see its log."
+                    ) from error
+            if has_left.wait(_AGAIN_SECONDS):
+                raise Cancelled
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except _GONE as error:
+        raise EngineUnavailable(
+            "Spark has ended during the query. If it does so again, the query needs more memory than "
+            "EVENTMART_QUERY_SPARK_MEMORY: narrow it."
+        ) from error

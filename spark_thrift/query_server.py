@@ -1,0 +1,43 @@
+"""The Thrift server of queries on the lake: it reads, and has no right and no password to do more."""
+
+from eventmart.settings import Settings
+from spark_thrift.configuration import Server
+
+# results that the server collects for one query, compressed; an answer of the API is smaller
+_MAX_RESULT = "32m"
+# the API ends a query when its time is over; the server ends those that nobody has ended
+_GRACE_SECONDS = 10
+
+
+def query_server(settings: Settings) -> Server:
+    """The server that queries of analysts use."""
+    scratch_dir = settings.state_dir / "spark-query"
+    return Server(
+        name="spark-query",
+        host=settings.query_thrift_host,
+        port=settings.query_thrift_port,
+        hdfs_user=settings.query_hdfs_user,
+        metastore_role="metastore_reader",
+        master=settings.query_spark_master,
+        memory=settings.query_spark_memory,
+        # the least memory; after a query that takes all of it, the next one finds a new server
+        java_options="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError",
+        properties={
+            "spark.sql.catalogImplementation": "hive",
+            # the other server writes what this one reads, so this one keeps no lists of files and no definitions
+            "spark.sql.hive.filesourcePartitionFileCacheSize": 0,
+            "spark.sql.filesourceTableRelationCacheSize": 0,
+            # in the text of a query, ${env:…} and ${system:…} stand for values of the server
+            "spark.sql.variable.substitute": "false",
+            "spark.driver.maxResultSize": _MAX_RESULT,
+            "spark.sql.thriftServer.interruptOnCancel": "true",
+            "spark.sql.thriftServer.queryTimeout": f"{settings.query_timeout_seconds + _GRACE_SECONDS:.0f}s",
+        },
+        hive={
+            # the API polls for the end of a query, and looks between two polls whether its client is still there
+            "hive.server2.long.polling.timeout": "100ms",
+            # of each session; by default in HDFS, where this server may not write
+            "hive.exec.scratchdir": (scratch_dir / "sessions").as_uri(),
+            "hive.server2.logging.operation.enabled": "false",
+        },
+    )

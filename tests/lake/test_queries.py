@@ -1,0 +1,292 @@
+"""Queries on the lake, from the API to Spark: what they see, what they may not do even without the guard, their end."""
+
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+import psutil
+import pyhive.exc
+import pytest
+import requests
+from pyhive import hive
+
+from eventmart.postgres import connection_parameters
+from eventmart.settings import Settings
+from ingest_api.analytics.engine import Bounds, Page, QueryEnded, QueryTimedOut, TooManyQueries
+from ingest_api.analytics.lake.engine import Lake as LakeEngine
+from ingest_api.analytics.lake.metastore import Metastore
+from ingest_api.cancellation import Cancellation
+from local_stack.stack import Stack
+from spark_thrift.client import connect_for_query
+from spark_thrift.functions import ALLOWED
+from tests.lake.conftest import Lake
+from tests.stack.client import marker, wait_until
+
+SLOW = "select count(*) from range(100000000000000)"
+# a regular expression that takes for ever, and does not notice that it is cancelled
+STUBBORN = "select regexp_like(concat(repeat('a', 5000), id), '(.*a){20}b') from range(2)"
+
+
+@pytest.fixture(scope="module")
+def connect(settings: Settings) -> Callable[[], hive.Connection]:
+    """Opens sessions of Spark, past the guard."""
+    return partial(connect_for_query, settings.query_thrift_host, settings.query_thrift_port)
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings, connect: Callable[[], hive.Connection]) -> LakeEngine:
+    """The engine of the API, in this process."""
+    metastore = Metastore(connection_parameters(settings, "metastore_reader", settings.metastore_database))
+    return LakeEngine(connect, metastore, timeout_seconds=2, stream_seconds=60)
+
+
+class Analyst:
+    """Someone who queries the lake over HTTP."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = f"{settings.api_url}/analytics/query"
+
+    def ask(self, sql: str, views: dict[str, str] | None = None, **options: str) -> requests.Response:
+        """Send a query. The first one starts Spark."""
+        body = {"engine": "lake", "sql": sql, "views": views or {}}
+        return requests.post(self.url, json=body, params=options, timeout=120)
+
+    def rows(self, sql: str, views: dict[str, str] | None = None) -> list[list[Any]]:
+        """The rows of a query."""
+        answer = self.ask(sql, views)
+        assert answer.status_code == 200, answer.text
+        rows: list[list[Any]] = answer.json()["rows"]
+        return rows
+
+
+@pytest.fixture(scope="module")
+def analyst(settings: Settings, lake: Lake) -> Analyst:
+    return Analyst(settings)
+
+
+def page(engine: LakeEngine, sql: str, cancellation: Cancellation | None = None) -> Page:
+    return engine.page(engine.check(sql, {}), "id", Bounds(100, 2**20), cancellation or Cancellation())
+
+
+def test_a_query_sees_what_the_lake_got_a_moment_ago(analyst: Analyst, lake: Lake) -> None:
+    name = marker()
+
+    def count() -> tuple[int, str]:
+        answer = analyst.ask(f"select count(*) as n from fct_events where event_type = '{name}'").json()
+        assert answer["columns"] == [{"name": "n", "type": "bigint"}]
+        return answer["rows"][0][0], answer["complete_through"]
+
+    before = count()
+    for number in (1, 2):
+        lake.put([(f"{name}-{number}", json.dumps({"event_type": name}).encode())])
+        lake.load()
+        found, complete_through = count()
+        assert found == number
+        assert complete_through > before[1]
+    in_raw = f"select count(*) from raw.events where line like '%\"{name}\"%'"
+    assert analyst.rows(in_raw) == [[2]]
+
+
+def test_a_query_sees_tables_that_were_written_anew(connect: Callable[[], hive.Connection], lake: Lake) -> None:
+    lake.execute("create database if not exists dev_probe")
+    with closing(connect()) as session:
+        cursor = session.cursor()
+
+        def rows() -> list[tuple[Any, ...]]:
+            cursor.execute("select * from dev_probe.numbers order by 1")
+            return list(cursor.fetchall())
+
+        lake.execute("create table dev_probe.numbers (n int, day string) using parquet partitioned by (day)")
+        lake.execute("insert into dev_probe.numbers values (1, 'a')")
+        assert rows() == [(1, "a")]
+        lake.execute("insert into dev_probe.numbers values (2, 'a'), (3, 'b')")
+        assert rows() == [(1, "a"), (2, "a"), (3, "b")]
+        lake.execute("insert overwrite dev_probe.numbers partition (day = 'a') values (4)")
+        assert rows() == [(3, "b"), (4, "a")]
+        lake.execute("drop table dev_probe.numbers")
+        lake.execute("create table dev_probe.numbers (word string) using parquet")
+        lake.execute("insert into dev_probe.numbers values ('new')")
+        assert rows() == [("new",)]
+    lake.execute("drop database dev_probe cascade")
+
+
+def test_views_exist_for_their_query_alone(analyst: Analyst) -> None:
+    def asked(number: int) -> list[list[Any]]:
+        views = {
+            "mine": f"select {number} as n union all select {number} -- mine",
+            "sums": "select sum(n) as s from mine",
+        }
+        return analyst.rows("select n, s from mine join sums", views)
+
+    with ThreadPoolExecutor(2) as executor:
+        assert list(executor.map(asked, (1, 20))) == [[[1, 2]] * 2, [[20, 40]] * 2]
+    gone = analyst.ask("select * from mine")
+    assert gone.status_code == 400
+    assert "mine` cannot be found" in gone.json()["detail"]
+
+
+def test_values_of_all_types_come_as_json_has_them(analyst: Analyst) -> None:
+    answer = analyst.ask(
+        """select 1 as a, 2.50 as b, 'x"y' as c, true as d, null as e, date'2026-01-02' as f,
+            timestamp'2026-01-02 03:04:05.5' as g, timestamp_ntz'2026-01-02 03:04:05' as h, double('NaN') as i,
+            12345678901234567890123 as j, array(1, null) as k, named_struct('x', map('y', 1.5)) as l, 7 as a,
+            parse_json('{"k": 1.50}') as m, timestamp'12000-01-01' as n"""
+    ).json()
+    assert [column["name"] for column in answer["columns"]] == list("abcdefghijklamn")
+    assert [column["type"] for column in answer["columns"]][:3] == ["int", "decimal(3,2)", "string"]
+    (row,) = answer["rows"]
+    assert row[:6] == [1, 2.5, 'x"y', True, None, "2026-01-02"]
+    assert row[6:9] == ["2026-01-02T03:04:05.500000Z", "2026-01-02T03:04:05.000000", "NaN"]
+    assert row[9:13] == [12345678901234567890123, [1, None], {"x": {"y": 1.5}}, 7]
+    assert row[13] == {"k": 1.5}
+    assert row[14].endswith("12000-01-01T00:00:00.000000Z")
+
+
+def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
+    many = analyst.ask("select id from range(20000) order by id desc").json()
+    assert (len(many["rows"]), many["is_truncated"], many["rows"][0], many["next_cursor"]) == (
+        10_000,
+        True,
+        [19999],
+        None,
+    )
+    large = analyst.ask("select repeat('x', 5000000) from range(100)")
+    assert "too large" in large.text or len(large.json()["rows"]) == 3
+    csv = analyst.ask("select id, if(id = 1, null, 'a \"b\"') as t from range(20000) order by id", format="csv").text
+    assert csv.splitlines()[:3] == ['"id","t"', '0,"a ""b"""', "1,"]
+    assert len(csv.splitlines()) == 20_001
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("select reflect('java.lang.System', 'exit', 0)", "reflect is not allowed"),
+        ("select *\nfrom fct_events where nonsense", "`nonsense` cannot be resolved"),
+        ("select 1 as a,\n  nonsense", "(line 2, column 3)"),
+        ("select 1/0", "Division by zero"),
+        ("select 1 as a,\n  1/0", "(line 2, column 3)"),
+        ("select raise_error('mine')", "mine"),
+        ("select 1 from", "(line 1, column "),
+        ("select repeat('x', 2000000000)", ""),
+    ],
+)
+def test_a_query_that_has_no_answer_gets_a_400_with_its_reason(analyst: Analyst, sql: str, words: str) -> None:
+    answer = analyst.ask(sql)
+    assert answer.status_code == 400, answer.text
+    assert words in answer.json()["detail"]
+
+
+REFUSED = [
+    # HDFS
+    "insert into lake.fct_events select * from lake.fct_events limit 1",
+    "insert overwrite directory '/lake/probe' using parquet select 1",
+    "insert overwrite directory '/probe' using parquet select 1",
+    "truncate table lake.fct_events",
+    # the metastore
+    "create table lake.probe (n int)",
+    "create database probe",
+    "drop table raw.events",
+    "alter table raw.events set tblproperties ('eventmart.complete_through' = 'x')",
+    "alter database lake set dbproperties ('eventmart.batch_id' = '1')",
+    "create function lake.probe as 'x'",
+    # passwords
+    "select * from mart.mart.events",
+    "insert into mart.landing.commits select 1",
+    # settings
+    "select * from parquet.`/lake/warehouse/lake.db/fct_events`",
+    "set spark.sql.hive.filesourcePartitionFileCacheSize=1",
+    # functions
+    "select reflect('java.lang.System', 'getProperty', 'user.dir')",
+    "select system.builtin.java_method('java.lang.System', 'getProperty', 'user.dir')",
+    "select identifier('try_reflect')('java.lang.System', 'getProperty', 'user.dir')",
+    "select * from python_worker_logs()",
+    "select from_xml('<a/>', 'a int', map('rowValidationXSDPath', '/etc/passwd'))",
+]
+
+
+def test_what_the_guard_refuses_fails_without_it(
+    connect: Callable[[], hive.Connection], settings: Settings, lake: Lake
+) -> None:
+    before = lake.query("select count(*) from lake.fct_events")
+    with closing(connect()) as session:
+        cursor = session.cursor()
+        for statement in REFUSED:
+            with pytest.raises(pyhive.exc.Error):
+                cursor.execute(statement)
+        cursor.execute("set -v")
+        told = str(cursor.fetchall())
+        cursor.execute("select '${env:PATH}', '${system:user.name}'")
+        assert cursor.fetchall() == [("${env:PATH}", "${system:user.name}")]
+    assert not any(settings.secret(name) in told for name in Settings.model_fields if name.endswith("_password"))
+    assert lake.query("select count(*) from lake.fct_events") == before
+
+
+def test_every_function_of_spark_is_decided_on(connect: Callable[[], hive.Connection]) -> None:
+    with closing(connect()) as session:
+        cursor = session.cursor()
+        cursor.execute("show functions")
+        assert {name for (name,) in cursor.fetchall() if name.isidentifier()} <= ALLOWED
+
+
+def spark(stack: Stack) -> psutil.Process:
+    """The process of Spark for queries."""
+    (process,) = psutil.Process(stack.supervisor.pids()["spark-query"]).children()
+    return process
+
+
+def is_idle(process: psutil.Process) -> bool:
+    """Whether a process takes hardly any CPU time."""
+    before = sum(process.cpu_times()[:2])
+    time.sleep(0.5)
+    return sum(process.cpu_times()[:2]) - before < 0.15
+
+
+def test_a_query_ends_with_its_time_and_with_its_client(engine: LakeEngine, stack: Stack, analyst: Analyst) -> None:
+    with pytest.raises(QueryTimedOut, match="cancelled after 2 s"):
+        page(engine, SLOW)
+    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 10)
+    with pytest.raises(requests.Timeout):
+        requests.post(analyst.url, json={"engine": "lake", "sql": SLOW}, timeout=1.5)
+    begun = time.monotonic()
+    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 10)
+    assert time.monotonic() - begun < 5
+    # no query is left
+    assert analyst.rows("select 1") == [[1]]
+
+
+def test_no_more_queries_run_at_a_time_than_may(engine: LakeEngine) -> None:
+    cancellations = [Cancellation(), Cancellation()]
+    with ThreadPoolExecutor(2) as executor:
+        running = [executor.submit(page, engine, SLOW, cancellation) for cancellation in cancellations]
+        wait_until(lambda: len(engine.running()) == 2, "two queries", 10)
+        with pytest.raises(TooManyQueries, match="2 queries are running"):
+            page(engine, "select 1")
+        for cancellation in cancellations:
+            cancellation.cancel()
+        for query in running:
+            with pytest.raises(QueryEnded):
+                query.result(timeout=5)
+    assert page(engine, "select 1").is_last
+
+
+def test_a_query_that_goes_on_after_its_end_ends_spark_and_the_next_one_finds_another(
+    engine: LakeEngine, stack: Stack, analyst: Analyst
+) -> None:
+    first = spark(stack)
+    with pytest.raises(QueryTimedOut):
+        page(engine, STUBBORN)
+    wait_until(lambda: not first.is_running(), "the end of Spark", 20)
+    assert analyst.rows("select count(*) from range(5)") == [[5]]
+    # killed during a query
+    with ThreadPoolExecutor(1) as executor:
+        answer = executor.submit(analyst.ask, SLOW)
+        wait_until(lambda: not is_idle(spark(stack)), "the query", 10)
+        spark(stack).kill()
+        refused = answer.result(timeout=30)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert "Spark has ended during the query" in refused.json()["detail"]
+    assert analyst.rows("select 1") == [[1]]
