@@ -27,7 +27,7 @@ test: lint ## lint, then run all tests, on the real servers
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 	@$(BIN)/pytest -m airflow tests/airflow
 
-unit: install ## run the tests that need no Java
+unit: install ## run the tests that start no JVM
 	@$(BIN)/pytest tests/unit tests/process tests/mart
 
 bench: install ## measure the ingest path (half an hour; needs wrk)

@@ -1,4 +1,7 @@
-"""`python -m benchmarks.queries [ROWS]`: measure answers of the API beside PostgreSQL's own clients."""
+"""`python -m benchmarks.queries [ROWS]`: measure answers of the API beside PostgreSQL's own clients.
+
+It needs psql.
+"""
 
 import http.client
 import json
@@ -22,7 +25,6 @@ from benchmarks.report import Measurement, Variants, compare, table
 from benchmarks.servers import api, service, settings_in, workers
 from eventmart.postgres import connection_parameters, password
 from eventmart.settings import PROJECT_DIR, Settings
-from local_stack.postgres import binaries
 from local_stack.services import SERVICES
 from pipeline.bootstrap import set_up_databases
 
@@ -168,7 +170,7 @@ def _psql(settings: Settings) -> None:
     login = connection_parameters(settings, "reader")
     target = [f"--host={login['host']}", f"--port={login['port']}", f"--username={login['user']}", login["dbname"]]
     subprocess.run(  # noqa: S603
-        [binaries() / "psql", *target, "--command", rf"\copy ({_ALL}) to '/dev/null' csv"],
+        ["psql", *target, "--command", rf"\copy ({_ALL}) to '/dev/null' csv"],  # noqa: S607
         env={**os.environ, "PGPASSWORD": password(settings, "reader")},
         stdout=subprocess.DEVNULL,
         check=True,

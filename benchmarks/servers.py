@@ -19,13 +19,13 @@ from eventmart.timetable import OFF
 from ingest_api.spool.layout import SpoolDir
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
-from local_stack.services import NOT_READY_YET, Service
+from local_stack.services import ALL_SERVICES, NOT_READY_YET, Service
 from local_stack.stack import Report, Stack
 
 _READY_SECONDS = 120
 _STOP_SECONDS = 30
 _POLL_SECONDS = 0.1
-_PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
+_PORTS = [name for service in ALL_SERVICES for name in service.ports]
 _PACKAGES = Path(__file__).with_name("servers.txt")
 
 

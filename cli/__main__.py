@@ -32,7 +32,6 @@ from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_sett
 from eventmart.timetable import OFF
 from ingest_api.analytics.mart.engine import open_mart
 from local_stack.dbt_profiles import write_profiles
-from local_stack.postgres import binaries
 from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import ALL_SERVICES, NOT_READY_YET, SERVICES
 from local_stack.stack import UPDATE_EVERY, Stack
@@ -339,7 +338,7 @@ def _start() -> Settings:
     console.print("Starting the stack. The first start takes a minute or two.")
     _stack(settings).up()
     reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
-    write_private(_pgpass(settings), f"{settings.postgres_host}:{settings.postgres_port}:{reader}\n")
+    write_private(_pgpass(settings), f"{settings.mart_host}:{settings.mart_port}:{reader}\n")
     write_profiles(settings)
     return settings
 
@@ -365,8 +364,10 @@ def _update_hint(settings: Settings) -> str:
 
 
 def _print_next_steps(settings: Settings) -> None:
-    psql = "psql" if shutil.which("psql") else str(binaries() / "psql")
-    server = f"-h {settings.postgres_host} -p {settings.postgres_port}"
+    # PostgreSQL's clients are no part of the stack
+    has_psql = shutil.which("psql") is not None
+    hint = "" if has_psql else "          (psql is missing: apt install postgresql-client, brew install libpq)\n"
+    server = f"-h {settings.mart_host} -p {settings.mart_port}"
     sql = shlex.quote("select * from daily_active_users")
     console.print(
         "\n[bold]Next steps[/]\n"
@@ -379,9 +380,10 @@ def _print_next_steps(settings: Settings) -> None:
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
         f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
-        f"            {psql} \\\n"
-        f"            {server} -U {user(settings, 'reader')} {settings.postgres_database}\n"
+        f"            psql {server} \\\n"
+        f"            -U {user(settings, 'reader')} {settings.postgres_database}\n"
         "          (\\d lists the tables)\n"
+        f"{hint}"
         "  stop    make down\n"
         "          (keeps the data; make up starts the stack again)",
         markup=True,

@@ -68,6 +68,14 @@ class Erasures:
                 )
             ).fetchall()
 
+    def persons(self, erasure_ids: Collection[UUID]) -> list[tuple[str, str, str | None, datetime]]:
+        """Whom requests that are not done name: id of the request, user, source, time of the request."""
+        return self._connection.execute(
+            "select erasure_id::text, user_id, source, requested_at from pipeline.erasures "
+            "where erasure_id = any(%s) and finished_at is null",
+            [list(erasure_ids)],
+        ).fetchall()
+
     def record_lines(self, line_counts: Mapping[UUID, int]) -> None:
         """Store how many lines each request has found. A later attempt finds those that are left."""
         for erasure_id, count in line_counts.items():

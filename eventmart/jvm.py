@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.files import locked
 
 OLDEST_JAVA = 17
 _DECLARATIONS = Path(__file__).with_name("jvm_artifacts.toml")
@@ -81,15 +82,26 @@ def resolve_artifact(artifact: Artifact, jars_dir: Path) -> Path:
         OperatorError: the jar cannot be downloaded, or its checksum differs from the declared one.
     """
     target = jars_dir / artifact.file_name
-    if target.exists() and _sha256(target) == artifact.sha256:
-        return target
-    jars_dir.mkdir(parents=True, exist_ok=True)
+    if not _is_resolved(artifact, target):
+        jars_dir.mkdir(parents=True, exist_ok=True)
+        with locked(jars_dir / "download.lock"):
+            # another process may have downloaded it meanwhile
+            if not _is_resolved(artifact, target):
+                _download(artifact, target)
+    return target
+
+
+def _is_resolved(artifact: Artifact, target: Path) -> bool:
+    return target.exists() and _sha256(target) == artifact.sha256
+
+
+def _download(artifact: Artifact, target: Path) -> None:
     (ivy,) = (spark_home() / "jars").glob("ivy-*.jar")
     command = [str(java()), "-jar", str(ivy), "-notransitive", "-types", "jar", "bundle"]
     if ivy_settings := os.environ.get("IVY_SETTINGS"):
         command += ["-settings", ivy_settings]
     command += ["-dependency", artifact.organisation, artifact.module, artifact.revision]
-    command += ["-retrieve", str(jars_dir / "[artifact]-[revision].[ext]")]
+    command += ["-retrieve", str(target.with_name("[artifact]-[revision].[ext]"))]
     resolved = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if resolved.returncode != 0 or not target.exists():
         failures = re.findall(r"(?:Server access error|\[FAILED.*?\]|UNRESOLVED).*", resolved.stdout)
@@ -105,7 +117,6 @@ def resolve_artifact(artifact: Artifact, jars_dir: Path) -> Path:
             f"{artifact.file_name} has checksum {actual[:12]}…, expected {artifact.sha256[:12]}…: the download is "
             "corrupt or the repository serves another file. Clear ~/.ivy2/cache and try again."
         )
-    return target
 
 
 def _sha256(path: Path) -> str:

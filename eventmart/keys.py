@@ -5,7 +5,6 @@ enough because the secret has 256 random bits. The file is reloaded when it chan
 `trust_seconds`.
 """
 
-import fcntl
 import hashlib
 import hmac
 import logging
@@ -19,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from eventmart.errors import OperatorError
-from eventmart.files import replace_file
+from eventmart.files import locked, replace_file
 
 log = logging.getLogger("eventmart")
 
@@ -144,8 +143,7 @@ class KeyFile:
     def _locked(self) -> Iterator[None]:
         """Keep other processes from changing the file between reading and writing it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._path.with_suffix(".lock")):
             yield
 
     def _write(self, keys: list[ApiKey]) -> None:

@@ -12,6 +12,10 @@ from eventmart.settings import Settings
 OwnRole = Literal["metastore", "metastore_reader", "owner", "publisher", "reader", "pipeline"]
 Role = Literal["admin"] | OwnRole
 ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
+# host and port
+Server = tuple[str, int | None]
+
+_MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader")
 
 _CONNECT_SECONDS = 5
 _POOL_WAIT_SECONDS = 10
@@ -31,19 +35,27 @@ def password(settings: Settings, role: Role) -> str:
     return settings.secret("postgres_admin_password" if role == "admin" else f"{role}_password")
 
 
+def server_of(settings: Settings, role: Role) -> Server:
+    """The server on which a role works: the mart's, or that of the update runs and the Hive metastore."""
+    if role in _MART_ROLES:
+        return settings.mart_host, settings.mart_port
+    return settings.postgres_host, settings.postgres_port
+
+
 def connection_parameters(settings: Settings, role: Role, database: str | None = None) -> dict[str, Any]:
     """Connection parameters for psycopg.
 
     Args:
         role: short name of the role.
-        database: name of the database; by default the mart's.
+        database: name of the database; by default the setting `postgres_database`.
 
     Raises:
         OperatorError: the role's password is not set.
     """
+    host, port = server_of(settings, role)
     return {
-        "host": settings.postgres_host,
-        "port": settings.postgres_port,
+        "host": host,
+        "port": port,
         "dbname": database or settings.postgres_database,
         "user": user(settings, role),
         "password": password(settings, role),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import limits
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from eventmart.errors import OperatorError
@@ -64,7 +64,10 @@ class Paths(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 
     state_dir: Path = Field(Path(".state"), description="Folder for data, logs and generated configuration.")
-    jars_dir: Path = Field(Path("jars"), description="Folder for the JVM libraries that pyspark does not contain.")
+    jars_dir: Path = Field(
+        Path("jars"),
+        description="Folder for the JVM libraries that pyspark does not contain, and PostgreSQL's binaries.",
+    )
     spool_dir: Path = Field(Path("spool"), description="Folder for accepted events that are not in HDFS yet.")
 
     schemas_dir: Path = Field(
@@ -221,9 +224,17 @@ class Settings(Paths):
         0.5, gt=0, le=1, description="Share of EVENTMART_SPOOL_MAX_BYTES above which there is an alert."
     )
 
+    mart_host: str = Field("", description="Host of the mart's database. Empty: EVENTMART_POSTGRES_HOST.")
+    mart_port: Port | None = Field(None, description="Port of the mart's database. Empty: EVENTMART_POSTGRES_PORT.")
+    mart_engine: Literal["postgres", "greenplum"] = Field(
+        "postgres", description="Database of the mart: postgres, or greenplum (also for Apache Cloudberry)."
+    )
+
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
-    postgres_database: str = Field("eventmart", description="Database of the mart.")
+    postgres_database: str = Field(
+        "eventmart", description="Name of the mart's database, and of that of the update runs."
+    )
     postgres_shared_buffers: str = Field(
         "1GB", description="Size of PostgreSQL's shared buffers, which cache the mart and fill as it grows."
     )
@@ -254,6 +265,19 @@ class Settings(Paths):
     query_max_bytes: int = Field(
         16 * 2**20, ge=1, description="Approximate maximum size of the values in an analytics answer, in bytes."
     )
+
+    @field_validator("mart_engine")
+    @classmethod
+    def _check_engine(cls, engine: str, others: ValidationInfo) -> str:
+        if engine == "greenplum" and not others.data.get("mart_host"):
+            raise ValueError(f"Greenplum is not part of the stack; name its coordinator in {PREFIX}MART_HOST")
+        return engine
+
+    @model_validator(mode="after")
+    def _locate_mart(self) -> Self:
+        self.mart_host = self.mart_host or self.postgres_host
+        self.mart_port = self.mart_port or self.postgres_port
+        return self
 
     def secret(self, name: str) -> str:
         """A password. A process needs only the passwords of the roles that it connects as.

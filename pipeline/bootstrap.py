@@ -1,20 +1,23 @@
 """Setup of PostgreSQL before the first event: roles, databases, schemas and the Hive metastore."""
 
 import logging
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from eventmart.errors import OperatorError
-from eventmart.postgres import ROLES, Role, connection_parameters, password, user
+from eventmart.postgres import ROLES, OwnRole, Server, connection_parameters, password, server_of, user
 from eventmart.settings import Settings
 from pipeline.migrate import applied_migrations, migrate
 from spark_thrift.metastore import create_metastore_schema
 
 log = logging.getLogger("eventmart")
 
-_SQL = Path(__file__).with_name("bootstrap.sql")
+_MART = Path(__file__).with_name("bootstrap.sql")
+_UPDATE_RUNS = Path(__file__).with_name("update_runs.sql")
 # id of the advisory lock that makes a bootstrap the only one; any constant
 _LOCK = 0x65766D74
 
@@ -27,7 +30,7 @@ def bootstrap(settings: Settings, jdbc_jar: Path) -> None:
         jdbc_jar: PostgreSQL's JDBC driver, for the tool that creates the metastore's schema.
     """
     set_up_databases(settings)
-    with _connect(settings, settings.metastore_database) as connection:
+    with _connect(settings, settings.metastore_database, server_of(settings, "metastore")) as connection:
         # the schema tool creates table VERSION last: if it exists, the schema is complete
         has_schema = connection.execute("""select to_regclass('public."VERSION"') is not null""").fetchone()
     if has_schema != (True,):
@@ -46,36 +49,55 @@ def set_up_databases(settings: Settings) -> None:
     Raises:
         OperatorError: a database exists with another encoding than UTF-8, or is from a newer version.
     """
-    with _connect(settings, "postgres") as connection:
+    records = server_of(settings, "pipeline")
+    with _connect(settings, "postgres", records) as lock:
         # until the end, when the connection is closed; in a database to which no other role may connect
-        connection.execute("select pg_advisory_lock(%s)", [_LOCK])
+        lock.execute("select pg_advisory_lock(%s)", [_LOCK])
+        roles = defaultdict(list)
         for role in ROLES:
+            roles[server_of(settings, role)].append(role)
+        for server in roles:
+            _set_up_server(settings, server, roles[server])
+        with _connect(settings, settings.postgres_database, records) as connection:
+            # before anything is changed in a database of a newer version
+            applied_migrations(connection)
+        _set_up_metastore_database(settings)
+        _run_script(settings, server_of(settings, "owner"), _MART)
+        _run_script(settings, records, _UPDATE_RUNS)
+        with _connect(settings, settings.postgres_database, records) as connection:
+            migrate(connection)
+
+
+def _run_script(settings: Settings, server: Server, script: Path) -> None:
+    with _connect(settings, settings.postgres_database, server) as connection, connection.transaction():
+        database = sql.Identifier(settings.postgres_database)
+        connection.execute(sql.SQL(script.read_text()).format(database=database))
+
+
+def _set_up_metastore_database(settings: Settings) -> None:
+    with _connect(settings, "postgres", server_of(settings, "metastore")) as connection:
+        # its role owns it, and needs no other
+        _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
+        _grant_connect(connection, settings.metastore_database, user(settings, "metastore_reader"))
+
+
+def _set_up_server(settings: Settings, server: Server, roles: Iterable[OwnRole]) -> None:
+    """Create the roles of a server, and the database in which they work."""
+    with _connect(settings, "postgres", server) as connection:
+        for role in roles:
             _ensure_role(connection, user(settings, role), password(settings, role))
         _ensure_database(connection, settings.postgres_database, owner=user(settings, "admin"))
-        _ensure_database(connection, settings.metastore_database, owner=user(settings, "metastore"))
         for name in ("postgres", "template1"):
             _close_to_others(connection, name)
-        # role metastore owns its database and needs no other; of the others, each needs one alone
-        for role in ROLES:
-            if role == "metastore_reader":
-                _grant_connect(settings, connection, settings.metastore_database, role)
-            elif role != "metastore":
-                _grant_connect(settings, connection, settings.postgres_database, role)
-        _set_up_mart(settings)
+        for role in roles:
+            if not role.startswith("metastore"):
+                _grant_connect(connection, settings.postgres_database, user(settings, role))
 
 
-def _set_up_mart(settings: Settings) -> None:
-    with _connect(settings, settings.postgres_database) as connection:
-        # before anything is changed in a database of a newer version
-        applied_migrations(connection)
-        with connection.transaction():
-            mart = sql.Identifier(settings.postgres_database)
-            connection.execute(sql.SQL(_SQL.read_text()).format(database=mart))
-        migrate(connection)
-
-
-def _connect(settings: Settings, database: str) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(**connection_parameters(settings, "admin", database), autocommit=True)
+def _connect(settings: Settings, database: str, server: Server) -> psycopg.Connection[tuple[object, ...]]:
+    host, port = server
+    admin = connection_parameters(settings, "admin", database) | {"host": host, "port": port}
+    return psycopg.connect(**admin, autocommit=True)
 
 
 def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> None:
@@ -114,16 +136,15 @@ def _close_to_others(connection: psycopg.Connection[tuple[object, ...]], name: s
         )
 
 
-def _grant_connect(
-    settings: Settings, connection: psycopg.Connection[tuple[object, ...]], database: str, role: Role
-) -> None:
-    statement = sql.SQL("grant connect on database {} to {}")
-    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(user(settings, role))))
+def _grant_connect(connection: psycopg.Connection[tuple[object, ...]], database: str, role: str) -> None:
+    connection.execute(
+        sql.SQL("grant connect on database {} to {}").format(sql.Identifier(database), sql.Identifier(role))
+    )
 
 
 def _let_the_reader_select(settings: Settings) -> None:
     """Let role metastore_reader select from the Hive metastore, and do no more."""
     reader = sql.Identifier(user(settings, "metastore_reader"))
-    with _connect(settings, settings.metastore_database) as connection:
+    with _connect(settings, settings.metastore_database, server_of(settings, "metastore")) as connection:
         for statement in ("grant usage on schema public to {}", "grant select on all tables in schema public to {}"):
             connection.execute(sql.SQL(statement).format(reader))

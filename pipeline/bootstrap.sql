@@ -1,5 +1,5 @@
--- Schemas and privileges of the mart's database. Idempotent. pipeline/bootstrap.py creates the roles before this, and
--- applies the migrations of schema pipeline after it.
+-- Schemas and privileges of the mart. Idempotent. pipeline/bootstrap.py creates the roles before. All SQL of the mart
+-- runs on PostgreSQL 12, on which Greenplum 7 is built.
 
 -- no privileges by default
 revoke all on schema public from public;
@@ -45,6 +45,25 @@ create unlogged table if not exists incoming.contents (
     run_id text not null
 );
 
+-- a text as jsonb; null if it is none
+create or replace function incoming.try_jsonb(document text) returns jsonb
+language plpgsql stable parallel restricted
+as $$
+begin
+    return document::jsonb;
+exception when others then
+    return null;
+end
+$$;
+do $$
+begin
+    -- before, a parallel worker could not catch an error
+    if current_setting('server_version_num')::int >= 170000 then
+        alter function incoming.try_jsonb(text) parallel safe;
+    end if;
+end
+$$;
+
 -- the tables that the lake publishes: the publisher sends what they lack
 create table if not exists mart.published_tables (
     table_name text primary key,
@@ -83,6 +102,15 @@ end
 $$;
 
 reset role;
+
+do $$
+begin
+    -- Greenplum would send all rows of a run to one segment, by their first column, which is the run
+    if exists (select from pg_settings where name = 'gp_create_table_random_default_distribution') then
+        alter role eventmart_publisher set gp_create_table_random_default_distribution = on;
+    end if;
+end
+$$;
 
 -- a run aggregates whole days, and all days of the users in them
 alter role eventmart_owner set work_mem = '128MB';
@@ -185,15 +213,3 @@ $$;
 
 -- longer than both timeouts above
 alter role eventmart_owner set lock_timeout = '10min';
-
--- pipeline: records of the update runs; its other tables come from pipeline/migrations
-create schema if not exists pipeline authorization eventmart_pipeline;
-set role eventmart_pipeline;
-
-create table if not exists pipeline.migrations (
-    number integer primary key,
-    name text not null,
-    applied_at timestamptz not null default now()
-);
-
-reset role;

@@ -55,6 +55,7 @@ def erase(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = 
         What was done, in words.
     """
     ids = [erasure.erasure_id for erasure in due]
+    _lend_to_spark(settings, ids)
     arguments = ("--args", f'{{until: "{max(erasure.requested_at for erasure in due).isoformat()}"}}')
     outcome = "the raw files are rewritten already"
     if any(erasure.raw_erased_at is None for erasure in due):
@@ -63,6 +64,18 @@ def erase(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = 
     remove_unfinished(settings)
     dbt.invoke(project, "run-operation erase_rows", *arguments)
     return outcome
+
+
+def _lend_to_spark(settings: Settings, ids: Collection[UUID]) -> None:
+    """Copy requests to where Spark reads them, until they are done. Their records may be on another server."""
+    with _connect(settings) as connection:
+        persons = Erasures(connection).persons(ids)
+    with psycopg.connect(**connection_parameters(settings, "publisher")) as publisher:
+        publisher.execute("drop table if exists landing.erasures")
+        publisher.execute(
+            "create table landing.erasures (erasure_id text, user_id text, source text, requested_at timestamptz)"
+        )
+        publisher.cursor().executemany("insert into landing.erasures values (%s, %s, %s, %s)", persons)
 
 
 def _erase_from_files(settings: Settings, ids: Collection[UUID]) -> str:
@@ -119,7 +132,7 @@ def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path =
     """Remove what the erasure itself has kept, and PostgreSQL's dead rows, and record that the requests are done."""
     dbt.invoke(project, "run-operation drop_erased")
     with psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher:
-        publisher.execute("drop table if exists landing.erased_events")
+        publisher.execute("drop table if exists landing.erased_events, landing.erasures")
     with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
         tables = owner.execute(
             "select schemaname, tablename from pg_tables where tableowner = current_user and schemaname = 'mart'"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
-from eventmart.postgres import Role, password, user
+from eventmart.postgres import Role, password, server_of, user
 from eventmart.settings import Settings
 
 # HDFS folder of the tables that Spark manages
@@ -55,16 +55,17 @@ class Server:
 def metastore_properties(settings: Settings, role: Role) -> dict[str, str]:
     """JDO properties of the connection to the Hive metastore's database."""
     return {
-        "javax.jdo.option.ConnectionURL": jdbc_url(settings, settings.metastore_database),
+        "javax.jdo.option.ConnectionURL": jdbc_url(settings, role, settings.metastore_database),
         "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
         "javax.jdo.option.ConnectionUserName": user(settings, role),
         "javax.jdo.option.ConnectionPassword": password(settings, role),
     }
 
 
-def jdbc_url(settings: Settings, database: str) -> str:
-    """JDBC URL of a database."""
-    return f"jdbc:postgresql://{settings.postgres_host}:{settings.postgres_port}/{database}"
+def jdbc_url(settings: Settings, role: Role, database: str) -> str:
+    """JDBC URL of a database on the server of a role."""
+    host, port = server_of(settings, role)
+    return f"jdbc:postgresql://{host}:{port}/{database}"
 
 
 def write_configuration(

@@ -40,7 +40,7 @@ def update_server(settings: Settings) -> Server:
             # operation publish writes to PostgreSQL's schema landing as mart.landing
             "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
             "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
-            "spark.sql.catalog.mart.url": jdbc_url(settings, settings.postgres_database)
+            "spark.sql.catalog.mart.url": jdbc_url(settings, "publisher", settings.postgres_database)
             + "?reWriteBatchedInserts=true",
             # otherwise the JDBC driver holds all rows of a result in memory
             "spark.sql.catalog.mart.fetchsize": 10_000,

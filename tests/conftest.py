@@ -19,11 +19,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from local_stack.ports import free_ports
+from local_stack.postgres_binaries import MAJOR
+from local_stack.services import ALL_SERVICES
 from local_stack.stack import Stack
 from tests.stack.client import Client
 
 _EVENTMART = Path(sys.executable).with_name("eventmart")
-_PORTS = [name for name in Settings.model_fields if name.endswith("_port")]
+_PORTS = [name for service in ALL_SERVICES for name in service.ports]
 # Tests in the other process take free ports while the stack has not bound its own yet. These are not among theirs.
 _PORT_RANGE = range(32_000, 32_768)
 # Tests that need no stack first. The journey is the first that does: it finds an empty stack and counts all that there
@@ -37,6 +39,13 @@ class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
 
     def _split_scope(self, nodeid: str) -> str:
         return "stack" if Path(nodeid).parts[1] in _ON_THE_STACK else "others"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgres=12`: the PostgreSQL of tests/mart."""
+    parser.addoption(
+        "--postgres", type=int, default=MAJOR, help="major version of the PostgreSQL of tests/mart: 12, 14 or 18"
+    )
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Groups:

@@ -8,17 +8,21 @@
     Args:
         table: relation of the table.
         like: the relation with the columns.
+        node: graph node of its model, or what stands for it.
         is_whole: whether all rows of the table are about to be replaced. If not, the type of a column is not changed;
             nor is it if views read it.
     Returns:
         Why the table cannot be used, with the remedy; empty if it can.
 #}
-{% macro ensure_table(table, like, is_whole=false) -%}
+{% macro ensure_table(table, like, node, is_whole=false) -%}
     {%- if run_query("select 1 from pg_class where oid = to_regclass('" ~ table ~ "') and relkind = 'v'").rows -%}
         {#- it was a view before; dbt's own tables replace one in the same way -#}
         {%- do run_query('drop view ' ~ table ~ ' cascade') -%}
     {%- endif -%}
-    {%- do run_query('create table if not exists ' ~ table ~ ' as (select * from ' ~ like ~ ') with no data') -%}
+    {%- do run_query(create_from_query(
+        'create table if not exists', table, 'select * from ' ~ like, distribution_key(node),
+        with_data=false, is_columnar=node.config.meta.is_columnar
+    )) -%}
     {%- set existing = types_of(table) -%}
     {%- for name, type in types_of(like).items() -%}
         {%- if name not in existing -%}
@@ -46,8 +50,8 @@
 {#
     The same, for a table that the run cannot do without.
 #}
-{% macro require_table(table, like, is_whole=false) -%}
-    {%- set problem = ensure_table(table, like, is_whole) -%}
+{% macro require_table(table, like, node, is_whole=false) -%}
+    {%- set problem = ensure_table(table, like, node, is_whole) -%}
     {%- if problem -%}{{ exceptions.raise_compiler_error(problem) }}{%- endif -%}
 {%- endmacro %}
 

@@ -32,9 +32,7 @@
 #}
 {% macro stage_incoming(relation, sql, key, name) %}
     {{ drop_incoming(relation) }}
-    create unlogged table {{ relation }} as (
-    {{ sql }}
-    );
+    {{ create_from_query('create unlogged table', relation, sql, key) }};
     alter table {{ relation }} add constraint {{ adapter.quote(name) }} primary key ({{ quoted(key) }});
     analyze {{ relation }};
     insert into incoming.contents values ('{{ relation.identifier }}', {{ last_committed_run() }})

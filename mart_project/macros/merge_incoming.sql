@@ -39,28 +39,22 @@
                     {%- endif %}
                     not exists (select from {{ each.incoming }} as sent where {{ are_equal(key, 'sent', 'merged') }});
             {%- endif %}
+            -- changed rows are replaced: the columnar tables of Greenplum know no `on conflict`
+            delete from {{ each.table }} as merged
+            using {{ each.incoming }} as sent
+            where
+                {{ are_equal(key, 'sent', 'merged') }}
+                and ({% for name in names %}sent.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %})
+                is distinct from
+                ({% for name in names %}merged.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %});
             insert into {{ each.table }} ({{ quoted(names) }})
             select {{ quoted(names) }} from {{ each.incoming }} as sent
-            -- unchanged rows are skipped, so that they are not locked
-            where not exists (
-                select from {{ each.table }} as merged
-                where
-                    {{ are_equal(key, 'sent', 'merged') }}
-                    and ({% for name in names %}sent.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %})
-                    is not distinct from
-                    ({% for name in names %}merged.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}{% endfor %})
-            )
+            where not exists (select from {{ each.table }} as merged where {{ are_equal(key, 'sent', 'merged') }})
             {%- if each.node.config.meta.clustered_by %}
                 order by {{ each.node.config.meta.clustered_by }}
-            {%- endif -%}
-            {%- if is_new %};
+            {%- endif %};
+            {%- if is_new %}
                 {{ create_indexes_of(each.node) }}
-            {%- else %}
-            on conflict ({{ quoted(key) }}) do update
-            set
-                {% for name in names -%}
-                {{ adapter.quote(name) }} = excluded.{{ adapter.quote(name) }}{{ ', ' if not loop.last }}
-                {%- endfor %};
             {%- endif %}
         {%- endfor -%}
         {%- for each in tables if each.is_whole or has_grown(each.node) %}

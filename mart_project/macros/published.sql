@@ -67,7 +67,7 @@
         {%- do refuse_table(node.alias, published.model, refusal) -%}
         {{ return(false) }}
     {%- endif -%}
-    {%- set problem = ensure_table(table, like=incoming, is_whole=published.is_whole) -%}
+    {%- set problem = ensure_table(table, like=incoming, node=node, is_whole=published.is_whole) -%}
     {%- if problem -%}
         {%- do refuse_table(node.alias, published.model, problem) -%}
         {{ return(false) }}

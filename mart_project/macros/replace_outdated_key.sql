@@ -1,6 +1,6 @@
 {#
     Statements that replace the unique indexes of a table if the model has got another unique key since. Empty if it has
-    not. The merge needs an index on exactly the key, and another unique index could refuse its rows.
+    not. Another unique index could refuse the rows of the merge, which looks up rows by the new key.
 
     Args:
         node: graph node of a model of materialization `merged`.

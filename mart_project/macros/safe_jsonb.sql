@@ -12,10 +12,10 @@
 {% macro safe_jsonb(event, is_unsafe) -%}
     {%- set surrogate = '\\\\u[dD][89abAB][0-9a-fA-F]{2}' -%}
     {%- set low_surrogate = '\\\\u[dD][c-fC-F][0-9a-fA-F]{2}' -%}
-    case
-        when not {{ is_unsafe }} and pg_input_is_valid({{ event }}, 'jsonb') then {{ event }}::jsonb
-        else (
-            select case when pg_input_is_valid(safe_text, 'jsonb') then safe_text::jsonb else to_jsonb({{ event }}) end
+    coalesce(
+        case when not {{ is_unsafe }} then incoming.try_jsonb({{ event }}) end,
+        (
+            select coalesce(incoming.try_jsonb(safe_text), to_jsonb({{ event }}))
             from (
                 select
                     string_agg(
@@ -47,5 +47,5 @@
                 ) with ordinality as tokens (token, position)
             ) as safe
         )
-    end
+    )
 {%- endmacro %}

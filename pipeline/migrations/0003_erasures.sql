@@ -10,6 +10,3 @@ create table pipeline.erasures (
     finished_at timestamptz,
     check ((user_id is null) = (finished_at is not null))
 );
--- the lake finds the events by joining them with this table, so that no statement and no log names a user
-grant usage on schema pipeline to eventmart_publisher;
-grant select on pipeline.erasures to eventmart_publisher;

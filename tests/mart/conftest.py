@@ -2,22 +2,19 @@
 
 import gc
 import os
-import signal
 from collections.abc import Iterator
 from unittest import mock
 
 import pytest
 from flask.testing import FlaskClient
 
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import PREFIX
 from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
-from local_stack.ports import free_ports
-from local_stack.preflight import ensure_secrets
 from pipeline.dbt import Dbt
 from tests.mart.history import Event, Tables, lake_rows, make_events
-from tests.mart.lone_mart import LoneMart, Server
+from tests.mart.lone_mart import LoneMart, Server, running_server
 from tests.stack.client import Checksums
 
 _BUILT = "built"
@@ -36,23 +33,12 @@ def environment() -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def server(environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(
+    environment: None, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Server]:
     """The running PostgreSQL."""
-    state_dir = tmp_path_factory.mktemp("mart")
-    secrets = state_dir / "secrets.env"
-    ensure_secrets(secrets)
-    (port,) = free_ports(1)
-    server = Server(
-        Settings(_env_file=secrets, state_dir=state_dir, postgres_port=port, postgres_shared_buffers="128MB"),
-        state_dir / "postgres.log",
-    )
-    try:
-        server.wait_until_ready()
+    with running_server(tmp_path_factory.mktemp("mart"), pytestconfig.getoption("postgres")) as server:
         yield server
-    finally:
-        # fast shutdown: it does not wait for clients
-        exit_code = server.end(signal.SIGINT)
-    assert exit_code == 0, server.log()[-2000:]
 
 
 @pytest.fixture(scope="package")

@@ -2,7 +2,8 @@
 
 import signal
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ import psycopg
 from psycopg import sql
 
 from eventmart.postgres import connection_parameters
-from eventmart.settings import Settings
+from eventmart.settings import PROJECT_DIR, Settings
 from eventmart.update_runs import Run
+from local_stack.ports import free_ports
+from local_stack.postgres_binaries import binaries
+from local_stack.preflight import ensure_secrets
 from pipeline.bootstrap import set_up_databases
 from pipeline.dbt import MART, Dbt
 from pipeline.steps import UpdateSteps
@@ -39,11 +43,12 @@ class Server(Process):
     Args:
         settings: of the server and of those who connect to it.
         log: file for its output.
+        major: its major version.
     """
 
-    def __init__(self, settings: Settings, log: Path) -> None:
+    def __init__(self, settings: Settings, log: Path, major: int) -> None:
         self.settings = settings
-        super().__init__(environment(settings), log, *module("local_stack.postgres"))
+        super().__init__(environment(settings), log, *module("local_stack.postgres", str(major)))
 
     def wait_until_ready(self) -> None:
         """Wait for its first start, which creates its data directory."""
@@ -84,7 +89,9 @@ class Server(Process):
         """Replace the mart's database by a copy of another one, or by an empty one."""
         with self._admin() as connection:
             database = sql.Identifier(self.settings.postgres_database)
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(database))
+            end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+            connection.execute(end, [self.settings.postgres_database])
+            connection.execute(sql.SQL("drop database if exists {}").format(database))
             if template:
                 connection.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
         set_up_databases(self.settings)
@@ -112,6 +119,28 @@ class Server(Process):
         except psycopg.OperationalError:
             return False
         return True
+
+
+@contextmanager
+def running_server(state_dir: Path, major: int) -> Iterator[Server]:
+    """PostgreSQL with its data in a folder. Afterwards it has shut down."""
+    secrets = state_dir / "secrets.env"
+    ensure_secrets(secrets)
+    (port,) = free_ports(1)
+    # the binaries are downloaded once for all runs
+    jars_dir = PROJECT_DIR / ".state" / "jars"
+    binaries(jars_dir, major)
+    settings = Settings(
+        _env_file=secrets, state_dir=state_dir, jars_dir=jars_dir, postgres_port=port, postgres_shared_buffers="128MB"
+    )
+    server = Server(settings, state_dir / "postgres.log", major)
+    try:
+        server.wait_until_ready()
+        yield server
+    finally:
+        # fast shutdown: it does not wait for clients
+        exit_code = server.end(signal.SIGINT)
+    assert exit_code == 0, server.log()[-2000:]
 
 
 class LoneMart:

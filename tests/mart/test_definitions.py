@@ -53,7 +53,7 @@ def test_a_changed_model_gets_the_indexes_that_it_lacks(mart: LoneMart, rows: Ta
     with mart.connect("owner") as owner:
         (index,) = owner.execute(
             "select indexrelid::regclass::text from pg_index where indrelid = 'mart.events'::regclass "
-            "and pg_get_indexdef(indexrelid) ~ 'date_bin'"
+            "and pg_get_indexdef(indexrelid) ~ 'date_trunc'"
         ).fetchall()[0]
         owner.execute(f"drop index {index}".encode())
         owner.execute("create index on mart.events (referrer)")

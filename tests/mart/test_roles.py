@@ -110,7 +110,8 @@ def test_the_reader_connects_to_no_other_database(mart: LoneMart, database: str)
 def test_a_database_in_another_encoding_is_refused(server: Server) -> None:
     settings = server.settings.model_copy(update={"postgres_database": "ascii"})
     with psycopg.connect(**connection_parameters(settings, "admin", "postgres"), autocommit=True) as admin:
-        admin.execute("create database ascii encoding 'SQL_ASCII' locale 'C' template template0")
+        locale = "locale" if admin.info.server_version >= 130_000 else "lc_ctype"
+        admin.execute(f"create database ascii encoding 'SQL_ASCII' {locale} 'C' template template0".encode())
         with pytest.raises(OperatorError, match=r"Database ascii has encoding SQL_ASCII, and events are UTF-8"):
             set_up_databases(settings)
         admin.execute("drop database ascii")

@@ -127,7 +127,7 @@ class Client:
             for (name,) in names:
                 row = connection.execute(
                     f"select count(*), coalesce(md5(string_agg(row, '|' order by row)), '') "
-                    f"from (select (to_jsonb(t) - 'raw_file')::text as row from mart.{name} t)"
+                    f"from (select (to_jsonb(t) - 'raw_file')::text as row from mart.{name} t) as rows"
                 ).fetchone()
                 assert row is not None
                 checksums[str(name)] = (int(row[0]), str(row[1]))

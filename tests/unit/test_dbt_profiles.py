@@ -23,7 +23,7 @@ def test_the_profiles_have_the_settings_of_the_stack_and_only_their_owner_may_re
     assert (lake["target"], mart["target"]) == ("dev", "dev")
     assert lake["outputs"]["prod"]["port"] == 4321
     prod, dev = mart["outputs"]["prod"], mart["outputs"]["dev"]
-    assert (prod["port"], prod["schema"]) == (1234, "mart")
+    assert (prod["host"], prod["port"], prod["schema"]) == ("127.0.0.1", 1234, "mart")
     # dbt renders it once more
     assert prod["password"] == "{% raw %}007 {{ x{% endraw %}"
     assert dev == prod | {"schema": "dev_ann_b_c"}

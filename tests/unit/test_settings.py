@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from eventmart.errors import OperatorError
 from eventmart.keys import KeyFile
-from eventmart.postgres import connection_parameters
+from eventmart.postgres import ROLES, connection_parameters, server_of
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
 from local_stack.services import SERVICES
+from spark_thrift.configuration import metastore_properties
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
 
@@ -32,7 +33,7 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
     expected = {}
     for name, field in Settings.model_fields.items():
         default = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
-        expected[name.upper()] = "" if name in SECRETS else default
+        expected[name.upper()] = "" if field.default is None else default
         assert field.description
         assert field.description in text
     assert listed == expected
@@ -49,6 +50,28 @@ def test_a_missing_secret_is_reported_when_it_is_needed(settings: Settings) -> N
     assert connection_parameters(without, "reader")["password"] == "s3cret"
     with pytest.raises(OperatorError, match="EVENTMART_OWNER_PASSWORD is not set"):
         connection_parameters(without, "owner")
+
+
+def test_the_mart_may_be_on_a_server_of_its_own(settings: Settings) -> None:
+    for role in ROLES:
+        parameters = connection_parameters(settings, role)
+        assert (parameters["host"], parameters["port"]) == ("127.0.0.1", 15432)
+    apart = Settings.model_validate(SECRETS | {"postgres_host": "pg", "mart_host": "gp", "mart_port": 5432})
+    expected = {
+        "owner": ("gp", 5432),
+        "publisher": ("gp", 5432),
+        "reader": ("gp", 5432),
+        "pipeline": ("pg", 15432),
+        "metastore": ("pg", 15432),
+        "metastore_reader": ("pg", 15432),
+    }
+    assert {role: server_of(apart, role) for role in ROLES} == expected
+    with pytest.raises(ValidationError, match="name its coordinator in EVENTMART_MART_HOST"):
+        Settings(mart_engine="greenplum")
+    assert (
+        metastore_properties(apart, "metastore")["javax.jdo.option.ConnectionURL"]
+        == "jdbc:postgresql://pg:15432/metastore"
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +146,8 @@ class TestComposeFile:
     def test_its_services_are_those_of_the_local_stack_and_run_the_same_launchers(self) -> None:
         services = dict(self.compose["services"])
         assert services.pop("bootstrap")["command"] == ["eventmart", "bootstrap"]
-        assert services.pop("airflow")["profiles"] == ["airflow"]
+        for name in ("airflow", "greenplum"):
+            assert services.pop(name)["profiles"] == [name]
         assert set(services) == {service.name for service in SERVICES}
         for service in SERVICES:
             if service.name != "postgres":

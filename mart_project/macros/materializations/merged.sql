@@ -10,6 +10,8 @@
         indexes: as for tables.
         meta.clustered_by: optional SQL expression. Rows are inserted in this order, so that rows that are read together
             are stored together.
+        meta.is_columnar: on Greenplum, whether the table is stored by column, which suits large tables of which most
+            queries read few columns.
         meta.covered: optional columns that the unique index includes besides its own, for queries that read many rows
             of few keys.
         meta.outdated: optional SQL condition on the table's rows (alias `merged`). Matching rows are deleted after the
@@ -43,7 +45,7 @@
         {{ stage_incoming(incoming, sql, [key] if key is string else key, 'unique_key_of_' ~ model.name) }}
     {% endcall %}
     {% do check_columns(incoming) %}
-    {% do require_table(this, like=incoming, is_whole=are_all_events_sent()) %}
+    {% do require_table(this, like=incoming, node=graph.nodes[model.unique_id], is_whole=are_all_events_sent()) %}
     {% do apply_grants(this, config.get('grants'), should_revoke=existing is not none) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}

@@ -35,7 +35,7 @@
             {{ forget_summaries(reading=node) }}
         {% endcall %}
         {% do check_columns(view) %}
-        {% do require_table(this, like=view, is_whole=true) %}
+        {% do require_table(this, like=view, node=node, is_whole=true) %}
         {% call statement('main') %}
             {{ compute_summary(node, renews_indexes=true) }}
         {% endcall %}

@@ -1,7 +1,7 @@
 {{
     config(
         unique_key=['event_id', 'source'],
-        meta={'clustered_by': 'event_at'},
+        meta={'clustered_by': 'event_at', 'is_columnar': true},
         pre_hook='{{ stage_removed_events() }}',
         indexes=[
             {'columns': ['event_id', 'source'], 'unique': true},

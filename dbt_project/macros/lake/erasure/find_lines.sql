@@ -73,6 +73,6 @@
 #}
 {% macro requested_erasures(until) -%}
     select /*+ broadcast(erasures) */ erasure_id, user_id, source, requested_at
-    from mart.pipeline.erasures as erasures
-    where finished_at is null and requested_at <= timestamp '{{ until }}'
+    from mart.landing.erasures as erasures
+    where requested_at <= timestamp '{{ until }}'
 {%- endmacro %}
