@@ -1,7 +1,6 @@
 """Writers for the configuration files of Hadoop, Hive and Spark. Each process gets its own files."""
 
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -35,10 +34,17 @@ def write_site(path: Path, properties: Mapping[str, object]) -> None:
     write_private(path, tostring(root, encoding="unicode") + "\n")
 
 
-def write_logging(conf_dir: Path) -> None:
+def write_logging(conf_dir: Path, silent: Iterable[str] = ()) -> None:
     """Write the log4j configuration into `conf_dir`.
 
     A JVM that has `conf_dir` on its class path then logs warnings to standard error, with stack traces.
+
+    Args:
+        conf_dir: the folder.
+        silent: classes that log nothing.
     """
     conf_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_LOG4J2, conf_dir / "log4j2.properties")
+    off = "".join(
+        f"logger.off{number}.name = {name}\nlogger.off{number}.level = off\n" for number, name in enumerate(silent)
+    )
+    (conf_dir / "log4j2.properties").write_text(_LOG4J2.read_text() + off)

@@ -144,7 +144,10 @@ class Settings(Paths):
 
     segment_max_bytes: int = Field(64 * 2**20, ge=1, description="Size at which a spool segment is sealed, in bytes.")
     segment_max_seconds: float = Field(
-        2.0, gt=0, description="Age at which a spool segment is sealed, in seconds, if it has not reached that size."
+        2.0,
+        gt=0,
+        description="Age at which a spool segment is sealed, in seconds, if it has not reached that size. While 1,000 "
+        "segments wait, it is a minute.",
     )
 
     spool_max_bytes: int = Field(

@@ -1,5 +1,7 @@
 """Sessions of the Spark Thrift servers."""
 
+import logging
+
 import pyhive.exc
 import thrift_sasl
 from pyhive import hive
@@ -14,6 +16,8 @@ SparkErrors = (TTransportException, pyhive.exc.Error)
 # a server that is alive answers every call within a second
 _ANSWER_MILLISECONDS = 60_000
 _USER = "eventmart"
+# a refused connection is raised, and the log need not repeat each
+logging.getLogger("thrift.transport.TSocket").setLevel(logging.CRITICAL)
 
 
 def connect(settings: Settings) -> hive.Connection:

@@ -38,6 +38,7 @@ class Server:
         java_options: further options of its JVM.
         properties: further properties of Spark.
         hive: further properties of Hive.
+        silent: Java classes that log nothing.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Server:
     java_options: str
     properties: Mapping[str, object] = field(default_factory=dict)
     hive: Mapping[str, object] = field(default_factory=dict)
+    silent: Sequence[str] = ()
 
 
 def metastore_properties(settings: Settings, role: Role) -> dict[str, str]:
@@ -82,7 +84,7 @@ def write_configuration(
         scratch_dir: an existing folder for Spark's temporary files.
         jars: jars that Spark needs besides its own.
     """
-    write_logging(conf_dir)
+    write_logging(conf_dir, server.silent)
     write_site(
         conf_dir / "core-site.xml",
         {
@@ -105,6 +107,8 @@ def write_configuration(
             "hive.server2.long.polling.timeout": "1000ms",
             # every session uses HDFS as the server's own user
             "hive.server2.enable.doAs": "false",
+            # of each session; by default in a folder of HDFS that everybody may write
+            "hive.exec.scratchdir": (scratch_dir / "sessions").as_uri(),
             **server.hive,
         },
     )

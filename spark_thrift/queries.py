@@ -8,7 +8,9 @@ and the process manager, which restarts it, brings it back to this wait.
 import os
 import socket
 import sys
+import time
 
+from eventmart.errors import OperatorError
 from eventmart.process import one_line_errors
 from eventmart.settings import load_settings
 from spark_thrift.launch import prepare
@@ -16,6 +18,9 @@ from spark_thrift.query_server import query_server
 
 # an update run has the CPU first
 _NICE = 10
+# a server that was killed may hold its port for a moment longer
+_PORT_SECONDS = 30.0
+_AGAIN_SECONDS = 0.2
 
 
 def main() -> None:
@@ -30,9 +35,23 @@ def main() -> None:
 
 
 def _wait_for_client(host: str, port: int) -> None:
-    with socket.create_server((host, port)) as waiting:
+    with _server(host, port) as waiting:
         connection, _ = waiting.accept()
         connection.close()
+
+
+def _server(host: str, port: int) -> socket.socket:
+    give_up_at = time.monotonic() + _PORT_SECONDS
+    while True:
+        try:
+            return socket.create_server((host, port))
+        except OSError as error:
+            if time.monotonic() > give_up_at:
+                raise OperatorError(
+                    f"Port {port} cannot be used ({error.strerror}). Stop the process that listens on it, or set "
+                    "EVENTMART_QUERY_THRIFT_PORT to a free port."
+                ) from None
+            time.sleep(_AGAIN_SECONDS)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 from py4j.protocol import Py4JError
 from pyspark.java_gateway import launch_gateway
 
+from eventmart.errors import first_line
 from eventmart.process import configure_logging
 from spark_thrift.functions import ALLOWED
 from spark_thrift.query_watch import Load, Watch
@@ -32,7 +33,15 @@ def main(idle_seconds: float, folder: Path) -> str:
     Returns:
         Why it ended.
     """
-    jvm: Any = launch_gateway().jvm  # type: ignore[no-untyped-call]
+    gateway: Any = launch_gateway()  # type: ignore[no-untyped-call]
+    try:
+        return _served(gateway.jvm, idle_seconds, folder)
+    finally:
+        # a thread that goes on would delay its end
+        gateway.proc.kill()
+
+
+def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401 - py4j finds Java's classes on use
     take_functions_away(jvm)
     session = jvm.org.apache.spark.sql.SparkSession.builder().appName("eventmart-query").getOrCreate()
     # what the first query would wait for
@@ -55,7 +64,7 @@ def main(idle_seconds: float, folder: Path) -> str:
             return reason
 
 
-def take_functions_away(jvm: Any) -> None:  # noqa: ANN401 - py4j finds Java's classes when they are used
+def take_functions_away(jvm: Any) -> None:  # noqa: ANN401
     """Remove every function that is not allowed from Spark SQL, for all sessions to come."""
     catalyst = jvm.org.apache.spark.sql.catalyst
     for registry in (catalyst.analysis.FunctionRegistry.builtin(), catalyst.analysis.TableFunctionRegistry.builtin()):
@@ -91,5 +100,5 @@ if __name__ == "__main__":
     configure_logging("text")
     try:
         log.warning("Spark for queries ends: %s", main(float(sys.argv[1]), Path(sys.argv[2])))
-    except Py4JError as error:
-        sys.exit(f"Spark for queries has died: {error}")
+    except (Py4JError, OSError) as error:
+        sys.exit(f"Spark for queries has died: {first_line(error)}")

@@ -11,7 +11,6 @@ _GRACE_SECONDS = 10
 
 def query_server(settings: Settings) -> Server:
     """The server that queries of analysts use."""
-    scratch_dir = settings.state_dir / "spark-query"
     return Server(
         name="spark-query",
         host=settings.query_thrift_host,
@@ -24,6 +23,7 @@ def query_server(settings: Settings) -> Server:
         java_options="-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError",
         properties={
             "spark.sql.catalogImplementation": "hive",
+            "spark.ui.showConsoleProgress": "false",
             # the other server writes what this one reads, so this one keeps no lists of files and no definitions
             "spark.sql.hive.filesourcePartitionFileCacheSize": 0,
             "spark.sql.filesourceTableRelationCacheSize": 0,
@@ -36,8 +36,14 @@ def query_server(settings: Settings) -> Server:
         hive={
             # the API polls for the end of a query, and looks between two polls whether its client is still there
             "hive.server2.long.polling.timeout": "100ms",
-            # of each session; by default in HDFS, where this server may not write
-            "hive.exec.scratchdir": (scratch_dir / "sessions").as_uri(),
+            # a statement that writes fails ten times before it fails, by default 2 s apart
+            "hive.hmshandler.retry.interval": "100ms",
             "hive.server2.logging.operation.enabled": "false",
         },
+        silent=(
+            # each query and each mistake in one, which its sender is told
+            "org.apache.spark.sql.hive.thriftserver.SparkExecuteStatementOperation",
+            # files of a session that it never had
+            "org.apache.hive.service.cli.session.HiveSessionImpl",
+        ),
     )

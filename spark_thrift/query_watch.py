@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # A thread that executes a regular expression, or a loop within one row, does not notice that it is cancelled.
-_LEFTOVER_SECONDS = 5.0
+_LEFTOVER_SECONDS = 10.0
 # as of a query on the mart, see temp_file_limit in pipeline/bootstrap.sql
 _MAX_BYTES = 4 * 2**30
 

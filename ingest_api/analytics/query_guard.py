@@ -55,8 +55,8 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
         The statement, without bindings.
 
     Raises:
-        QueryRefused: the query is empty, cannot be parsed, has several statements, is not a SELECT, is nested too
-            deeply, calls a forbidden function, or names another parameter.
+        QueryRefused: the query is empty, too long, cannot be parsed, has several statements, is not a SELECT, is nested
+            too deeply, calls a forbidden function, or names another parameter.
     """
     return (_check_kept if len(sql) <= _KEPT_CHARACTERS else _check)(sql, frozenset(names))
 

@@ -110,6 +110,12 @@ class GroupCommit:
             batch.indexes.append(index)
         return batch.written
 
+    def seal_after(self, seconds: float) -> None:
+        """Seal segments at another age from now on."""
+        with self._changed:
+            self._segment_seconds = seconds
+            self._changed.notify()
+
     def seal(self) -> None:
         """Request that the open segment be sealed now, regardless of its size and age."""
         with self._changed:

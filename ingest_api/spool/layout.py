@@ -136,28 +136,21 @@ class SpoolDir:
         return begin_of(min(names)) if names else None
 
     def depth(self) -> Depth:
-        """What the spool holds, over all processes."""
-        oldest = self.oldest()
-        sizes = self._segment_sizes()
-        return Depth(len(sizes), sum(sizes), oldest)
-
-    def bytes(self) -> int:
-        """Total size of the segments, over all processes."""
-        return sum(self._segment_sizes())
-
-    def _segment_sizes(self) -> list[int]:
-        """Size of each segment. Those of sealed ones are remembered: a backlog costs the listing of its names."""
+        """What the spool holds, over all processes. It costs about a microsecond for each segment."""
+        names: list[str] = []
         sizes: list[int] = []
         with self._lock:
             for stream in STREAMS:
-                opened, sealed, known = self.open(stream), self.sealed(stream), self._sealed_sizes[stream]
-                sizes += _sizes(opened, _segments(opened)).values()
-                names = set(_segments(sealed))
-                for name in known.keys() - names:
+                # list open before sealed, as above
+                opened, sealed = _segments(self.open(stream)), _segments(self.sealed(stream))
+                names += opened + sealed
+                sizes += _sizes(self.open(stream), opened).values()
+                known = self._sealed_sizes[stream]
+                for name in known.keys() - set(sealed):
                     del known[name]
-                known.update(_sizes(sealed, names - known.keys()))
+                known.update(_sizes(self.sealed(stream), set(sealed) - known.keys()))
                 sizes += known.values()
-        return sizes
+        return Depth(len(sizes), sum(sizes), begin_of(min(names)) if names else None)
 
 
 def _segments(folder: Path) -> list[str]:

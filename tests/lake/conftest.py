@@ -68,7 +68,7 @@ class Lake:
         now = datetime.now(UTC)
         run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
         functions = UpdateSteps(self.settings, self.dbt, run)
-        with self._on_the_project():
+        with self.on_the_project():
             return {step: getattr(functions, step)().detail for step in steps}
 
     def perform_without(self, failing: str, *steps: str) -> str:
@@ -83,7 +83,7 @@ class Lake:
             self.settings, self.dbt, Run(uuid.uuid4(), "running", now, now, None, [], None, False, None, None)
         )
         error = ""
-        with self._on_the_project():
+        with self.on_the_project():
             for step in steps:
                 if step == failing:
                     with pytest.raises(ModelsFailed) as failed:
@@ -94,7 +94,7 @@ class Lake:
         return error
 
     @contextmanager
-    def _on_the_project(self) -> Iterator[None]:
+    def on_the_project(self) -> Iterator[None]:
         """Perform steps on the projects. The sources of a copy of the mart's project follow those of the lake's."""
 
         def write_sources(manifest: Manifest) -> bool:

@@ -17,16 +17,35 @@ from psycopg import sql
 from eventmart.erasures import Erasures
 from eventmart.update_runs import Run
 from ingest_api.records import Rejected, utc_text
+from pipeline.dbt import LAKE
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient
 from raw_zone.layout import NAME_HOUR, NAME_TIME, file_path, hour_folder
 from tests.lake.conftest import Lake
+from tests.projects import copy_project
 from tests.stack.client import Client, marker
 
 _DAYS = ("2005-05-05", "2005-05-06")
 # no other test has events before
 _FIRST_DATE = date(2001, 1, 1)
 _LONG_AGO = datetime(2000, 5, 5, 5, tzinfo=UTC)
+# what an analyst adds: rows of events, their summary by date, and a table without dates
+_ADDED = {
+    "fct_clicks": """
+        {{ config(unique_key='click_id', meta={'publish': true}) }}
+        select event_id || '|' || source as click_id, user_id as visitor, event_date from {{ ref('fct_events') }}
+    """,
+    "click_days": """
+        {{ config(materialized='by_date', unique_key=['event_date', 'visitor'], meta={'publish': true}) }}
+        select event_date, visitor, count(*) as click_count from {{ ref('fct_clicks') }}
+        where visitor is not null
+        group by all
+    """,
+    "fct_visitors": """
+        {{ config(unique_key='click_id', partition_by=none, meta={'publish': true}) }}
+        select click_id, visitor from {{ ref('fct_clicks') }}
+    """,
+}
 
 
 class Killed(Exception):
@@ -111,12 +130,13 @@ def perform(lake: Lake, *, until: str = "", is_full: bool = False, replay: datet
     run = Run(uuid.uuid4(), "running", now, now, None, [], None, is_full, replay, now if replay else None)
     names: list[str] = []
     settings = lake.settings.model_copy(update={"retain_days": (now.date() - _FIRST_DATE).days})
-    for name, step in UpdateSteps(settings, lake.dbt, run):
-        if name == until:
-            return names
-        names.append(name)
-        if name not in ("models", "docs"):
-            step()
+    with lake.on_the_project():
+        for name, step in UpdateSteps(settings, lake.dbt, run):
+            if name == until:
+                return names
+            names.append(name)
+            if name not in ("models", "docs"):
+                step()
     return names
 
 
@@ -150,13 +170,17 @@ def tables_with(client: Client, word: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def shop(lake: Lake) -> Iterator[Shop]:
+def shop(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    lake.project = copy_project(LAKE, tmp_path_factory.mktemp("added") / LAKE.name)
+    for name, text in _ADDED.items():
+        (lake.project / "models/marts" / name).with_suffix(".sql").write_text(text)
     shop = Shop(lake)
     shop.put()
     shop.put_old()
     # files that were put by hand, or long ago
     perform(lake, replay=_LONG_AGO)
     yield shop
+    lake.project = LAKE
     lake.execute("alter database lake set dbproperties ('eventmart.retained_from' = '')")
 
 
@@ -190,9 +214,8 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
     orders = f"select order_id from orders where order_id like '{shop.name}%' order by 1"
     assert len(client.query(orders)) == 3
     assert files_with(lake.hdfs, shop.person)
-    assert {"mart.events", "mart.sessions", "mart.orders", "mart.quarantine", "landing.events"} <= set(
-        tables_with(client, shop.person)
-    )
+    named = {"events", "sessions", "users", "orders", "quarantine", "click_days", "clicks", "visitors"}
+    assert named <= {table.removeprefix("mart.") for table in tables_with(client, shop.person)}
     request = uuid.uuid4()
     with client.connect("pipeline") as connection:
         erasures = Erasures(connection)
@@ -230,6 +253,8 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
     assert client.query(found) == [(event_id,) for event_id in remaining]
     assert client.query(orders) == [(f"{shop.name}-5",)]
     assert client.query(f"select event_count from users where user_id = '{shop.other}'") == [(4,)]
+    for table, expected in (("clicks", 4), ("visitors", 4), ("click_days", 2)):
+        assert client.query(f"select count(*) from {table} where visitor = '{shop.other}'") == [(expected,)]
     assert client.query(f"select count(*) from quarantine where body like '%{shop.other}%'") == [(2,)]
 
     late = expired(lake, shop)

@@ -207,6 +207,31 @@ def test_a_query_may_read_the_mart_alone(api: FlaskClient) -> None:
     assert "permission denied" in answer.get_json()["detail"]
 
 
+def test_errors_of_classes_22_42_53_and_54_are_the_querys(api: FlaskClient, mart: LoneMart) -> None:
+    with mart.connect("admin") as admin:
+        admin.execute(
+            "create function mart.fail(code text) returns int language plpgsql as "
+            "$$begin raise exception using errcode = code, message = 'because of ' || code; end$$"
+        )
+    codes = {
+        "22012": 400,
+        "42501": 403,
+        # out of memory, disk full, limit of temporary files
+        "53200": 400,
+        "53100": 400,
+        "53400": 400,
+        "54000": 400,
+        # too many connections, shutting down, no connection
+        "53300": 503,
+        "57P01": 503,
+        "08006": 503,
+    }
+    for code, status in codes.items():
+        answer = ask(api, f"select fail('{code}')")
+        assert (code, answer.status_code) == (code, status)
+        assert (f"because of {code}" in answer.get_json()["detail"]) == (status != 503)
+
+
 def test_an_answer_tells_how_complete_it_is(api: FlaskClient, read_only_mart: LoneMart) -> None:
     ((complete_through,),) = read_only_mart.query("select complete_through from watermark")
     answer = ask(api, "select count(*) from events")

@@ -115,3 +115,21 @@ def test_a_database_in_another_encoding_is_refused(server: Server) -> None:
         with pytest.raises(OperatorError, match=r"Database ascii has encoding SQL_ASCII, and events are UTF-8"):
             set_up_databases(settings)
         admin.execute("drop database ascii")
+
+
+def test_a_new_database_is_in_utf8_whatever_the_server_gives_others(server: Server) -> None:
+    settings = server.settings.model_copy(update={"postgres_database": "fresh"})
+    remove = ("alter database template1 is_template false", "drop database template1")
+    with psycopg.connect(**connection_parameters(settings, "admin", "postgres"), autocommit=True) as admin:
+        for statement in (*remove, "create database template1 encoding 'SQL_ASCII' locale 'C' template template0"):
+            admin.execute(statement)
+        try:
+            set_up_databases(settings)
+            found = admin.execute("select pg_encoding_to_char(encoding) from pg_database where datname = 'fresh'")
+            assert found.fetchall() == [("UTF8",)]
+        finally:
+            admin.execute("drop database if exists fresh")
+            admin.execute("drop database template1")
+            admin.execute("create database template1 template template0 is_template true")
+            # which closes the new one to the reader
+            set_up_databases(server.settings)

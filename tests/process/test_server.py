@@ -124,6 +124,22 @@ def test_a_body_is_read_only_if_its_head_has_a_key(
 
 
 @pytest.mark.usefixtures("api")
+def test_without_postgresql_spark_and_hdfs_it_is_ready_for_ingest(address: tuple[str, int], url: str) -> None:
+    ready = "http://{}:{}/health/ready".format(*address)
+    assert requests.get(f"{ready}?for=ingest", timeout=10).json() == {
+        "status": "ready", "dependencies": ["spool"], "ready_for": ["ingest"]
+    }  # fmt: skip
+    for purpose in ("landing", "analytics", "updates"):
+        assert requests.get(f"{ready}?for={purpose}", timeout=30).status_code == 503
+    answer = requests.get(ready, timeout=30)
+    assert answer.status_code == 503
+    names = [error["dependency"] for error in answer.json()["errors"]]
+    assert names == ["hdfs", "spark-thrift", "postgres", "worker"]
+    assert answer.json()["detail"].endswith("Ready for: ingest.")
+    assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
+
+
+@pytest.mark.usefixtures("api")
 def test_a_header_with_underscores_is_another_header(url: str, spool_dir: SpoolDir) -> None:
     for separator, status in (("-", 202), ("_", 400)):
         for body in (gzip.compress(b'{"id": "small"}'), gzip.compress(b'{"id": "large"}')):

@@ -256,3 +256,16 @@ def test_every_answer_says_how_complete_it_is(
     ((received_at,),) = client.query(f"select received_at from events where event_type = '{landed.event_type}'")
     assert stated_before < received_at
     assert stated(client) > received_at
+
+
+def test_what_was_accepted_and_what_was_rejected_reconciles_to_0(client: Client, run: dict[str, Any]) -> None:
+    counted = dict(line.split() for line in client.get("/metrics").text.splitlines() if line.count(" ") == 1)
+    accepted = float(counted["eventmart_events_accepted_total"])
+    rejected = client.get("/event/status").json()["quarantined"]
+    ((events, repeats, conflicts, quarantined),) = client.query(
+        "select (select count(*) from events), repeat_count, id_conflict_count, (select count(*) from quarantine) "
+        "from watermark"
+    )
+    assert accepted - events - repeats - conflicts == 0
+    assert rejected - (quarantined - conflicts) == 0
+    assert min(repeats, rejected) > 0

@@ -47,6 +47,14 @@ def clickstream_in_the_mart(client: Client, lines: list[bytes], figures: Figures
     ]
     assert all(step["state"] == "succeeded" and step["seconds"] >= 0 for step in run["steps"])
     assert run["requested_at"] <= run["started_at"] <= run["finished_at"]
+    steps = {step["name"]: step for step in run["steps"]}
+    accepted, kept = len(lines) - figures.rejected, len(figures.events)
+    lake = steps["lake"]
+    assert (lake["rows_in"], lake["rows_out"]) == (accepted, kept)
+    assert (lake["repeats"], lake["conflicts"]) == (accepted - kept, 0)
+    assert steps["publish"]["rows_out"] == steps["mart"]["rows_in"] > kept
+    nodes = {node["name"]: node["status"] for name in ("lake", "mart") for node in steps[name]["nodes"]}
+    assert {nodes["model.lake.fct_events"], nodes["model.mart.events"]} == {"success"}
 
 
 def test_every_event_is_in_the_mart_once(client: Client, figures: Figures) -> None:

@@ -32,12 +32,15 @@ def test_a_query_is_wrapped_in_lines_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("binding", "literal"),
     [
-        (Binding("text", False, "it's \\ `x` -- \n"), "'it\\'s \\\\ `x` -- \\n'"),
-        (Binding("integer", False, -7), "(-7L)"),
-        (Binding("number", False, Decimal("2.50")), "(2.50BD)"),
-        (Binding("boolean", False, True), "true"),
-        (Binding("date", False, date(2026, 1, 2)), "date'2026-01-02'"),
-        (Binding("timestamp", False, datetime(2026, 1, 2, tzinfo=UTC)), "timestamp'2026-01-02T00:00:00+00:00'"),
+        (Binding("text", False, "it's \\ `x` -- \n"), "cast('it\\'s \\\\ `x` -- \\n' as string)"),
+        (Binding("integer", False, -7), "cast(-7 as bigint)"),
+        (Binding("number", False, Decimal("2.50")), "cast(2.50 as decimal(38, 18))"),
+        (Binding("boolean", False, True), "cast(true as boolean)"),
+        (Binding("date", False, date(2026, 1, 2)), "cast('2026-01-02' as date)"),
+        (
+            Binding("timestamp", False, datetime(2026, 1, 2, tzinfo=UTC)),
+            "cast('2026-01-02T00:00:00+00:00' as timestamp)",
+        ),
         (Binding("text", True, ["a", "b"]), "cast(array('a', 'b') as array<string>)"),
         (Binding("date", False, None), "cast(null as date)"),
         (Binding("text", True, None), "cast(null as array<string>)"),

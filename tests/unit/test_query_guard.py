@@ -1,5 +1,7 @@
 """The query guard allows a single SELECT without side effects."""
 
+import time
+
 import pytest
 
 from ingest_api.analytics import bounded_parser
@@ -24,6 +26,18 @@ from ingest_api.analytics.query_guard import check
 )
 def test_a_select_is_allowed(sql: str) -> None:
     assert sql.startswith(check(sql).sql)
+
+
+# sqlglot's tokenizer takes quadratic time for the first one
+@pytest.mark.parametrize("piece", ["; show ", "0a!*~", "1x''", "a,"])
+def test_the_longest_query_takes_bounded_time(piece: str) -> None:
+    sql = piece * (65_536 // len(piece))
+    begin = time.thread_time()
+    with pytest.raises(QueryRefused):
+        check(sql)
+    assert time.thread_time() - begin < 5
+    with pytest.raises(QueryRefused, match="65536 are allowed"):
+        check(sql.ljust(65_537))
 
 
 def test_parsing_takes_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,23 @@ parsed as (
 
 ),
 
+found as (
+
+    select
+        envelope,
+        event,
+        raw_file,
+        line_number,
+        {{ first_json_value('event_fields', 'legible', var('event_type_paths')) }} as event_type,
+        {{ first_json_value('event_fields', 'legible', var('event_time_paths')) }} as event_time,
+        {{ first_json_value('event_fields', 'legible', var('user_id_paths')) }} as user_text,
+        {{ first_json_value('event_fields', 'legible', var('page_url_paths')) }} as page_url,
+        {{ first_json_value('event_fields', 'legible', var('referrer_paths')) }} as referrer
+    from parsed
+    where envelope.event_id is not null
+
+),
+
 located as (
 
     select
@@ -48,13 +65,12 @@ located as (
         xxhash64(event) as event_hash,
         raw_file,
         line_number,
-        {{ first_json_value('event_fields', 'legible', var('event_type_paths')) }} as event_type,
-        {{ parse_event_time(first_json_value('event_fields', 'legible', var('event_time_paths'))) }} as stated_event_at,
-        {{ plain_number(first_json_value('event_fields', 'legible', var('user_id_paths'))) }} as user_id,
-        {{ first_json_value('event_fields', 'legible', var('page_url_paths')) }} as page_url,
-        {{ first_json_value('event_fields', 'legible', var('referrer_paths')) }} as referrer
-    from parsed
-    where envelope.event_id is not null
+        event_type,
+        {{ parse_event_time('event_time') }} as stated_event_at,
+        {{ plain_number('user_text') }} as user_id,
+        page_url,
+        referrer
+    from found
 
 ),
 

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from threading import Semaphore
 
@@ -23,8 +22,9 @@ from ingest_api.analytics.engine import (
     TooManyQueries,
 )
 from ingest_api.analytics.lake import guard
-from ingest_api.analytics.lake.metastore import Metastore
+from ingest_api.analytics.lake.metastore import Metastore, Recorded
 from ingest_api.analytics.lake.rows import LakeStream, page_of
+from ingest_api.analytics.lake.running import RunningQueries
 from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
 from ingest_api.analytics.lake.statements import describe, select_json
 from ingest_api.cancellation import Cancellation
@@ -32,7 +32,6 @@ from spark_thrift.client import connect_for_query
 
 # in each API process; Spark shares its cores among all of them
 _QUERIES = 2
-_SHOWN_CHARACTERS = 900
 # otherwise Spark holds all rows of a result in memory
 _INCREMENTAL = "set spark.sql.thriftServer.incrementalCollect=true"
 _NOT_BUILT = "The lake is not built yet. Call /data/update once."
@@ -44,18 +43,26 @@ class Lake:
     Args:
         connect: opens a session of Spark.
         metastore: the Hive metastore.
+        running: lists the queries that run.
         timeout_seconds: time limit of a page.
         stream_seconds: time limit of a whole stream.
     """
 
     name = "lake"
 
-    def __init__(self, connect: Connect, metastore: Metastore, timeout_seconds: float, stream_seconds: float) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        metastore: Metastore,
+        running: RunningQueries,
+        timeout_seconds: float,
+        stream_seconds: float,
+    ) -> None:
         self._connect = connect
         self._metastore = metastore
         self._timeout_seconds = timeout_seconds
         self._stream_seconds = stream_seconds
-        self._sessions: dict[str, tuple[RunningQuery, LakeSession]] = {}
+        self._running = running
         self._queries = Semaphore(_QUERIES)
 
     def tables(self) -> list[Table]:
@@ -90,16 +97,12 @@ class Lake:
             yield LakeStream(columns, state, session.fetch(cursor))
 
     def running(self) -> list[RunningQuery]:
-        """The queries that run now in this process."""
-        return sorted((query for query, _ in [*self._sessions.values()]), key=lambda query: query.started_at)
+        """The queries that run now."""
+        return self._running.all()
 
     def end(self, query_id: str) -> bool:
-        """End a query that runs in this process."""
-        _, session = self._sessions.get(query_id, (None, None))
-        if session is None:
-            return False
-        session.end()
-        return True
+        """End a query that runs."""
+        return self._running.end(query_id)
 
     @contextmanager
     def _run(
@@ -108,21 +111,28 @@ class Lake:
         if not self._queries.acquire(blocking=False):
             raise TooManyQueries(f"{_QUERIES} queries are running. Send this one again when they have ended.")
         try:
-            # first, so that the rows may be newer than it says, but never older
-            recorded = self._metastore.recorded()
-            with lake_session(self._connect, seconds, cancellation) as session:
-                shown = RunningQuery(query_id, self.name, datetime.now(UTC), statement.sql[:_SHOWN_CHARACTERS])
-                self._sessions[query_id] = shown, session
-                if recorded.is_built:
-                    session.execute(f"use {guard.LAKE}")
-                yield session, State(recorded.complete_through(statement.tables))
-        except QueryFailed as error:
-            if not recorded.is_built:
-                error.hint = _NOT_BUILT
-            raise
+            with self._running.add(query_id, statement.sql) as named:
+                # first, so that the rows may be newer than it says, but never older
+                recorded = self._metastore.recorded()
+                with (
+                    _hinted(recorded),
+                    lake_session(self._connect, seconds, cancellation, named.is_closed) as session,
+                ):
+                    if recorded.is_built:
+                        session.execute(f"use {guard.LAKE}")
+                    yield session, State(recorded.complete_through(statement.tables))
         finally:
-            self._sessions.pop(query_id, None)
             self._queries.release()
+
+
+@contextmanager
+def _hinted(recorded: Recorded) -> Iterator[None]:
+    try:
+        yield
+    except QueryFailed as error:
+        if not recorded.is_built:
+            error.hint = _NOT_BUILT
+        raise
 
 
 def _columns(session: LakeSession, statement: Statement) -> list[Column]:
@@ -132,9 +142,11 @@ def _columns(session: LakeSession, statement: Statement) -> list[Column]:
 
 def open_lake(settings: Settings) -> Lake:
     """The engine `lake`."""
+    reader = connection_parameters(settings, "metastore_reader", settings.metastore_database)
     return Lake(
         partial(connect_for_query, settings.query_thrift_host, settings.query_thrift_port),
-        Metastore(connection_parameters(settings, "metastore_reader", settings.metastore_database)),
+        Metastore(reader),
+        RunningQueries(reader),
         settings.query_timeout_seconds,
         settings.query_stream_seconds,
     )

@@ -42,7 +42,10 @@ _TABLES = """
             ) as columns (part, number, name, type, description)
         )
     from "TBLS" join "DBS" using ("DB_ID") join "SDS" using ("SD_ID")
-    where "DBS"."NAME" = any(%(schemas)s)
+    where
+        "DBS"."NAME" = any(%(schemas)s)
+        -- the same files as the Hive tables, see pipeline/raw_tables.py
+        and "TBL_NAME" not in ('events_for_spark', 'quarantine_for_spark')
     order by "DBS"."NAME", "TBL_NAME"
 """
 _PREFIX = "eventmart."

@@ -18,9 +18,11 @@ from ingest_api.cancellation import Cancellation, Cancelled
 Connect = Callable[[], hive.Connection]
 
 # Spark starts with the first query, and again with the first one after a rest
-_START_SECONDS = 60.0
+_START_SECONDS = 90.0
 _AGAIN_SECONDS = 0.2
 _ROWS_AT_ONCE = 500
+_REASON_TRIES = 20
+_REASON_SECONDS = 0.05
 _GOING_ON = (TOperationState.INITIALIZED_STATE, TOperationState.PENDING_STATE, TOperationState.RUNNING_STATE)
 # raised if the server is not there, or goes
 _GONE = (TException, OSError, EOFError)
@@ -33,13 +35,17 @@ class LakeSession:
         connection: the session.
         connect: opens another one.
         timeout_seconds: time limit of what it runs, from now on.
+        is_ended: whether somebody else has ended the query.
     """
 
-    def __init__(self, connection: hive.Connection, connect: Connect, timeout_seconds: float) -> None:
+    def __init__(
+        self, connection: hive.Connection, connect: Connect, timeout_seconds: float, is_ended: Callable[[], bool]
+    ) -> None:
         self._connection = connection
         self._connect = connect
         self._timeout_seconds = timeout_seconds
         self._is_timed_out = False
+        self._is_ended_elsewhere = is_ended
         self._is_ended = Event()
         self._fetched: hive.Cursor | None = None
         self._timer = Timer(timeout_seconds, self._time_out)
@@ -64,13 +70,22 @@ class LakeSession:
             cursor.execute(sql, async_=True)
             # Spark delays its answer to a poll for a tenth of a second
             while (status := cursor.poll(get_progress_update=False)).operationState in _GOING_ON:
-                if self._is_ended.is_set():
+                if self._is_ended.is_set() or self._is_ended_elsewhere():
+                    self._is_ended.set()
                     cursor.cancel()
                     break
         self._raise_if_ended()
         if status.operationState != TOperationState.FINISHED_STATE:
-            raise failure(status.errorMessage or "", lines_before)
+            raise failure(self._reason(cursor), lines_before)
         return cursor
+
+    def _reason(self, cursor: hive.Cursor) -> str:
+        """Spark's message. The state of a statement may be there a moment before it."""
+        for _ in range(_REASON_TRIES):
+            if message := cursor.poll(get_progress_update=False).errorMessage:
+                return str(message)
+            time.sleep(_REASON_SECONDS)
+        return ""
 
     def fetch(self, cursor: hive.Cursor) -> Iterator[str]:
         """The values of a result with one column. Spark may compute it while it is fetched.
@@ -120,14 +135,16 @@ class LakeSession:
 
 
 @contextmanager
-def lake_session(connect: Connect, timeout_seconds: float, cancellation: Cancellation) -> Iterator[LakeSession]:
+def lake_session(
+    connect: Connect, timeout_seconds: float, cancellation: Cancellation, is_ended: Callable[[], bool]
+) -> Iterator[LakeSession]:
     """Open a session, and close it afterwards. If Spark rests, this starts it, which the time limit does not include.
 
     Raises:
         Cancelled: the client has left before.
         EngineUnavailable: Spark does not start.
     """
-    session = LakeSession(_connected(connect, cancellation), connect, timeout_seconds)
+    session = LakeSession(_connected(connect, cancellation), connect, timeout_seconds, is_ended)
     try:
         with cancellation.ending(session.end):
             yield session

@@ -1,7 +1,7 @@
 """The SQL that Spark runs for a statement."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from eventmart.query_parameters import Scalar, Type
@@ -55,12 +55,13 @@ def _bound(statement: Statement) -> str:
 
 
 def _expression(binding: Binding) -> str:
-    if isinstance(binding.value, list):
-        return f"cast(array({', '.join(map(_literal, binding.value))}) as array<{_TYPES[binding.type]}>)"
+    # `cast`, because what begins with a parenthesis, or is a text, could mean more after the word before it
+    type_ = _TYPES[binding.type]
     if binding.value is None:
-        kind = f"array<{_TYPES[binding.type]}>" if binding.is_list else _TYPES[binding.type]
-        return f"cast(null as {kind})"
-    return _literal(binding.value)
+        return f"cast(null as {f'array<{type_}>' if binding.is_list else type_})"
+    if isinstance(binding.value, list):
+        return f"cast(array({', '.join(map(_literal, binding.value))}) as array<{type_}>)"
+    return f"cast({_literal(binding.value)} as {type_})"
 
 
 def _literal(value: Scalar) -> str:
@@ -68,13 +69,11 @@ def _literal(value: Scalar) -> str:
         case bool():
             return "true" if value else "false"
         case int():
-            return f"({value}L)"
+            return str(value)
         case Decimal():
-            return f"({value:f}BD)"
-        case datetime():
-            return f"timestamp'{value.isoformat()}'"
+            return f"{value:f}"
         case date():
-            return f"date'{value.isoformat()}'"
+            return f"'{value.isoformat()}'"
         case str():
             # a text in one line, so that places stay in their lines
             escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
