@@ -13,7 +13,7 @@ UV := uv==0.13.9
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-airflow airflow install lint lint-python lint-lake lint-mart unit bench up down status logs clean lock
+.PHONY: help demo test test-airflow airflow install lint lint-python lint-lake lint-mart unit chaos bench up down status logs clean lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ test: lint ## lint, then run all tests, on the real servers
 
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 	@$(BIN)/pytest -m airflow tests/airflow
+
+chaos: install ## kill and freeze every part under load (SECONDS=600, SEED=)
+	@CHAOS_SECONDS=$(or $(SECONDS),600) CHAOS_SEED=$(SEED) $(BIN)/pytest -m chaos --capture=no tests/stack/test_chaos.py
 
 unit: install ## run the tests that start no JVM
 	@$(BIN)/pytest tests/unit tests/process tests/mart

@@ -8,19 +8,22 @@ from pathlib import Path
 
 import click
 import psycopg
+import requests
+from hdfs.util import HdfsError
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from cli.api import Api
+from cli.backups import Backups
 from cli.demo.clickstream import clickstream
 from cli.demo.tour import Tour
 from cli.event_file import EventFile
 from cli.queries import check_queries
 from cli.send import configured_ids, with_ids
 from cli.sending import Sending
-from cli.updating import Updating
+from cli.updating import RunProgress, Updating
 from eventmart.errors import OperatorError, first_line
 from eventmart.files import write_private
 from eventmart.jvm import declared_artifacts, resolve_artifact
@@ -187,7 +190,7 @@ def forget(user: str, source: str | None, url: str, key: str | None) -> None:
     api = Api(url, key)
     requested = api.post("/data/forget", {"user_id": user} | ({"source": source} if source else {}))
     console.print(f"Request {requested['erasure_id']} is stored.")
-    Updating(api, console).follow_run(requested["update_url"])
+    RunProgress(console).watch(lambda: api.get(requested["update_url"]))
     erasure = api.get(requested["status_url"])
     if erasure["finished_at"] is None:
         raise OperatorError(
@@ -195,6 +198,28 @@ def forget(user: str, source: str | None, url: str, key: str | None) -> None:
             f"{requested['status_url']}."
         )
     console.print(f"Forgotten: {erasure['line_count']} lines of the raw files, and all that followed from them.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def backup(folder: Path) -> None:
+    """Make a backup in FOLDER, which must be new or empty.
+
+    Everything that the API acknowledged before is in it. Events may arrive meanwhile, and updates may run.
+    """
+    Backups(load_settings(), console).create(folder)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--keep-newer", is_flag=True, help="The stack may hold events that were received after the backup.")
+def restore(folder: Path, *, keep_newer: bool) -> None:
+    """Restore the backup in FOLDER into an empty, running stack.
+
+    The worker then builds the lake and the mart from the raw events. If the command is interrupted before that, run it
+    again.
+    """
+    Backups(load_settings(), console).restore(folder, keep_newer=keep_newer)
 
 
 @cli.command()
@@ -401,6 +426,12 @@ def main() -> None:
         console.print(
             f"[red]✗[/] PostgreSQL: {escape(first_line(error))}. Check that it is running (`make status`), and check "
             "the EVENTMART_POSTGRES_* settings."
+        )
+        sys.exit(1)
+    except (HdfsError, requests.RequestException) as error:
+        console.print(
+            f"[red]✗[/] HDFS: {escape(first_line(error))}. Check that it is running (`make status`), and check the "
+            "EVENTMART_HDFS_* settings."
         )
         sys.exit(1)
     except ValidationError as error:

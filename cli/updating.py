@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -37,13 +38,14 @@ class Updating:
             OperatorError: the API refuses the run, or the run or a model fails, or the run is cancelled.
         """
         run = self._api.get("/data/update", **parameters)
+        progress = RunProgress(self._console)
         try:
-            self.follow_run(run["status_url"])
+            progress.watch(lambda: self._api.get(run["status_url"]))
         except KeyboardInterrupt:
             if not self._may_cancel():
                 raise OperatorError(f"The run goes on: {run['status_url']}") from None
             self._api.delete(f"/data/updates/{run['run_id']}")
-            self.follow_run(run["status_url"])
+            progress.watch(lambda: self._api.get(run["status_url"]))
 
     def _may_cancel(self) -> bool:
         """Ask, if somebody can answer. Another Ctrl-C means no."""
@@ -54,11 +56,22 @@ class Updating:
         except click.Abort:
             return False
 
-    def follow_run(self, url: str) -> None:
-        """Follow a run until it ends.
+
+class RunProgress:
+    """Shows the progress of a run.
+
+    Args:
+        console: where to print.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def watch(self, read: Callable[[], dict[str, Any]]) -> None:
+        """Show a run until it ends.
 
         Args:
-            url: path of its record.
+            read: returns the record of the run, with its state, steps and error.
 
         Raises:
             OperatorError: the run or a model fails, or the run is cancelled.
@@ -67,7 +80,7 @@ class Updating:
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
-                record = self._api.get(url)
+                record = read()
                 ended = [step for step in record["steps"] if step["state"] != "running"]
                 for step in ended[shown:]:
                     self._print(step)

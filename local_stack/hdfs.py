@@ -37,14 +37,23 @@ def main(arguments: list[str]) -> None:
     data_dir = settings.state_dir / "hdfs"
     conf_dir = settings.state_dir / "conf" / role
     _write_configuration(settings, data_dir, conf_dir)
-    jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.jars_dir)
-    client_jars = [str(path) for pattern in _CLIENT_JARS for path in (spark_home() / "jars").glob(f"{pattern}.jar")]
-    class_path = ":".join([str(conf_dir), str(jar), *client_jars])
-    command = [str(java()), "-Xmx256m", "-cp", class_path, _MAIN_CLASSES[role]]
+    command = [*java_with_hadoop(settings, conf_dir), _MAIN_CLASSES[role]]
     environment = {**os.environ, "HADOOP_USER_NAME": settings.hdfs_user}
     if role == "namenode" and not (data_dir / "name" / "current" / "VERSION").exists():
         _format(command, environment)
     os.execve(command[0], command, environment)  # noqa: S606
+
+
+def java_with_hadoop(settings: Settings, conf_dir: Path) -> list[str]:
+    """The command that runs a main class of Hadoop.
+
+    Args:
+        settings: where the jars are.
+        conf_dir: folder with Hadoop's configuration.
+    """
+    jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.jars_dir)
+    client_jars = [str(path) for pattern in _CLIENT_JARS for path in (spark_home() / "jars").glob(f"{pattern}.jar")]
+    return [str(java()), "-Xmx256m", "-cp", ":".join([str(conf_dir), str(jar), *client_jars])]
 
 
 def _format(command: list[str], environment: dict[str, str]) -> None:

@@ -11,13 +11,12 @@ from psycopg import sql
 from eventmart.errors import OperatorError
 from eventmart.postgres import ROLES, OwnRole, Server, connection_parameters, password, server_of, user
 from eventmart.settings import Settings
-from pipeline.migrate import applied_migrations, migrate
+from pipeline.migrate import migrate
 from spark_thrift.metastore import create_metastore_schema
 
 log = logging.getLogger("eventmart")
 
 _MART = Path(__file__).with_name("bootstrap.sql")
-_UPDATE_RUNS = Path(__file__).with_name("update_runs.sql")
 # id of the advisory lock that makes a bootstrap the only one; any constant
 _LOCK = 0x65766D74
 
@@ -59,19 +58,18 @@ def set_up_databases(settings: Settings) -> None:
         for server in roles:
             _set_up_server(settings, server, roles[server])
         with _connect(settings, settings.postgres_database, records) as connection:
-            # before anything is changed in a database of a newer version
-            applied_migrations(connection)
-        _set_up_metastore_database(settings)
-        _run_script(settings, server_of(settings, "owner"), _MART)
-        _run_script(settings, records, _UPDATE_RUNS)
-        with _connect(settings, settings.postgres_database, records) as connection:
+            # refuses a database of a newer version, before anything in it is changed
             migrate(connection)
+            # it may not be the database of the mart, of which the script takes care
+            connection.execute("revoke all on schema public from public")
+        _set_up_metastore_database(settings)
+        _set_up_mart(settings, server_of(settings, "owner"))
 
 
-def _run_script(settings: Settings, server: Server, script: Path) -> None:
+def _set_up_mart(settings: Settings, server: Server) -> None:
     with _connect(settings, settings.postgres_database, server) as connection, connection.transaction():
         database = sql.Identifier(settings.postgres_database)
-        connection.execute(sql.SQL(script.read_text()).format(database=database))
+        connection.execute(sql.SQL(_MART.read_text()).format(database=database))
 
 
 def _set_up_metastore_database(settings: Settings) -> None:

@@ -23,42 +23,42 @@ def migrations() -> dict[int, Path]:
     return {int(path.name.partition("_")[0]): path for path in sorted(_FOLDER.glob("*.sql"))}
 
 
-def applied_migrations(connection: psycopg.Connection[Any]) -> set[int]:
-    """Numbers of the migrations that the database has; empty if none were ever recorded.
-
-    Raises:
-        OperatorError: the database has a migration that this version does not know.
-    """
-    if connection.execute("select to_regclass('pipeline.migrations')").fetchone() == (None,):
-        return set()
-    applied = {int(number) for (number,) in connection.execute("select number from pipeline.migrations")}
-    newest = max(migrations())
-    if max(applied, default=0) > newest:
-        raise OperatorError(
-            f"The database is from a newer version of eventmart: schema pipeline has migration {max(applied)}, and "
-            f"this version knows {newest}. Install the newer version again."
-        )
-    return applied
-
-
 def migrate(connection: psycopg.Connection[Any]) -> None:
-    """Apply the migrations that the database lacks.
+    """Create schema `pipeline` if it is missing, and apply the migrations that it lacks.
 
     Args:
         connection: of the admin role, in autocommit mode. Nobody else may migrate the database at the same time.
 
     Raises:
-        OperatorError: the database has a migration that this version does not know.
+        OperatorError: the database has a migration that this version does not know. It stays as it is.
         psycopg.Error: a migration failed. The schema stays as the one before has left it.
     """
-    applied = applied_migrations(connection)
-    for number, path in migrations().items():
-        if number not in applied:
-            with connection.transaction():
-                connection.execute(_AS_PIPELINE)
-                connection.execute(path.read_bytes())
-                connection.execute(
-                    "insert into pipeline.migrations (number, name) values (%s, %s)",
-                    [number, path.stem.partition("_")[2]],
-                )
-            log.info("schema pipeline is migrated: %s", path.stem)
+    known = migrations()
+    applied = _applied(connection)
+    if unknown := applied - known.keys():
+        raise OperatorError(
+            f"The database is from a newer version of eventmart: schema pipeline has migration {max(unknown)}, and "
+            f"this version knows {max(known)}. Install the newer version again."
+        )
+    for number in sorted(known.keys() - applied):
+        path = known[number]
+        with connection.transaction():
+            connection.execute(_AS_PIPELINE)
+            connection.execute(path.read_bytes())
+            connection.execute(
+                "insert into pipeline.migrations (number, name) values (%s, %s)",
+                [number, path.stem.partition("_")[2]],
+            )
+        log.info("schema pipeline is migrated: %s", path.stem)
+
+
+def _applied(connection: psycopg.Connection[Any]) -> set[int]:
+    """Numbers of the migrations that the database has."""
+    with connection.transaction():
+        connection.execute("create schema if not exists pipeline authorization eventmart_pipeline")
+        connection.execute(_AS_PIPELINE)
+        connection.execute(
+            "create table if not exists pipeline.migrations "
+            "(number integer primary key, name text not null, applied_at timestamptz not null default now())"
+        )
+        return {int(number) for (number,) in connection.execute("select number from pipeline.migrations")}

@@ -3,6 +3,7 @@
     /lake/raw/<stream>/ingest_date=<date>/ingest_hour=<hour>/<file>    landed files, by the hour in which each was begun
     /lake/incoming/<stream>/<file>                                     uploads that are not finished
     /lake/incoming/rewritten/<file>                                    the same, of raw_zone.erasure
+    /lake/restoring/<backup>/<stream>/…                                files of a backup, see backup.raw_restore
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 
@@ -17,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from raw_zone.client import HdfsClient
 
 STREAMS = ("events", "quarantine")
+RAW_ZONE = "/lake/raw"
+RESTORING = "/lake/restoring"
 WATERMARKS = "/lake/watermark"
 REWRITTEN = "/lake/incoming/rewritten"
 # holds one empty folder; its name is an hour, and no file before that hour is left to be joined
@@ -43,7 +46,7 @@ def begin_of(name: str) -> datetime:
 
 def stream_folder(stream: str) -> str:
     """Folder of a stream (events or quarantine)."""
-    return f"/lake/raw/{stream}"
+    return f"{RAW_ZONE}/{stream}"
 
 
 def hour_folder(stream: str, hour: str) -> str:

@@ -7,7 +7,7 @@ atomic, so no reader can see a half-written watermark.
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from eventmart.settings import Settings
 from raw_zone.client import HdfsClient, hdfs_client
@@ -67,7 +67,7 @@ def landed_watermark(settings: Settings) -> datetime | None:
     return state.complete_through if state else None
 
 
-def await_landing(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> str:
+def wait_until_landed(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> datetime | None:
     """Wait until the watermark reaches a time, or give up if a shipper falls behind.
 
     Args:
@@ -76,7 +76,7 @@ def await_landing(settings: Settings, until: datetime, patience_seconds: float =
         patience_seconds: give up after this time.
 
     Returns:
-        How complete the landing zone is, in words.
+        The watermark, which may be behind; None if there is none yet.
 
     Raises:
         hdfs.util.HdfsError: HDFS answers with an error.
@@ -87,13 +87,19 @@ def await_landing(settings: Settings, until: datetime, patience_seconds: float =
         return watermark is None or watermark < until
 
     retrying = Retrying(
-        retry=retry_if_result(is_behind), wait=wait_fixed(_POLL_SECONDS), stop=stop_after_delay(patience_seconds)
+        retry=retry_if_result(is_behind),
+        wait=wait_fixed(_POLL_SECONDS),
+        stop=stop_after_delay(patience_seconds),
+        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
     )
-    try:
-        retrying(landed_watermark, settings)
-    except RetryError as error:
-        watermark = error.last_attempt.result()
-        return (
-            f"complete through {watermark.isoformat()} only: a spool is behind" if watermark else "nothing landed yet"
-        )
+    return retrying(landed_watermark, settings)
+
+
+def await_landing(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> str:
+    """The same for an update run, which does with what has landed; how complete the landing zone is, in words."""
+    watermark = wait_until_landed(settings, until, patience_seconds)
+    if watermark is None:
+        return "nothing landed yet"
+    if watermark < until:
+        return f"complete through {watermark.isoformat()} only: a spool is behind"
     return f"complete through {until.isoformat()}"

@@ -29,8 +29,19 @@ _PORTS = [name for service in ALL_SERVICES for name in service.ports]
 # Tests in the other process take free ports while the stack has not bound its own yet. These are not among theirs.
 _PORT_RANGE = range(32_000, 32_768)
 # Tests that need no stack first. The journey is the first that does: it finds an empty stack and counts all that there
-# is. The last one kills parts of the stack.
-_ORDER = ("unit", "process", "mart", "ingest", "test_journey", "stack", "lake", "airflow", "test_restart")
+# is. The last two kill parts of the stack, and lose its data.
+_ORDER = (
+    "unit",
+    "process",
+    "mart",
+    "ingest",
+    "test_journey",
+    "stack",
+    "lake",
+    "airflow",
+    "test_restart",
+    "test_restore",
+)
 _ON_THE_STACK = ("stack", "lake", "airflow")
 
 

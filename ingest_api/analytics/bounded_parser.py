@@ -83,8 +83,8 @@ def parse_select(sql: str, dialect: Dialect, engine: str) -> Select:
         engine: name of the engine, for error messages.
 
     Raises:
-        QueryRefused: the query is empty, too long, cannot be parsed, has several statements, is not a SELECT, or is nested
-            too deeply.
+        QueryRefused: the query is empty, too long, cannot be parsed, has several statements, is not a SELECT, or is
+            nested too deeply.
     """
     tokens = tokenize(sql, dialect, engine)
     with _explained(engine):

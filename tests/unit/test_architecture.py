@@ -13,7 +13,7 @@ from eventmart.settings import PROJECT_DIR
 PROJECT_LAYERS = (
     ("tests", "benchmarks"),
     ("cli",),
-    ("local_stack",),
+    ("local_stack", "backup"),
     ("ingest_api", "pipeline"),
     ("raw_zone", "spark_thrift"),
     ("eventmart",),

@@ -156,3 +156,19 @@ def test_an_error_that_looks_like_markup_is_printed_as_it_is(
         command_line.main()
     assert ended.value.code == 1
     assert "events[/b].json" in capsys.readouterr().out
+
+
+def test_hdfs_that_cannot_be_reached(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings = Settings(_env_file=None, state_dir=tmp_path, hdfs_http_port=closed.getsockname()[1])
+        monkeypatch.setattr(command_line, "load_settings", lambda: settings)
+        monkeypatch.setattr("sys.argv", ["eventmart", "backup", str(tmp_path / "backup")])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+    assert ended.value.code == 1
+    output = capsys.readouterr().out
+    assert "✗ HDFS: " in output
+    assert "Check that it is running (`make status`), and check the EVENTMART_HDFS_* settings." in output

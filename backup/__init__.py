@@ -1,0 +1,1 @@
+"""Backup of what nothing else follows from, and restoring it into an empty stack."""
