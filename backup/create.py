@@ -63,10 +63,11 @@ def create_backup(
         complete_through = _landed_through(settings, begun_at)
     total = raw_bytes(hdfs_client(settings))
     _check_disk(folder, total)
-    with show("copying the raw files", total) as advance:
-        files = list(copy_out(settings, folder, complete_through, advance))
+    # before the raw files: a request to forget somebody that is done meanwhile is saved as open, and performed again
     with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
-        files += save_records(connection, folder)
+        files = list(save_records(connection, folder))
+    with show("copying the raw files", total) as advance:
+        files += copy_out(settings, folder, complete_through, advance)
     files += _save_configuration(settings, folder)
     manifest = Manifest(
         id=str(new_id()),

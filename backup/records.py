@@ -16,7 +16,7 @@ from eventmart.update_runs import RunRecords
 _ENDED = "finished_at is not null"
 SAVED = {
     "update_runs": _ENDED,
-    "node_results": f"run_id in (select run_id from pipeline.update_runs where {_ENDED})",
+    "node_results": f"run_id in (select run_id from pipeline.update_runs where {_ENDED})",  # noqa: S608
     "erasures": "true",
 }
 # what belongs to the stack that it was written in

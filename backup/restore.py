@@ -106,7 +106,8 @@ def _refuse_mart(settings: Settings, received_after: datetime) -> None:
         if connection.execute(query, [received_after]).fetchone() == (True,):
             raise OperatorError(
                 "The mart holds events that are not in HDFS. Restore into an empty stack: drop the databases "
-                f"{settings.postgres_database} and {settings.metastore_database}, and run `eventmart bootstrap`."
+                f"{settings.postgres_database} (on {settings.mart_host}) and {settings.metastore_database}, and run "
+                "`eventmart bootstrap`."
             )
 
 

@@ -33,6 +33,7 @@ from eventmart.postgres import password, user
 from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from eventmart.timetable import OFF
+from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.mart.engine import open_mart
 from local_stack.dbt_profiles import write_profiles
 from local_stack.preflight import check_disk, ensure_secrets
@@ -286,8 +287,9 @@ def check_named_queries() -> None:
 
     Exit code 1 means that one of them is not valid, or does not run.
     """
-    mart = open_mart(_existing_settings())
-    faults = check_queries(QUERIES, {mart.name: mart})
+    settings = _existing_settings()
+    mart, lake = open_mart(settings), open_lake(settings)
+    faults = check_queries(QUERIES, {mart.name: mart, lake.name: lake})
     for name, fault in faults.items():
         console.print(f"[red]✗[/] {name}: {escape(fault)}" if fault else f"[green]✓[/] {name}")
     if any(faults.values()):

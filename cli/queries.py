@@ -5,7 +5,7 @@ from pathlib import Path
 
 from eventmart.named_queries import NamedQuery, QueryFileInvalid, read_query
 from eventmart.query_parameters import Parameter, Type, Value
-from ingest_api.analytics.engine import Binding, Bounds, Engine, QueryFailed, QueryRefused
+from ingest_api.analytics.engine import Binding, Bounds, Engine, EngineUnavailable, QueryFailed, QueryRefused
 from ingest_api.cancellation import Cancellation
 
 _BOUNDS = Bounds(rows=1, bytes=2**24)
@@ -37,7 +37,7 @@ def _fault(path: Path, engines: Mapping[str, Engine]) -> str | None:
         query = read_query(path)
         for is_complete in (False, True):
             _run(query, engines[query.engine], is_complete=is_complete)
-    except (QueryFileInvalid, QueryRefused) as error:
+    except (QueryFileInvalid, QueryRefused, EngineUnavailable) as error:
         return str(error)
     except QueryFailed as error:
         place = "" if error.line is None else f" (line {error.line}, column {error.column})"

@@ -25,7 +25,7 @@ import yaml
 from eventmart.query_parameters import Parameter, ParameterInvalid
 from eventmart.settings import PROJECT_DIR
 
-Engine = Literal["mart"]
+Engine = Literal["mart", "lake"]
 QUERIES = PROJECT_DIR / "queries"
 
 _FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/\n?(?P<sql>.*)", re.DOTALL)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from threading import Semaphore
 from typing import Any
 
 import psycopg
@@ -91,6 +92,8 @@ def build(settings: Settings, spool: Spool) -> Services:
 
     mart = open_mart(settings)
     lake = open_lake(settings)
+    # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
+    waits = Semaphore((settings.api_threads + 1) // 2)
 
     @contextmanager
     def run_records() -> Iterator[RunRecords]:
@@ -110,13 +113,12 @@ def build(settings: Settings, spool: Spool) -> Services:
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
-        mart=mart,
         query_responses=QueryResponses(
             {mart.name: mart, lake.name: lake},
             _new_id,
             settings.query_max_rows,
             settings.query_max_bytes,
-            _half(settings.api_threads),
+            waits,
         ),
         mart_totals=partial(totals, reader),
         run_records=run_records,
@@ -130,8 +132,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         now=_now,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
         cors_origins=settings.cors_origins.split(),
-        # the other half of the threads stays free for requests that do not wait
-        landing_waits=_half(settings.api_threads),
+        waits=waits,
         docs_dir=settings.docs_dir,
         metrics=ApiMetrics(),
         metrics_dir=settings.metrics_dir,
@@ -140,10 +141,6 @@ def build(settings: Settings, spool: Spool) -> Services:
         rules=rules,
         named_queries=NamedQueries(QUERIES),
     )
-
-
-def _half(threads: int) -> threading.Semaphore:
-    return threading.Semaphore((threads + 1) // 2)
 
 
 def open_spool(settings: Settings) -> Spool:

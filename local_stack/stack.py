@@ -105,7 +105,10 @@ class Stack:
                 # running processes have the connection of their start
                 for service in AIRFLOW.services:
                     self.supervisor.stop(service.name)
-            self._start(AIRFLOW)
+            # the others need its API, and a task that does not find it waits minutes for its next try
+            api, *others = AIRFLOW.services
+            self._start(Phase((api,)))
+            self._start(Phase(tuple(others)))
 
     def down(self) -> bool:
         """Stop every service, in order.

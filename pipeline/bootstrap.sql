@@ -173,13 +173,15 @@ $$;
 
 -- counts the changes of the mart: dbt adds one before it begins to write and one when it has ended
 create table if not exists analytics.changes (
+    -- it has one row
+    is_only boolean primary key default true check (is_only),
     number bigint not null,
     is_changing boolean not null,
-    -- views that read the clock or random numbers, and views on them
-    restless_views text [] not null default '{{}}'
+    -- views that read the clock or random numbers, and views on them; null, so that there is no version of the data,
+    -- until dbt has looked for them
+    restless_views text []
 );
-create unique index if not exists changes_has_one_row on analytics.changes ((true));
-insert into analytics.changes (number, is_changing) values (0, false) on conflict do nothing;
+insert into analytics.changes (number, is_changing) select 0, false where not exists (select from analytics.changes);
 grant usage on schema analytics to eventmart_owner;
 grant select, update on analytics.changes to eventmart_owner;
 grant select on analytics.changes to eventmart_reader;
@@ -203,7 +205,7 @@ begin
         watermark.run_id,
         (
             -- while dbt writes, any transaction may have changed the mart
-            select concat_ws(' ', changes.number, case when changes.is_changing then pg_current_snapshot() end)
+            select concat_ws(' ', changes.number, case when changes.is_changing then txid_current_snapshot() end)
             from analytics.changes
             where not tables && changes.restless_views
         )

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from eventmart.errors import first_line
-from eventmart.postgres import connection_parameters
+from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
 from eventmart.timetable import Timetable
 from pipeline.mart_state import mart_watermark
 from pipeline.run_records import WorkerRecords
+from pipeline.worker_lock import KEEPALIVE
 
 Condition = Callable[[bool], str]
 """Takes whether its alert is on; returns what is wrong, empty if nothing is. Raises any error if it cannot see."""
@@ -23,6 +25,7 @@ _CALM = 0.8
 # somebody updates the mart each day, if the worker does not do so by itself
 _DAILY = timedelta(days=1)
 _WINDOW = "1 hour"
+_TIMEOUT = "10s"
 
 
 def conditions(settings: Settings) -> Mapping[str, Condition]:
@@ -43,7 +46,7 @@ class _Watch:
 
     def failed_update(self) -> str:
         """Whether the last run that ended by itself has failed, or a model in it."""
-        with psycopg.connect(**connection_parameters(self.settings, "pipeline"), autocommit=True) as connection:
+        with _connect(self.settings, "pipeline") as connection:
             run = WorkerRecords(connection).last_ended()
         if run is None or run.state == "succeeded":
             return ""
@@ -71,7 +74,7 @@ class _Watch:
             f"select count(*), min(source), min(reason) from mart.quarantine where {condition} "  # noqa: S608
             f"and rejected_date >= (now() - interval '{_WINDOW}')::date and rejected_at > now() - interval '{_WINDOW}'"
         )
-        with psycopg.connect(**connection_parameters(self.settings, "owner"), autocommit=True) as connection:
+        with _connect(self.settings, "owner") as connection:
             if connection.execute("select to_regclass('mart.quarantine')").fetchone() == (None,):
                 return ""
             # no part of an item leaves the mart: its detail may quote it
@@ -90,6 +93,12 @@ class _Watch:
             f"The spool has reached {share:.0%} of EVENTMART_SPOOL_MAX_BYTES, above which the API refuses events. "
             "Check the shipper and HDFS."
         )
+
+
+def _connect(settings: Settings, role: Role) -> psycopg.Connection[Any]:
+    """A connection that fails soon if its server hangs or vanishes, which is worth an alert itself."""
+    parameters = {**connection_parameters(settings, role), **KEEPALIVE, "options": f"-c statement_timeout={_TIMEOUT}"}
+    return psycopg.connect(**parameters, autocommit=True)
 
 
 def late(watermark: datetime, now: datetime, every: str, patience: timedelta) -> str:

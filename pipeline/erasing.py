@@ -19,6 +19,7 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
+from pipeline.raw_tables import create_raw_tables
 from raw_zone.erasure import erase_lines
 from raw_zone.watermark import landed_watermark
 from spark_thrift.client import connect
@@ -56,13 +57,15 @@ def erase(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = 
     """
     ids = [erasure.erasure_id for erasure in due]
     _lend_to_spark(settings, ids)
-    arguments = ("--args", f'{{until: "{max(erasure.requested_at for erasure in due).isoformat()}"}}')
     outcome = "the raw files are rewritten already"
     if any(erasure.raw_erased_at is None for erasure in due):
-        dbt.invoke(project, "run-operation find_lines", *arguments)
+        # nothing may have been loaded yet
+        with connect(settings) as spark:
+            create_raw_tables(settings, spark.cursor())
+        dbt.invoke(project, "run-operation find_lines")
         outcome = _erase_from_files(settings, ids)
     remove_unfinished(settings)
-    dbt.invoke(project, "run-operation erase_rows", *arguments)
+    dbt.invoke(project, "run-operation erase_rows")
     return outcome
 
 
@@ -134,9 +137,7 @@ def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path =
     with psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher:
         publisher.execute("drop table if exists landing.erased_events, landing.erasures")
     with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
-        tables = owner.execute(
-            "select schemaname, tablename from pg_tables where tableowner = current_user and schemaname = 'mart'"
-        ).fetchall()
+        tables = owner.execute("select schemaname, tablename from pg_tables where tableowner = current_user").fetchall()
         for name in tables:
             # statistics hold frequent values
             owner.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(*name)))

@@ -31,7 +31,7 @@ def retained_from(cursor: hive.Cursor) -> date | None:
 
 
 def loaded_through(settings: Settings) -> datetime | None:
-    """The same, over a connection of its own.
+    """The time up to which the lake holds every received event, see lake_watermark(); None if there is no lake yet.
 
     Raises:
         thrift.transport.TTransport.TTransportException: the Thrift server cannot be reached.

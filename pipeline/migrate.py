@@ -33,15 +33,15 @@ def migrate(connection: psycopg.Connection[Any]) -> None:
         OperatorError: the database has a migration that this version does not know. It stays as it is.
         psycopg.Error: a migration failed. The schema stays as the one before has left it.
     """
-    known = migrations()
+    files = migrations()
     applied = _applied(connection)
-    if unknown := applied - known.keys():
+    if unknown := applied - files.keys():
         raise OperatorError(
             f"The database is from a newer version of eventmart: schema pipeline has migration {max(unknown)}, and "
-            f"this version knows {max(known)}. Install the newer version again."
+            f"this version knows {max(files)}. Install the newer version again."
         )
-    for number in sorted(known.keys() - applied):
-        path = known[number]
+    for number in sorted(files.keys() - applied):
+        path = files[number]
         with connection.transaction():
             connection.execute(_AS_PIPELINE)
             connection.execute(path.read_bytes())

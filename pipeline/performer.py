@@ -70,7 +70,9 @@ class Performer:
 
     def _start(self) -> None:
         self._pipe, theirs = Pipe()
+        # Python would warn of the locks of a process that was killed; they are its own
+        quiet = ("-W", "ignore:resource_tracker:UserWarning")
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", self._module, str(theirs.fileno())], pass_fds=[theirs.fileno()]
+            [sys.executable, *quiet, "-m", self._module, str(theirs.fileno())], pass_fds=[theirs.fileno()]
         )
         theirs.close()

@@ -66,7 +66,7 @@ def register_batch(
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
-        is_new = _create_raw_tables(settings, cursor)
+        is_new = create_raw_tables(settings, cursor)
         properties = table_properties(cursor, "raw.events")
         last = None if is_full else attempt_from(properties.get(_ATTEMPT, ""))
         attempt = _next_attempt(settings, cursor, client, last, state.complete_through, at_least) if state else None
@@ -111,7 +111,7 @@ def _partition(hour: str) -> str:
     return f"partition (ingest_date = '{hour[:10]}', ingest_hour = '{hour[11:]}')"
 
 
-def _create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:
+def create_raw_tables(settings: Settings, cursor: hive.Cursor) -> bool:
     """Create the tables that are missing; whether any was.
 
     Each has one string column, the line. No malformed line can break its scan, and every engine that supports the Hive

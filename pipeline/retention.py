@@ -69,8 +69,9 @@ def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date) -> i
     client, last, removed = hdfs_client(settings), last_hour(first, loaded), 0
     for stream in STREAMS:
         gone = list(hours(client, stream, "", last))
+        # first, because nobody would find a partition again whose folder is gone
+        drop_partitions(cursor, stream, gone)
         for hour in gone:
             client.delete(hour_folder(stream, hour), recursive=True)
-        drop_partitions(cursor, stream, gone)
         removed += len(gone)
     return removed

@@ -73,6 +73,8 @@ class UpdateSteps:
         self._batch: Attempt | None = None
         # what a run does besides loading new events, it does with its first batch
         self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
+        # what an erasure has to read again is read again by the try that has performed it
+        self._is_first_batch_of_try = True
         # who is to be forgotten, and whether a model has failed that may still hold rows of them
         self._erasures: list[Erasure] = []
         self._have_models_failed = False
@@ -92,7 +94,7 @@ class UpdateSteps:
                 yield "retain", self.retain
             yield "publish", self.publish
             yield "mart", self.mart
-            self._is_first_batch = False
+            self._is_first_batch = self._is_first_batch_of_try = False
             if self._batch is None or self._batch.is_last or datetime.fromisoformat(self._batch.until) >= begun_at:
                 break
         if self._erasures:
@@ -140,7 +142,7 @@ class UpdateSteps:
     def lake(self) -> Done:
         """Load the batch into the lake."""
         full_refresh = FULL_REFRESH if self._is_rebuild else ()
-        replay_vars = _replay_vars(self._replayed()) if self._is_first_batch else ()
+        replay_vars = _replay_vars(self._replayed())
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, *audits)
         try:
@@ -217,11 +219,12 @@ class UpdateSteps:
 
     def _replayed(self) -> tuple[datetime, datetime] | None:
         """The time of reception to read again; None if there is none."""
-        ranges = [erasing.to_read_again(self._settings)] if self._erasures else []
-        if self._run.replay_from is not None and self._run.replay_to is not None:
+        ranges = []
+        if self._erasures and self._is_first_batch_of_try and (again := erasing.to_read_again(self._settings)):
+            ranges.append(again)
+        if self._is_first_batch and self._run.replay_from is not None and self._run.replay_to is not None:
             ranges.append((self._run.replay_from, self._run.replay_to))
-        given = [each for each in ranges if each is not None]
-        return (min(begin for begin, _ in given), max(end for _, end in given)) if given else None
+        return (min(begin for begin, _ in ranges), max(end for _, end in ranges)) if ranges else None
 
     def _close_failed_batch(self) -> None:
         if self._batch is None:

@@ -11,7 +11,7 @@ from eventmart.errors import OperatorError
 # in what drivers, servers and dbt say; stack traces of Java name the cause
 _SIGNS = re.compile(
     # a server is away, or has closed the connection
-    r"connection (refused|reset|timed out|already closed)"
+    r"connection (refused|reset|timed out|already closed|lost)|broken pipe|TTransportException"
     r"|timeout expired|no route to host|server closed the connection|could not receive data from server"
     r"|this connection has been closed|i/o error occurred while sending to the backend|connection attempt failed"
     r"|java\.net\.(ConnectException|SocketTimeoutException|NoRouteToHostException)"

@@ -13,8 +13,8 @@ from eventmart.settings import Settings
 # raised by `connect` and by the statements of a session
 SparkErrors = (TTransportException, pyhive.exc.Error)
 
-# a server that is alive answers every call within a second
-_ANSWER_MILLISECONDS = 60_000
+# a server that is alive opens a session within a second
+_OPEN_SECONDS = 60.0
 _USER = "eventmart"
 # a refused connection is raised, and the log need not repeat each
 logging.getLogger("thrift.transport.TSocket").setLevel(logging.CRITICAL)
@@ -30,17 +30,25 @@ def connect(settings: Settings) -> hive.Connection:
     return hive.connect(settings.thrift_host, settings.thrift_port, username=settings.hdfs_user)
 
 
-def connect_for_query(host: str, port: int) -> hive.Connection:
-    """Open a session for one query. If the server stops answering, its calls fail after a minute.
+def connect_for_query(host: str, port: int, answer_seconds: float = _OPEN_SECONDS) -> hive.Connection:
+    """Open a session for one query. If the server stops answering, its calls fail.
+
+    Args:
+        host: of the server.
+        port: of the server.
+        answer_seconds: longest time that a call may take once the session is open. Rows may be computed in a call.
 
     Raises:
         thrift.transport.TTransport.TTransportException: the server cannot be reached. It may be starting.
         pyhive.exc.Error: the server refuses the session.
     """
     socket = TSocket(host, port)
-    socket.setTimeout(_ANSWER_MILLISECONDS)
+    socket.setTimeout(_OPEN_SECONDS * 1000)
 
     def sasl() -> object:
         return hive.get_installed_sasl(host=host, sasl_auth="PLAIN", username=_USER, password="any")  # noqa: S106
 
-    return hive.connect(thrift_transport=thrift_sasl.TSaslClientTransport(sasl, "PLAIN", socket), username=_USER)
+    transport = thrift_sasl.TSaslClientTransport(sasl, "PLAIN", socket)
+    session = hive.connect(thrift_transport=transport, username=_USER)
+    socket.setTimeout(answer_seconds * 1000)
+    return session

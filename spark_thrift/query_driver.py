@@ -5,8 +5,10 @@ SQL, and ends the server if a query that was cancelled goes on. When this proces
 """
 
 import logging
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from pyspark.java_gateway import launch_gateway
 
 from eventmart.errors import first_line
 from eventmart.process import configure_logging
-from spark_thrift.functions import ALLOWED
+from spark_thrift.functions import ALLOWED, REFUSED
 from spark_thrift.query_watch import Load, Watch
 
 _POLL_SECONDS = 1.0
@@ -58,7 +60,7 @@ def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401
             statements=background.getActiveCount(),
             tasks=sum(executor.numRunningTasks() for executor in tasks.getExecutorInfos()),
             wanted_tasks=_wanted_tasks(tasks),
-            bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+            bytes=_size(folder),
         )
         if reason := watch.reason_to_end(load):
             return reason
@@ -70,9 +72,10 @@ def take_functions_away(jvm: Any) -> None:  # noqa: ANN401
     for registry in (catalyst.analysis.FunctionRegistry.builtin(), catalyst.analysis.TableFunctionRegistry.builtin()):
         # as in system.builtin.abs; an operator is no identifier
         names = {name.rpartition(".")[2] for name in registry.listFunction().mkString(" ").split()}
-        for name in sorted(names - ALLOWED):
-            if name.isidentifier():
-                registry.dropFunction(catalyst.FunctionIdentifier(name))
+        for name in sorted(name for name in names - ALLOWED if name.isidentifier()):
+            registry.dropFunction(catalyst.FunctionIdentifier(name))
+            if name not in REFUSED:
+                log.warning("Nobody has decided on function %s of Spark, so it is refused.", name)
 
 
 def _sessions(server: Any) -> Any:  # noqa: ANN401
@@ -94,6 +97,16 @@ def _wanted_tasks(tasks: Any) -> int:  # noqa: ANN401
     """How many of the running tasks belong to a job that has not ended."""
     stages = [tasks.getStageInfo(stage) for stage in tasks.getActiveStageIds()]
     return sum(stage.get().numActiveTasks() for stage in stages if stage.isDefined())
+
+
+def _size(folder: Path) -> int:
+    """Size of the files in a folder and below, in bytes. They come and go meanwhile."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += Path(parent, name).stat().st_size
+    return size
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Dialect
 
@@ -106,13 +105,17 @@ def parse_select(sql: str, dialect: Dialect, engine: str) -> Select:
 def _explained(engine: str) -> Iterator[None]:
     try:
         yield
-    except (sqlglot.errors.ParseError, sqlglot.errors.TokenError) as error:
+    except QueryRefused:
+        raise
+    except RecursionError:
+        raise QueryRefused("The query is nested too deeply. Simplify it.") from None
+    except (
+        Exception
+    ) as error:  # sqlglot raises errors of its own, and others where its parser expects what is not there
         raise QueryRefused(
             f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If {engine} accepts it, write this "
             "part in another way."
         ) from None
-    except RecursionError:
-        raise QueryRefused("The query is nested too deeply. Simplify it.") from None
 
 
 def _kind(node: exp.Expr) -> str:

@@ -196,6 +196,15 @@ class RunningQuery(msgspec.Struct, frozen=True):
     sql: str
 
 
+# bytes of a query that PostgreSQL shows; see its setting track_activity_query_size
+_SHOWN_BYTES = 900
+
+
+def label(sql: str) -> str:
+    """The beginning of a query as a comment in one line, which PostgreSQL shows of what runs."""
+    return "-- " + " ".join(sql.split()).encode()[:_SHOWN_BYTES].decode(errors="ignore")
+
+
 class Engine(Protocol):
     """A place where queries run, as a role that can only read. Its methods may be called from many threads."""
 
@@ -215,7 +224,8 @@ class Engine(Protocol):
         """The state of the data that a query reads, without running it."""
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
-        """Run a query for some of its rows. The rows of an unchanged result come in the same order each time.
+        """Run a query for some of its rows. While a version of the data stands, the rows
+        of a repeatable query come in the same order each time.
 
         Args:
             statement: from `check`.

@@ -8,6 +8,7 @@ import csv
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
@@ -19,8 +20,8 @@ from ingest_api.analytics.engine import Stream, unique_names
 # NDJSON, Parquet and Arrow are given in parts of about this size
 _PART_BYTES = 2**18
 # rows of a row group of a Parquet file, if they are not too large
-_GROUP_ROWS = 2**17
-_GROUP_BYTES = 2**23
+_GROUP_ROWS = 2**16
+_GROUP_BYTES = 2**22
 _GZIP = 31
 _FAST = 1
 
@@ -96,10 +97,19 @@ class _Sink:
             self._size = 0
 
 
+@contextmanager
+def _released() -> Iterator[None]:
+    """Give back what Arrow's allocator keeps for this thread. Many threads answer requests."""
+    try:
+        yield
+    finally:
+        pyarrow.default_memory_pool().release_unused()
+
+
 def _arrow(stream: Stream) -> Iterator[bytes]:
     sink = _Sink()
     schema, batches = stream.arrow()
-    with ipc.new_stream(sink, schema) as writer:
+    with _released(), ipc.new_stream(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
             yield from sink.taken(_PART_BYTES)
@@ -109,7 +119,7 @@ def _arrow(stream: Stream) -> Iterator[bytes]:
 def _parquet(stream: Stream) -> Iterator[bytes]:
     sink = _Sink()
     schema, batches = stream.arrow()
-    with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
+    with _released(), parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         for group in _groups(batches):
             writer.write_table(pyarrow.Table.from_batches(group, schema))
             yield from sink.taken(_PART_BYTES)

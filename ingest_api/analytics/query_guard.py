@@ -1,14 +1,15 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Postgres
 
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
-from ingest_api.analytics.engine import QueryRefused, Statement
+from ingest_api.analytics.engine import Binding, QueryRefused, Statement
 
 _ENGINE = "PostgreSQL"
 
@@ -17,13 +18,18 @@ _REFUSED_PREFIXES = (
     "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
 )  # fmt: skip
 _ALLOWED = {"pg_typeof"}
-# what depends on the time or on chance, as words and as texts that become times
+# all callers are one role, so these show the queries of others
+_REFUSED_RELATIONS = "pg_stat_"
+# other relations change without dbt
+_SCHEMAS = ("", "mart")
+# what depends on the time or on chance, as words and in texts that become times
 _RESTLESS_WORDS = frozenset({
     "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
     "statement_timestamp", "transaction_timestamp", "timeofday", "age", "random", "random_normal", "setseed",
     "gen_random_uuid", "uuidv4", "uuidv7", "tablesample", "current_setting",
 })  # fmt: skip
-_RESTLESS_TEXTS = frozenset({"now", "today", "tomorrow", "yesterday", "allballs"})
+_RESTLESS_TEXT = re.compile(r"(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])", re.IGNORECASE)
+_TEXTS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # before a colon, these make it part of a cast or of the slice of an array
 _NO_PLACEHOLDER = re.compile(r"""[\w:\[\])"']""")
@@ -45,7 +51,8 @@ class _Bounded(Postgres):  # type: ignore[misc]  # sqlglot's packages are untype
 def check(sql: str, names: Collection[str] = ()) -> Statement:
     """Accept a single SELECT, including CTEs and set operations.
 
-    The purpose is a clear error message. Security does not depend on it: the database role is read-only.
+    The purpose is a clear error message: the database role is read-only. But all callers have this one role, so it is
+    the guard that hides their queries from one another.
 
     Args:
         sql: the query, with `:name` for the value of each parameter.
@@ -56,7 +63,7 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
 
     Raises:
         QueryRefused: the query is empty, too long, cannot be parsed, has several statements, is not a SELECT, is nested
-            too deeply, calls a forbidden function, or names another parameter.
+            too deeply, calls a forbidden function, reads a forbidden relation, or names another parameter.
     """
     return (_check_kept if len(sql) <= _KEPT_CHARACTERS else _check)(sql, frozenset(names))
 
@@ -70,13 +77,23 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
             raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
-    tables = frozenset(table.name.lower() for table in select.tree.find_all(exp.Table))
-    # a stand-in may be shorter than its placeholder
-    end = max([select.end, *(begin + 1 + len(name) for begin, name in placeholders)])
-    return Statement(sql[:end], tables, _is_repeatable(select.tokens), placeholders)
+    tables = list(select.tree.find_all(exp.Table))
+    for table in tables:
+        if table.name.lower().startswith(_REFUSED_RELATIONS):
+            raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
+    is_repeatable = all(map(_is_of_mart, tables)) and not any(map(_is_restless, select.tokens))
+    names_of_tables = frozenset(table.name.lower() for table in tables)
+    return Statement(sql[: select.end], names_of_tables, is_repeatable, placeholders)
 
 
 _check_kept = lru_cache(_KEPT_TEXTS)(_check)
+
+
+def bind(statement: Statement, bindings: Mapping[str, Binding]) -> Statement:
+    """A statement with the values of its parameters, whose texts may become times, too."""
+    texts = str([binding.value for binding in bindings.values() if binding.type == "text"])
+    is_repeatable = statement.is_repeatable and _RESTLESS_TEXT.search(texts) is None
+    return replace(statement, bindings=bindings, is_repeatable=is_repeatable)
 
 
 def _placeholders(sql: str, tokens: list[Token], names: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -101,8 +118,11 @@ def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
     return sql
 
 
-def _is_repeatable(tokens: list[Token]) -> bool:
-    return not any(
-        token.text.strip().lower() in (_RESTLESS_TEXTS if token.token_type is TokenType.STRING else _RESTLESS_WORDS)
-        for token in tokens
-    )
+def _is_of_mart(table: exp.Table) -> bool:
+    return table.db.lower() in _SCHEMAS and not table.name.lower().startswith("pg_")
+
+
+def _is_restless(token: Token) -> bool:
+    if token.token_type in _TEXTS:
+        return _RESTLESS_TEXT.search(token.text) is not None
+    return token.text.lower() in _RESTLESS_WORDS

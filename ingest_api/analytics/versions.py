@@ -11,6 +11,10 @@ from ingest_api.analytics.engine import State, Statement
 _DIGEST_BYTES = 16
 _MAX_CURSOR = 1000
 _MAX_ROW = 2**62
+_NO_PAGES = (
+    "The answer to this query may differ each time, so it has one page only. Leave out the cursor, and raise `limit` "
+    "or choose another format."
+)
 
 
 class CursorInvalid(ValueError):
@@ -56,26 +60,31 @@ def cursor(engine: str, statement: Statement, state: State, row: int) -> str | N
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
-def row_of(text: str) -> int:
-    """The number of the first row of the page, from 0.
+def row_of(text: str, engine: str, statement: Statement) -> int:
+    """The number of the first row of the page of a query, from 0.
 
     Raises:
-        CursorInvalid: it is no cursor.
+        CursorInvalid: it is no cursor, belongs to another query, or the query has no pages.
     """
-    return _place(text).row
+    place = _place(text)
+    if not statement.is_repeatable:
+        raise CursorInvalid(_NO_PAGES)
+    if place.result.partition(" ")[0] != _digest([engine, statement.sql, statement.bindings]):
+        raise CursorInvalid("The cursor belongs to another query or to other parameters. Send those of the first page.")
+    return place.row
 
 
 def check_cursor(text: str, engine: str, statement: Statement, state: State) -> None:
-    """Check that a cursor belongs to a query and to the data that it has read.
+    """Check that a cursor of a query belongs to the data that it has read.
 
     Raises:
-        CursorInvalid: it belongs to another query.
+        CursorInvalid: the data has no version.
         DataChanged: it belongs to other data.
     """
-    place = _place(text)
-    if place.result.partition(" ")[0] != _digest([engine, statement.sql, statement.bindings]):
-        raise CursorInvalid("The cursor belongs to another query or to other parameters. Send those of the first page.")
-    if cursor(engine, statement, state, place.row) != text:
+    expected = cursor(engine, statement, state, _place(text).row)
+    if expected is None:
+        raise CursorInvalid(_NO_PAGES)
+    if expected != text:
         raise DataChanged("The data has changed since the first page. Begin again without the cursor.")
 
 

@@ -10,10 +10,14 @@ from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from ingest_api import problems
+from ingest_api.analytics.engine import EngineUnavailable
 from ingest_api.problems import Problem
 from ingest_api.web.access import caller, public
 from ingest_api.web.routes import analytics, docs, events, forget, health, index, metrics, openapi, updates
 from ingest_api.web.services import Services
+
+# what a page of another origin may read of a response
+_EXPOSED_HEADERS = ["X-Data-Complete-Through", "X-Data-Run-Id", "X-Query-Id", "ETag", "Retry-After"]
 
 log = logging.getLogger("eventmart.api")
 
@@ -32,7 +36,7 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(openapi.browser)
     public(app.view_functions["swagger_ui.show"])
     if services.cors_origins:
-        CORS(app, origins=list(services.cors_origins), expose_headers=["X-Data-Complete-Through", "Retry-After"])
+        CORS(app, origins=list(services.cors_origins), expose_headers=_EXPOSED_HEADERS)
 
     @app.after_request
     def account(response: Response) -> Response:
@@ -66,6 +70,10 @@ def create_app(services: Services) -> Flask:
         log.warning("PostgreSQL does not answer: %s", error)
         detail = "PostgreSQL cannot be reached. See /health/ready, and try again."
         return problem(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
+
+    @app.errorhandler(EngineUnavailable)
+    def engine_unavailable(error: EngineUnavailable) -> Response:
+        return problem(problems.unavailable(str(error)))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -16,10 +16,7 @@ from ingest_api.analytics.engine import (
     Bounds,
     Column,
     Engine,
-    EngineUnavailable,
-    QueryEnded,
     QueryFailed,
-    QueryForbidden,
     QueryRefused,
     Row,
     State,
@@ -29,20 +26,14 @@ from ingest_api.analytics.engine import (
 )
 from ingest_api.analytics.views import checked
 from ingest_api.cancellation import CANCELLATION, Cancellation, Cancelled
-from ingest_api.problems import Problem, busy, unavailable
+from ingest_api.problems import Problem, busy
 from ingest_api.records import utc_text
 from ingest_api.web.answers import encode_json
+from ingest_api.web.query_problems import problem_of
 from ingest_api.web.query_request import JSON, Asked
 
 _POLL_SECONDS = 0.25
 _MIN_GZIP_BYTES = 1000
-_STATUS: Mapping[type[Exception], HTTPStatus] = {
-    QueryRefused: HTTPStatus.BAD_REQUEST,
-    versions.CursorInvalid: HTTPStatus.BAD_REQUEST,
-    versions.DataChanged: HTTPStatus.CONFLICT,
-    QueryEnded: HTTPStatus.CONFLICT,
-    QueryForbidden: HTTPStatus.FORBIDDEN,
-}
 
 
 class Answer(msgspec.Struct):
@@ -70,7 +61,7 @@ class QueryResponses:
         new_id: creates the id of a query.
         max_rows: maximum number of rows of a page.
         max_bytes: approximate maximum size of the values of a page.
-        waits: limits the requests that wait for data to be complete; each acquires it once.
+        waits: limits the requests that wait, for data to be complete or for other things; each acquires it once.
     """
 
     def __init__(
@@ -91,6 +82,7 @@ class QueryResponses:
 
         Raises:
             Problem: the query has no answer.
+            EngineUnavailable: the engine cannot be reached.
         """
         cancellation = request.environ.get(CANCELLATION) or Cancellation()
         try:
@@ -100,12 +92,10 @@ class QueryResponses:
                 return self._respond(asked, engine, query.statement, request, cancellation)
         except TooManyQueries as error:
             raise busy(str(error)) from error
-        except EngineUnavailable as error:
-            raise unavailable(str(error)) from error
         except Cancelled:
             raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
         except (QueryRefused, QueryFailed, versions.CursorInvalid, versions.DataChanged) as error:
-            raise _problem(error) from error
+            raise problem_of(error) from error
 
     def _engine(self, name: str) -> Engine:
         engine = self.engines.get(name)
@@ -120,7 +110,7 @@ class QueryResponses:
         options = asked.options
         is_gzip = request.accept_encodings["gzip"] > 0
         form = options.format.name if options.format else JSON
-        presentation = [form, options.limit, options.cursor, is_gzip]
+        presentation = [form, options.limit, options.cursor, is_gzip, self._max_rows, self._max_bytes]
 
         def etag(state: State) -> str | None:
             return versions.etag(engine.name, statement, state, presentation)
@@ -159,7 +149,7 @@ class QueryResponses:
                 f"limit={limit} is more than {self._max_rows}, the most of a JSON page. Follow `next_cursor`, or use "
                 "another format.",
             )
-        first = versions.row_of(cursor) if cursor is not None else 0
+        first = versions.row_of(cursor, engine.name, statement) if cursor is not None else 0
         page = engine.page(statement, query_id, Bounds(limit, self._max_bytes, first), cancellation)
         if cursor is not None:
             versions.check_cursor(cursor, engine.name, statement, page.state)
@@ -242,18 +232,3 @@ def _with_headers(response: Response, state: State, etag: str | None) -> Respons
     if state.run_id is not None:
         response.headers["X-Data-Run-Id"] = state.run_id
     return response
-
-
-def _problem(error: Exception) -> Problem:
-    status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
-    detail = str(error)
-    if not isinstance(error, QueryFailed):
-        return Problem(status, detail)
-    item: dict[str, object] = {"detail": detail}
-    if error.line is not None:
-        item |= {"line": error.line, "column": error.column}
-        detail += f" (line {error.line}, column {error.column})"
-    if error.hint is not None:
-        item["hint"] = error.hint
-        detail += f". {error.hint}"
-    return Problem(status, detail, [item])

@@ -12,7 +12,6 @@ from eventmart.keys import KeyFile
 from eventmart.named_queries import NamedQueries
 from eventmart.run_totals import RunTotals
 from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart.engine import Mart
 from ingest_api.analytics.totals import Totals
 from ingest_api.intake.events import Rules
 from ingest_api.metrics import ApiMetrics
@@ -39,7 +38,7 @@ class Services:
         now: returns the time (UTC).
         rate_limit: limit on requests per caller; None for no limit.
         cors_origins: origins whose scripts may read responses; `*` for all.
-        landing_waits: limits the requests that wait for their events to land; each acquires it once.
+        waits: limits the requests that wait for events to land or for data to be complete; each acquires it once.
         docs_dir: folder of the docs site.
         mart_totals: returns the totals of the mart for the metrics.
         metrics: metrics of this process.
@@ -51,7 +50,6 @@ class Services:
 
     spool: Spool
     spool_dir: SpoolDir
-    mart: Mart
     query_responses: QueryResponses
     mart_totals: Callable[[], Totals | None]
     run_records: Callable[[], AbstractContextManager[RunRecords]]
@@ -65,7 +63,7 @@ class Services:
     now: Callable[[], datetime]
     rate_limit: RateLimit | None
     cors_origins: Sequence[str]
-    landing_waits: Semaphore
+    waits: Semaphore
     docs_dir: Path
     metrics: ApiMetrics
     metrics_dir: Path

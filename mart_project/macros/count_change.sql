@@ -25,7 +25,7 @@
     ),
     restless as (
         select name from views
-        where definition ~* '\y(now|random|random_normal|gen_random_uuid|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(|\y(current_date|current_time|current_timestamp|localtime|localtimestamp)\y'
+        where definition ~* '\y(now|age|random|random_normal|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_setting)\(|\y(current_date|current_time|current_timestamp|localtime|localtimestamp|tablesample)\y'
         union
         select views.name from views inner join restless on views.definition ~ ('\y' || restless.name || '\y')
     )

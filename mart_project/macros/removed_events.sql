@@ -5,7 +5,20 @@
 {% macro removes_events() -%}
     {%- if not execute or not is_production() or flags.WHICH not in ('build', 'run', 'retry') -%}{{ return(false) }}{%- endif -%}
     {%- set events = committed_tables()['events'] -%}
-    {{ return(not are_all_events_sent() and (events.has_erased | default(false) or loses_dates('events', events))) }}
+    {{ return(not are_all_events_sent() and (has_erased(events) or loses_dates('events', events))) }}
+{%- endmacro %}
+
+{#
+    Whether the lake has told which events were erased. After the run that has erased them, the list is gone.
+
+    Args:
+        events: see committed_tables().
+#}
+{% macro has_erased(events) -%}
+    {{ return(
+        (events.has_erased | default(false))
+        and run_query("select 1 where to_regclass('landing.erased_events') is not null").rows | length > 0
+    ) }}
 {%- endmacro %}
 
 {#
@@ -29,10 +42,13 @@
         drop table if exists incoming.removed_events;
         {%- set events = committed_tables()['events'] %}
         create unlogged table incoming.removed_events as
-        {%- if events.has_erased | default(false) %}
+        {%- if has_erased(events) %}
             select stored.*
             from landing.erased_events as erased
-            inner join {{ this }} as stored on erased.event_id = stored.event_id and erased.source = stored.source
+            inner join {{ this }} as stored
+                on
+                    erased.event_id = stored.event_id and erased.source = stored.source
+                    and erased.received_micros = round(extract(epoch from stored.received_at) * 1000000)
         {%- else %}
             select * from {{ this }} where false
         {%- endif %};

@@ -121,7 +121,6 @@ def test_severity_decides_whether_what_is_new_is_published(client: Client, lake:
         lake.perform(*steps[:-2])
     # the batch is not loaded, and readers keep what they have
     is_there = f"select count(*) from events where event_id = '{name}'"
-    lake.perform("publish", "mart")
     assert client.query(is_there) == [(0,)]
     test.write_text("{{ config(severity='warn') }} " + query)
     lake.perform(*steps)

@@ -19,7 +19,7 @@ from eventmart.settings import Settings
 from ingest_api.analytics.engine import Bounds, Page, QueryEnded, QueryTimedOut, RunningQuery, TooManyQueries
 from ingest_api.analytics.lake.engine import Lake as LakeEngine
 from ingest_api.analytics.lake.engine import open_lake
-from ingest_api.cancellation import Cancellation
+from ingest_api.cancellation import Cancellation, Cancelled
 from local_stack.stack import Stack
 from spark_thrift.client import connect_for_query
 from spark_thrift.functions import ALLOWED
@@ -27,8 +27,8 @@ from tests.lake.conftest import Lake
 from tests.stack.client import Client, marker, wait_until
 
 SLOW = "select count(*) from range(100000000000000)"
-# a regular expression that takes for ever, and does not notice that it is cancelled
 _SECONDS = 5
+# a regular expression that takes for ever, and does not notice that it is cancelled
 STUBBORN = "select regexp_like(concat(repeat('a', 5000), id), '(.*a){20}b') from range(2)"
 
 
@@ -82,15 +82,14 @@ def test_a_query_sees_what_the_lake_got_a_moment_ago(analyst: Analyst, lake: Lak
         assert answer["columns"] == [{"name": "n", "type": "bigint"}]
         return answer["rows"][0][0], answer["complete_through"]
 
-    before = count()
-    for number in (1, 2):
-        lake.put([(f"{name}-{number}", json.dumps({"event_type": name}).encode())])
-        lake.load()
-        found, complete_through = count()
-        assert found == number
-        assert complete_through > before[1]
-    in_raw = f"select count(*) from raw.events where line like '%\"{name}\"%'"
-    assert analyst.rows(in_raw) == [[2]]
+    found, before = count()
+    assert found == 0
+    lake.put([(name, json.dumps({"event_type": name}).encode())])
+    lake.load()
+    found, complete_through = count()
+    assert found == 1
+    assert complete_through > before
+    assert analyst.rows(f'select count(*) from raw.events where line like \'%"event_type": "{name}"%\'') == [[1]]
 
 
 def test_the_catalog_lists_the_tables_of_the_lake(client: Client, lake: Lake) -> None:
@@ -169,7 +168,7 @@ def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
     large = analyst.ask("select repeat('x', 500000) from range(100)").json()
     assert (len(large["rows"]), large["is_truncated"]) == (33, True)
     csv = analyst.ask("select id, if(id = 1, null, 'a \"b\"') as t from range(20000) order by id", format="csv").text
-    assert csv.splitlines()[:3] == ['"id","t"', '0,"a ""b"""', "1,"]
+    assert csv.splitlines()[:3] == ["id,t", '0,"a ""b"""', "1,"]
     assert len(csv.splitlines()) == 20_001
 
 
@@ -182,7 +181,7 @@ def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
         ("select 1/0", "Division by zero"),
         ("select 1 as a,\n  1/0", "(line 2, column 3)"),
         ("select raise_error('mine')", "mine"),
-        ("select 1 from", "(line 1, column "),
+        ("select 1 from", "Line 1, Col: 13"),
     ],
 )
 def test_a_query_that_has_no_answer_gets_a_400_with_its_reason(analyst: Analyst, sql: str, words: str) -> None:
@@ -234,11 +233,13 @@ def test_what_the_guard_refuses_fails_without_it(
     assert lake.query("select count(*) from lake.fct_events") == before
 
 
-def test_every_function_of_spark_is_decided_on(connect: Callable[[], hive.Connection]) -> None:
+def test_every_function_of_spark_is_decided_on(connect: Callable[[], hive.Connection], stack: Stack) -> None:
     with closing(connect()) as session:
         cursor = session.cursor()
         cursor.execute("show functions")
-        assert {name for (name,) in cursor.fetchall() if name.isidentifier()} <= ALLOWED
+        # besides functions it lists operators, which have no function
+        assert {name for (name,) in cursor.fetchall() if name.isidentifier()} - {"case"} <= ALLOWED
+    assert "Nobody has decided" not in (stack.supervisor.logs_dir / "spark-query.log").read_text()
 
 
 def spark(stack: Stack) -> psutil.Process:
@@ -286,7 +287,8 @@ def test_no_more_queries_run_at_a_time_than_may(engine: LakeEngine) -> None:
         assert engine.end(left.id)
         assert not engine.end("another")
         for query in running:
-            with pytest.raises(QueryEnded):
+            # the first may have ended before it had begun
+            with pytest.raises((QueryEnded, Cancelled)):
                 query.result(timeout=5)
     assert page(engine, "select 1").is_last
 

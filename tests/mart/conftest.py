@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.settings import PREFIX
+from ingest_api.analytics.mart.engine import Mart
 from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
@@ -101,10 +102,17 @@ def mart(server: Server, dbt: Dbt, built: str) -> LoneMart:
 def services(server: Server) -> Iterator[Services]:
     """The dependencies of the API's routes, as the API builds them."""
     spool = open_spool(server.settings)
-    services = build(server.settings, spool)
-    yield services
-    services.mart.close()
+    yield build(server.settings, spool)
     spool.close()
+
+
+@pytest.fixture(scope="package")
+def engine(services: Services) -> Iterator[Mart]:
+    """The engine of the API's queries."""
+    engine = services.query_responses.engines["mart"]
+    assert isinstance(engine, Mart)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture

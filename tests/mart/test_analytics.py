@@ -12,7 +12,6 @@ from eventmart.postgres import connection_parameters
 from ingest_api.analytics.engine import Bounds, Page, QueryEnded, QueryFailed
 from ingest_api.analytics.mart.engine import Mart
 from ingest_api.cancellation import Cancellation, Cancelled
-from ingest_api.web.services import Services
 from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
@@ -251,11 +250,11 @@ def test_before_the_first_run_a_query_is_told_that_there_is_no_mart(api: FlaskCl
 
 
 @pytest.mark.usefixtures("read_only_mart")
-def test_a_query_ends_when_its_client_goes(services: Services, read_only_mart: LoneMart) -> None:
+def test_a_query_ends_when_its_client_goes(engine: Mart, read_only_mart: LoneMart) -> None:
     cancellation = Cancellation()
     sorting = "select count(*) from (select n from generate_series(1, 100000000) as n order by random()) as sorted"
     with ThreadPoolExecutor() as executor:
-        answer = executor.submit(page, services.mart, sorting, cancellation)
+        answer = executor.submit(page, engine, sorting, cancellation)
         wait_until(lambda: running(read_only_mart) == 1, "the query", 10)
         cancellation.cancel()
         with pytest.raises(QueryEnded):
@@ -263,18 +262,18 @@ def test_a_query_ends_when_its_client_goes(services: Services, read_only_mart: L
     assert running(read_only_mart) == 0
     # a client that is gone before its query begins
     with pytest.raises(Cancelled):
-        page(services.mart, sorting, cancellation)
-    assert page(services.mart, "select 1").rows == [(1,)]
+        page(engine, sorting, cancellation)
+    assert page(engine, "select 1").rows == [(1,)]
 
 
 @pytest.mark.usefixtures("read_only_mart")
 def test_queries_beyond_the_connections_are_refused_at_once(
-    api: FlaskClient, services: Services, read_only_mart: LoneMart
+    api: FlaskClient, engine: Mart, read_only_mart: LoneMart
 ) -> None:
     slow = "select count(*) from generate_series(1, 100000000)"
     cancellations = [Cancellation() for _ in range(8)]
     with ThreadPoolExecutor(8) as executor:
-        answers = [executor.submit(page, services.mart, slow, cancellation) for cancellation in cancellations]
+        answers = [executor.submit(page, engine, slow, cancellation) for cancellation in cancellations]
         wait_until(lambda: running(read_only_mart) == 8, "eight queries", 20)
         refused = ask(api, "select 1")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")

@@ -6,7 +6,8 @@ import io
 import json
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,10 +19,14 @@ from pyarrow import ipc, parquet
 from werkzeug.test import TestResponse
 
 from eventmart.postgres import connection_parameters
-from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryTimedOut
+from ingest_api.analytics.engine import Bounds, QueryEnded, QueryFailed, QueryTimedOut
 from ingest_api.analytics.formats import CSV
 from ingest_api.analytics.mart.engine import Mart
 from ingest_api.cancellation import Cancellation
+from ingest_api.web.app import create_app
+from ingest_api.web.query_response import QueryResponses
+from ingest_api.web.services import Services
+from pipeline.bootstrap import set_up_databases
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
@@ -163,6 +168,9 @@ def test_a_cursor_of_another_query_or_of_older_data_is_refused(api: FlaskClient,
     assert (other.status_code, "another query" in other.get_json()["detail"]) == (400, True)
     for wrong in ("", "x", cursor[:-4], cursor + "AAAA", "W10", "é", "a" * 5000, "WyJ4IiwtMV0", "WyJ4Iiwxe10"):
         assert ask(api, _MANY, cursor=wrong).status_code == 400, wrong
+    # it is refused before the query runs
+    assert "another query" in ask(api, "select 1 / 0", cursor=cursor).get_json()["detail"]
+    assert "one page only" in ask(api, "select random()", cursor=cursor).get_json()["detail"]
     assert ask(api, _MANY, cursor=cursor, format="csv").status_code == 400
     assert ask(api, _MANY, cursor=cursor, limit=5).get_json()["rows"][0][0] == 11
     with read_only_mart.connect("owner") as owner:
@@ -204,12 +212,22 @@ def test_an_unchanged_answer_is_not_sent_again(api: FlaskClient, read_only_mart:
     assert ask(api, sql, {"If-None-Match": changing.headers["ETag"]}).status_code == 200
 
 
+def test_an_answer_that_a_raised_limit_would_lengthen_is_sent_again(
+    api: FlaskClient, services: Services, engine: Mart
+) -> None:
+    etag = ask(api, _MANY).headers["ETag"]
+    raised = QueryResponses({"mart": engine}, lambda: "query", 20_000, 10**7, threading.Semaphore(1))
+    answer = ask(create_app(replace(services, query_responses=raised)).test_client(), _MANY, {"If-None-Match": etag})
+    assert (answer.status_code, len(answer.get_json()["rows"])) == (200, 20_000)
+
+
 @pytest.mark.parametrize(
     "sql",
     [
         "select now()",
         "select Current_Date",
-        "select 'today '::date",
+        "select 'tomorrow 10:00'::timestamp",
+        "select count(*) from pg_class",
         "select count(*) from events where event_at > current_timestamp - interval '1 hour'",
         "select * from users order by random()",
         "select * from events tablesample bernoulli (10)",
@@ -233,18 +251,30 @@ def test_dbt_counts_the_changes_that_it_makes(mart: LoneMart) -> None:
     assert version() == (before + 2, False)
 
 
+def test_nothing_is_kept_before_dbt_has_looked_for_views_that_read_the_clock(api: FlaskClient, mart: LoneMart) -> None:
+    with mart.connect("admin") as admin:
+        admin.execute("drop table analytics.changes")
+    # as after an upgrade from a version that counted no changes
+    set_up_databases(mart.settings)
+    assert "ETag" not in ask(api, "select count(*) from events").headers
+    mart.run_dbt("run", "--select", "top_users")
+    assert "ETag" in ask(api, "select count(*) from events").headers
+
+
 def test_a_view_that_reads_the_clock_is_not_kept(api: FlaskClient, mart: LoneMart) -> None:
     with mart.connect("owner") as owner:
         owner.execute("create view mart.recent as select * from mart.events where event_at > now() - interval '1 day'")
         owner.execute("create view mart.recent_users as select distinct user_id from mart.recent")
-        owner.execute("grant select on mart.recent, mart.recent_users to eventmart_reader")
+        owner.execute("create view mart.ages as select age(event_at) from mart.events")
+        owner.execute("create view mart.sample as select * from mart.events tablesample bernoulli (50)")
+        owner.execute("grant select on mart.recent, mart.recent_users, mart.ages, mart.sample to eventmart_reader")
     mart.run_dbt("run", "--select", "top_users")
-    for view in ("recent", "recent_users"):
+    for view in ("recent", "recent_users", "ages", "sample"):
         assert "ETag" not in ask(api, f"select count(*) from {view}").headers
     assert "ETag" in ask(api, "select count(*) from top_users").headers
 
 
-def test_an_answer_may_be_asked_to_hold_what_was_sent(api: FlaskClient, mart: LoneMart) -> None:
+def test_an_answer_may_be_asked_to_hold_what_was_sent(api: FlaskClient, services: Services, mart: LoneMart) -> None:
     ((through,),) = mart.query("select complete_through from watermark")
     sql = "select count(*) from events"
     assert ask(api, sql, at_least=through.isoformat()).status_code == 200
@@ -255,6 +285,11 @@ def test_an_answer_may_be_asked_to_hold_what_was_sent(api: FlaskClient, mart: Lo
     for wrong in ({"at_least": "soon"}, {"at_least": later, "wait": "61"}, {"at_least": later, "wait": "nan"}):
         assert ask(api, sql, **wrong).status_code == 400
     assert ask(api, sql, at_least=later, wait="0.3").status_code == 409
+    # the requests that wait for their events to land count too
+    with ExitStack() as landing:
+        while services.waits.acquire(blocking=False):
+            landing.callback(services.waits.release)
+        assert ask(api, sql, at_least=later, wait="20").status_code == 429
 
     def complete() -> None:
         with mart.connect("owner") as owner:
@@ -283,6 +318,7 @@ def test_parameters_are_bound(api: FlaskClient) -> None:
     assert answer.status_code == 200, answer.text
     (row,) = answer.get_json()["rows"]
     assert row == [words[0], 42, 3.0, False, True, words, True, True, 0, ":text", [2, 3], words[0]]
+    assert post(api, "select :a, :A", a="small", A="large").get_json()["rows"] == [["small", "large"]]
     # in a stream too, whose statement takes no parameters of PostgreSQL
     body = {"sql": "select unnest(:words) as word", "parameters": {"words": words}}
     lines = api.post("/analytics/query?format=ndjson", json=body).text.splitlines()
@@ -397,7 +433,9 @@ def test_a_stream_is_bounded_in_time_and_by_row(read_only_mart: LoneMart) -> Non
                 with pytest.raises(QueryFailed, match=r"A row is too large\. Select less of it\."):
                     read(f"select {huge}", form)
         # only rows of the result count
-        assert read("select x from (values (repeat('x', 20000)), ('y')) as v (x) where length(x) < 5") == 1
+        selective = "select x from (values (repeat('x', 20000)), ('y')) as v (x) where length(x) < 5"
+        assert read(selective) == 1
+        assert mart.page(mart.check(selective, {}), "test", Bounds(9, 1000), Cancellation()).rows == [("y",)]
 
 
 def test_running_queries_are_listed_and_can_be_ended(api: FlaskClient, read_only_mart: LoneMart) -> None:

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cli import __main__ as commands
 from cli.queries import check_queries
 from eventmart.named_queries import QUERIES
 from ingest_api.web.services import Services
@@ -49,6 +51,17 @@ def test_a_file_that_cannot_run_is_found(services: Services, tmp_path: Path) -> 
         ("no_head", "does not begin with a comment"),
     ):
         assert words in str(faults[f"{name}.sql"])
+
+
+def test_a_file_for_the_lake_is_checked_too(
+    read_only_mart: LoneMart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ok.sql").write_text("/*\ndescription: x\n*/\nselect 1")
+    (tmp_path / "wrong.sql").write_text("/*\ndescription: x\nengine: lake\n*/\nselect * from secret.passwords")
+    monkeypatch.setattr(commands, "_existing_settings", lambda: read_only_mart.settings)
+    monkeypatch.setattr(commands, "QUERIES", tmp_path)
+    result = CliRunner().invoke(commands.check_named_queries)
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
 
 
 def test_parameters_that_are_left_out_do_not_filter(api: FlaskClient, read_only_mart: LoneMart) -> None:

@@ -1,15 +1,22 @@
-"""The mart on the oldest PostgreSQL that it is written for, on which Greenplum 7 is built."""
+"""The mart on the oldest PostgreSQL that it is written for, on which Greenplum 7 is built, apart from all else."""
 
 import os
 import platform
+import shutil
+from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from eventmart.postgres import connection_parameters
+from ingest_api.analytics.engine import Bounds
+from ingest_api.analytics.mart.engine import Mart
+from ingest_api.cancellation import Cancellation
+from pipeline.bootstrap import set_up_databases
 from pipeline.dbt import Dbt
 from tests.mart.history import Event, changes, lake_rows
-from tests.mart.lone_mart import running_server
+from tests.mart.lone_mart import LoneMart, Server, running_server
 from tests.stack.client import Checksums
 
 _OLDEST = 12
@@ -18,13 +25,31 @@ _OLDEST = 12
 @pytest.mark.skipif(
     (platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="its binaries are for Linux on x86-64"
 )
-def test_it_gives_the_same_mart(built_checksums: Checksums, history: list[Event], tmp_path: Path) -> None:
+def test_it_gives_the_same_mart_on_a_server_of_its_own(
+    server: Server, built_checksums: Checksums, history: list[Event], tmp_path: Path
+) -> None:
+    # the roles have the same passwords on both servers
+    shutil.copy(server.settings.state_dir / "secrets.env", tmp_path)
     before, lake = lake_rows(history[:-20]), lake_rows(history)
-    # dbt's runner exports the settings of this server
-    with mock.patch.dict(os.environ), running_server(tmp_path, _OLDEST) as server:
-        mart = server.mart(Dbt(server.settings))
+    # dbt's runner exports the settings
+    with mock.patch.dict(os.environ), running_server(tmp_path, _OLDEST) as oldest:
+        settings = server.settings.model_copy(update={"mart_port": oldest.settings.postgres_port})
+        set_up_databases(settings)
+        mart = LoneMart(settings, Dbt(settings))
         mart.publish(before)
         mart.run_dbt("run")
         mart.publish_changes(changes(before, lake), event_count=len(lake["events"]))
         mart.run_dbt("build", "--exclude-resource-type", "unit_test")
         assert mart.checksums() == built_checksums
+        assert mart.query("select current_setting('server_version') like '12.%'") == [(True,)]
+        with closing(Mart(connection_parameters(settings, "reader"), 30, 60, 10**6)) as engine:
+            statement = engine.check("select count(*) > 0 from events", {})
+            page = engine.page(statement, "test", Bounds(1, 1000), Cancellation())
+            assert (page.rows, page.state.version is not None) == ([(True,)], True)
+        with mart.connect("owner") as owner:
+            # while dbt writes, too
+            owner.execute("update analytics.changes set is_changing = true")
+            assert " " in str(owner.execute("select version from analytics.state('{events}')").fetchone())
+            assert owner.execute("select to_regnamespace('pipeline')").fetchone() == (None,)
+        with mart.connect("pipeline") as records:
+            assert records.execute("select to_regclass('pipeline.update_runs') is not null").fetchone() == (True,)

@@ -34,3 +34,13 @@ def test_a_mart_without_a_lake_has_no_tables_of_it(parameters: dict[str, object]
     metastore = Metastore(parameters)
     assert metastore.tables() == []
     assert not metastore.recorded().is_built
+
+
+def test_many_requests_that_wait_ask_the_metastore_once(parameters: dict[str, object]) -> None:
+    now = 0.0
+    metastore = Metastore(parameters, lambda: now)
+    first = metastore.recorded()
+    now = 0.2
+    assert metastore.recorded() is first
+    now = 0.3
+    assert metastore.recorded() is not first

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from threading import Semaphore
-from typing import Any, cast
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -20,7 +20,6 @@ from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.run_totals import RunTotals
 from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
-from ingest_api.analytics.mart.engine import Mart
 from ingest_api.intake.events import EventIds, Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool import segment
@@ -67,7 +66,6 @@ def services(spool: Spool, tmp_path: Path) -> Services:
     return Services(
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
-        mart=cast(Mart, None),
         query_responses=QueryResponses({}, lambda: "query", 100, 1000, Semaphore(1)),
         mart_totals=lambda: None,
         run_records=no_records,
@@ -84,7 +82,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         docs_dir=tmp_path / "docs",
         metrics=ApiMetrics(),
         metrics_dir=tmp_path / "metrics",
-        landing_waits=Semaphore(1),
+        waits=Semaphore(1),
         max_body_bytes=100_000,
         max_batch_events=5_000,
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),

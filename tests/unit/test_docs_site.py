@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from eventmart.named_queries import NamedQuery
+from eventmart.query_parameters import Parameter
 from pipeline.docs_site import is_outdated, write_site
 
 PAGE = '<script>var d = ["MANIFEST.JSON INLINE DATA", "CATALOG.JSON INLINE DATA"]</script>'
@@ -28,6 +30,7 @@ def project(folder: Path, nodes: dict[str, Any], sources: dict[str, Any], catalo
         "child_map": {name: [child for child, its in parents.items() if name in its] for name in {**nodes, **sources}},
         "docs": {"doc.dbt.__overview__": {"block_contents": folder.name}},
         "disabled": {},
+        "exposures": {},
         "unit_tests": {},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -114,6 +117,33 @@ def test_the_lineage_shows_data_and_not_what_waits_for_the_merge(tmp_path: Path)
     assert shown["child_map"][watermark] == ["model.mart.late"]
     assert shown["child_map"]["model.mart.users"] == []
     assert shown["unit_tests"] == {}
+
+
+def test_a_named_query_is_an_exposure_of_what_it_reads(tmp_path: Path) -> None:
+    lake = project(
+        tmp_path / "lake",
+        {"model.lake.fct_orders": node() | PUBLISHED | {"name": "fct_orders"}},
+        {},
+        {"nodes": {}, "sources": {}},
+    )
+    mart = project(
+        tmp_path / "mart",
+        {"model.mart.users": node() | {"name": "users"}, "model.mart.events": node() | {"name": "events"}},
+        {},
+        {"nodes": {}, "sources": {}},
+    )
+    sql = "with a as (select * from users where :from is null) select * from a join orders on true"
+    since = Parameter("from", "date", "First day.")
+    write_site(lake, mart, tmp_path / "site", [NamedQuery("buyers", "Who buys.", "mart", (since,), sql)])
+    page = (tmp_path / "site" / "index.html").read_text()
+    manifest, _ = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
+    exposure = manifest["exposures"]["exposure.mart.buyers"]
+    assert exposure["label"] == "GET /analytics/query/buyers"
+    assert exposure["description"] == "Who buys.\n\n- `from` (date): First day."
+    parents = ["model.lake.fct_orders", "model.mart.users"]
+    assert exposure["depends_on"]["nodes"] == manifest["parent_map"]["exposure.mart.buyers"] == parents
+    assert manifest["child_map"]["model.mart.users"] == ["exposure.mart.buyers"]
+    assert manifest["child_map"]["model.mart.events"] == []
 
 
 def test_the_site_is_outdated_by_a_change_of_a_project(tmp_path: Path) -> None:

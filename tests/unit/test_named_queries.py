@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from eventmart.named_queries import QUERIES, NamedQueries, QueryFileInvalid, read_query
+from eventmart.named_queries import QUERIES, RESERVED, NamedQueries, QueryFileInvalid, read_query
 from eventmart.query_parameters import Parameter, ParameterInvalid, bind
+from ingest_api.web.query_request import OPTION_SCHEMAS
 
 HEAD = """/*
 description: A query.
@@ -25,6 +26,10 @@ def write(folder: Path, text: str, name: str = "some") -> Path:
     path = folder / f"{name}.sql"
     path.write_text(text)
     return path
+
+
+def test_the_names_of_options_are_reserved() -> None:
+    assert {"sql", *OPTION_SCHEMAS} == RESERVED
 
 
 def test_a_file_has_a_head_and_a_query(tmp_path: Path) -> None:

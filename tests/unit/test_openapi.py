@@ -44,3 +44,19 @@ def test_swagger_ui_shows_it(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert b"/openapi.json" in page.data
     assert client.get("/docs/api/swagger-ui-bundle.js").status_code == 200
+
+
+def test_each_named_query_is_a_path_with_its_parameters(client: FlaskClient) -> None:
+    paths = description(client)["paths"]
+    described = {parameter["name"]: parameter for parameter in paths["/analytics/query/top_users"]["get"]["parameters"]}
+    assert described["count"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 1000, "default": 10}
+    assert described["by"]["schema"]["enum"] == ["events", "sessions", "days"]
+    assert "name" not in described
+    assert {"format", "limit", "cursor", "at_least", "wait"} <= set(described)
+    history = {found["name"]: found for found in paths["/analytics/query/user_history"]["get"]["parameters"]}
+    assert (history["user_id"]["required"], history["types"]["required"]) == (True, False)
+    assert history["types"]["schema"] == {"type": "array", "items": {"type": "string"}}
+    assert history["from"]["schema"] == {"type": "string", "format": "date-time"}
+    answer = paths["/analytics/query/top_users"]["get"]["responses"]
+    assert {"application/json", "text/csv; charset=utf-8", "application/x-ndjson"} <= set(answer["200"]["content"])
+    assert "content" not in answer["304"]

@@ -190,12 +190,12 @@ def test_the_beginning_of_a_large_rejected_item_is_kept_verbatim(kept_text: byte
 
 
 def test_wait_landed_is_answered_at_once_if_too_many_requests_wait(client: FlaskClient, services: Services) -> None:
-    with services.landing_waits:
+    with services.waits:
         answer = client.post("/event?wait=landed", json={"id": "1"})
     assert (answer.status_code, answer.json) == (
         202, {"accepted": 1, "rejected": 0, "event_ids": ["1"], "is_landed": False}
     )  # fmt: skip
-    assert services.landing_waits.acquire(blocking=False)
+    assert services.waits.acquire(blocking=False)
 
 
 def test_a_spool_that_cannot_be_written_gives_503_and_accepts_nothing(

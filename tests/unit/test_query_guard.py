@@ -4,9 +4,10 @@ import time
 
 import pytest
 
+from eventmart.query_parameters import Value
 from ingest_api.analytics import bounded_parser
-from ingest_api.analytics.engine import QueryRefused
-from ingest_api.analytics.query_guard import check
+from ingest_api.analytics.engine import Binding, QueryRefused
+from ingest_api.analytics.query_guard import bind, check
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,11 @@ def test_what_follows_a_select_is_cut_off(sql: str, select: str) -> None:
         ("select lo_import('/etc/passwd')", "lo_import"),
         (r"""select U&"pg\005fsleep"(1)""", "U&"),
         ("select * from ts_stat('select 1')", "ts_stat"),
+        ("select query from pg_stat_activity", "The relation pg_stat_activity is not allowed"),
+        ('select 1 from events, pg_catalog."pg_stat_activity" as a', "The relation pg_stat_activity is not allowed"),
+        ("select (select max(query) from public.PG_STAT_statements)", "PG_STAT_statements is not allowed"),
+        (r"""select * from pg_catalog.U&"pg\005fstat_activity" as a""", "cannot be parsed"),
+        ("with a as (table pg_stat_activity) select * from a", "The relation pg_stat_activity is not allowed"),
         ("selct 1", "not"),
         ("select 'unclosed", "cannot be parsed"),
         ("select " + "(" * 5000 + "1" + ")" * 5000, "nested"),
@@ -132,12 +138,27 @@ def test_a_parameter_is_no_statement(sql: str) -> None:
 @pytest.mark.parametrize(
     ("sql", "is_repeatable"),
     [
-        ("select 'now and then', count(*) from events", True),
+        ("select 'know and then', count(*) from mart.events", True),
         ("select NOW()", False),
         ("select 'now'::timestamptz", False),
         ("select localtime", False),
         ("select age(event_at) from events", False),
+        ("select 'Tomorrow 10:00'::timestamp", False),
+        ("select e'\\ntoday10:00'::timestamp, $$x$$", False),
+        ("select $$yesterday$$::timestamp", False),
+        ("select count(*) from pg_class", False),
+        ("select count(*) from Information_Schema.tables", False),
+        ("select count(*) from events where exists (select from other.events)", False),
     ],
 )
 def test_a_query_is_repeatable_if_it_reads_data_alone(sql: str, is_repeatable: bool) -> None:
     assert check(sql).is_repeatable is is_repeatable
+
+
+def test_a_text_parameter_may_become_a_time() -> None:
+    statement = check("select :a", {"a"})
+    values: list[tuple[Value, bool]] = [("today", False), (["x", "NOW"], False), ("known", True), (None, True)]
+    for value, is_repeatable in values:
+        bindings = {"a": Binding("text", isinstance(value, list), value)}
+        assert bind(statement, bindings).is_repeatable is is_repeatable
+        assert bind(statement, bindings).bindings == bindings

@@ -19,7 +19,7 @@ from pipeline.performing import perform
 from pipeline.progress import Progress
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.steps import Done
-from pipeline.transient import is_transient
+from pipeline.transient import is_transient, is_transient_message
 from pipeline.worker import carry_out, resume
 
 RUN_ID = UUID(int=1)
@@ -243,3 +243,24 @@ def test_only_what_passes_by_itself_is_transient(error: Exception, passes: bool)
     assert perform(cast(WorkerRecords, Records()), RUN, [("one", fail)]).is_transient is passes
     if not isinstance(error, DbtError):
         assert is_transient(error) is passes
+
+
+@pytest.mark.parametrize(
+    ("message", "passes"),
+    [
+        ("Database Error failed to connect: TTransportException: unexpected exception", True),
+        ("Connection lost while polling query status after 1 attempts.", True),
+        ('connection to server at "127.0.0.1", port 15432 failed: Connection refused', True),
+        ("server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally", True),
+        ("org.apache.hadoop.hdfs.server.namenode.SafeModeException: Cannot create file", True),
+        ("Caused by: java.net.ConnectException: Call From a to b:8020 failed", True),
+        ("File part-0.parquet could only be written to 0 of the 1 minReplication nodes.", True),
+        ("org.postgresql.util.PSQLException: FATAL: the database system is starting up", True),
+        ("[TABLE_OR_VIEW_NOT_FOUND] The table or view `lake`.`connections` cannot be found.", False),
+        ("[DIVIDE_BY_ZERO] Division by zero.", False),
+        ("canceling statement due to lock timeout", False),
+        ("java.lang.OutOfMemoryError: Java heap space", False),
+    ],
+)
+def test_what_servers_and_dbt_say_tells_whether_it_passes(message: str, passes: bool) -> None:
+    assert is_transient_message(message) is passes

@@ -6,8 +6,15 @@
 {% macro ref() -%}
     {%- set relation = own_or_production(builtins.ref(*varargs, **kwargs), varargs[-1]) -%}
     {%- if invocation_cache().get('reads_erased') -%}
-        {#- see rows_to_erase() -#}
-        {{ return('(select * except (batch_id) from ' ~ relation.incorporate(path={'identifier': 'erased_' ~ relation.identifier}) ~ ')') }}
+        {#- See rows_to_erase(). What has an event of the same id again, which came after the erasure, is done already. -#}
+        {%- set erased_rows -%}
+            (select erased.* except (batch_id) from {{ relation.incorporate(path={'identifier': 'erased_' ~ relation.identifier}) }} as erased
+            where not exists (
+                select 1 from {{ relation }} as stored
+                where {% for name in keys_of(graph.nodes['model.' ~ project_name ~ '.' ~ varargs[-1]]) %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+            ))
+        {%- endset -%}
+        {{ return(erased_rows) }}
     {%- endif -%}
     {%- if not execute or flags.WHICH not in ('build', 'run', 'retry') or model.resource_type != 'model'
         or config.get('materialized') != 'appended' -%}

@@ -49,7 +49,8 @@
 {%- endmacro %}
 
 {#
-    Send the ids of the events that were erased, which the mart has to delete.
+    Send the ids of the events that were erased, which the mart has to delete, and when they were received: another event
+    may have the id by now.
 
     Returns:
         Whether a person is being forgotten.
@@ -57,7 +58,10 @@
 {% macro publish_erased() -%}
     {%- set erased = erased_table(graph.nodes['model.lake.fct_events']) -%}
     {%- if erased -%}
-        {%- do run_query('create or replace table mart.landing.erased_events as select distinct source, event_id from ' ~ erased) -%}
+        {%- do run_query(
+            'create or replace table mart.landing.erased_events as '
+            ~ 'select distinct source, event_id, unix_micros(received_at) as received_micros from ' ~ erased
+        ) -%}
     {%- endif -%}
     {{ return(erased is not none) }}
 {%- endmacro %}
@@ -73,7 +77,9 @@
     {%- for node in graph.nodes.values() if node.config.get('meta', {}).publish -%}
         {%- set publish = node.config.meta.publish -%}
         {%- set name = publish if publish is string else modules.re.sub('^(fct|dim)_', '', node.name) -%}
-        {%- if name in ('commits', 'contents', 'published_tables', 'completeness') or not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) -%}
+        {%- if name in (
+            'commits', 'contents', 'published_tables', 'completeness', 'erasures', 'erased_events', 'removed_events'
+        ) or not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) -%}
             {{ exceptions.raise_compiler_error(
                 node.name ~ ' cannot be published as ' ~ name ~ ': the mart has a table of this name, or it is no name in '
                 'lower case. Give it another: `meta: {publish: another_name}`.'

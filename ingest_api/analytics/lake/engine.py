@@ -32,6 +32,7 @@ from spark_thrift.client import connect_for_query
 
 # in each API process; Spark shares its cores among all of them
 _QUERIES = 2
+_ANSWER_MARGIN_SECONDS = 60.0
 # otherwise Spark holds all rows of a result in memory
 _INCREMENTAL = "set spark.sql.thriftServer.incrementalCollect=true"
 _NOT_BUILT = "The lake is not built yet. Call /data/update once."
@@ -144,7 +145,13 @@ def open_lake(settings: Settings) -> Lake:
     """The engine `lake`."""
     reader = connection_parameters(settings, "metastore_reader", settings.metastore_database)
     return Lake(
-        partial(connect_for_query, settings.query_thrift_host, settings.query_thrift_port),
+        partial(
+            connect_for_query,
+            settings.query_thrift_host,
+            settings.query_thrift_port,
+            # what computes rows until its time limit ends by it, and not by the connection
+            max(settings.query_timeout_seconds, settings.query_stream_seconds) + _ANSWER_MARGIN_SECONDS,
+        ),
         Metastore(reader),
         RunningQueries(reader),
         settings.query_timeout_seconds,

@@ -10,11 +10,9 @@ from typing import Any
 
 import psycopg
 
-from ingest_api.analytics.engine import RunningQuery
+from ingest_api.analytics.engine import RunningQuery, label
 
 _APPLICATION = "eventmart lake "
-# bytes of a query that PostgreSQL shows; see its setting track_activity_query_size
-_SHOWN_BYTES = 900
 _RUNNING = """
     select substr(application_name, length(%(name)s) + 1), backend_start, query
     from pg_stat_activity
@@ -65,8 +63,7 @@ class RunningQueries:
         parameters = self._parameters | {"application_name": _APPLICATION + query_id, "autocommit": True}
         connection = psycopg.connect(**parameters)
         try:
-            line = " ".join(sql.split()).encode()[:_SHOWN_BYTES].decode(errors="ignore")
-            connection.execute(f"-- {line}".encode())
+            connection.execute(label(sql).encode())
             yield NamedConnection(connection)
         finally:
             connection.close()

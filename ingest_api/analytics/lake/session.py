@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from threading import Event, Timer
+from threading import Event, Thread
 
 import pyhive.exc
 from pyhive import hive
 from TCLIService.ttypes import TCancelOperationReq, TOperationState
 from thrift.Thrift import TException
+from thrift.transport.TTransport import TTransportException
 
 from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryTimedOut
 from ingest_api.analytics.lake.failures import failure
@@ -20,12 +21,14 @@ Connect = Callable[[], hive.Connection]
 # Spark starts with the first query, and again with the first one after a rest
 _START_SECONDS = 90.0
 _AGAIN_SECONDS = 0.2
+_WATCH_SECONDS = 0.2
 _ROWS_AT_ONCE = 500
 _REASON_TRIES = 20
 _REASON_SECONDS = 0.05
 _GOING_ON = (TOperationState.INITIALIZED_STATE, TOperationState.PENDING_STATE, TOperationState.RUNNING_STATE)
 # raised if the server is not there, or goes
 _GONE = (TException, OSError, EOFError)
+_NOT_THERE = (*_GONE, pyhive.exc.Error)
 
 
 class LakeSession:
@@ -48,9 +51,10 @@ class LakeSession:
         self._is_ended_elsewhere = is_ended
         self._is_ended = Event()
         self._fetched: hive.Cursor | None = None
-        self._timer = Timer(timeout_seconds, self._time_out)
-        self._timer.daemon = True
-        self._timer.start()
+        self._lines_before = 0
+        self._is_closed = Event()
+        self._watcher = Thread(target=self._watch, name="lake-session", daemon=True)
+        self._watcher.start()
 
     def execute(self, command: str) -> None:
         """Execute a command of our own, which takes no time."""
@@ -64,19 +68,18 @@ class LakeSession:
             QueryTimedOut, QueryEnded: it was ended.
             QueryFailed, EngineUnavailable: see `failure`.
         """
-        sql, lines_before = rendered
+        sql, self._lines_before = rendered
         cursor = self._connection.cursor(_ROWS_AT_ONCE)
         with _reached():
             cursor.execute(sql, async_=True)
             # Spark delays its answer to a poll for a tenth of a second
             while (status := cursor.poll(get_progress_update=False)).operationState in _GOING_ON:
-                if self._is_ended.is_set() or self._is_ended_elsewhere():
-                    self._is_ended.set()
+                if self._is_ended.is_set():
                     cursor.cancel()
                     break
         self._raise_if_ended()
         if status.operationState != TOperationState.FINISHED_STATE:
-            raise failure(self._reason(cursor), lines_before)
+            raise failure(self._reason(cursor), self._lines_before)
         return cursor
 
     def _reason(self, cursor: hive.Cursor) -> str:
@@ -96,13 +99,13 @@ class LakeSession:
         """
         self._fetched = cursor
         try:
-            with _reached():
+            with _reached(_GONE):
                 for (value,) in cursor:
                     self._raise_if_ended()
                     yield value
         except pyhive.exc.Error as error:
             self._raise_if_ended()
-            raise failure(str(error), 0) from error
+            raise failure(str(error), self._lines_before) from error
         finally:
             self._fetched = None
 
@@ -112,18 +115,24 @@ class LakeSession:
         fetched = self._fetched
         if fetched is not None:
             # the session's own connection waits for rows
-            with suppress(*_GONE, pyhive.exc.Error), closing(self._connect()) as other:
+            with suppress(*_NOT_THERE), closing(self._connect()) as other:
                 other.client.CancelOperation(TCancelOperationReq(fetched._operationHandle))
 
     def close(self) -> None:
         """Close the session, which ends what still runs."""
-        self._timer.cancel()
-        with suppress(*_GONE):
+        self._is_closed.set()
+        self._watcher.join()
+        with suppress(*_NOT_THERE):
             self._connection.close()
 
-    def _time_out(self) -> None:
-        self._is_timed_out = True
-        self.end()
+    def _watch(self) -> None:
+        """End the query at its time limit, or if somebody else ends it."""
+        end_at = time.monotonic() + self._timeout_seconds
+        while not self._is_closed.wait(max(0, min(_WATCH_SECONDS, end_at - time.monotonic()))):
+            self._is_timed_out = time.monotonic() >= end_at
+            if self._is_timed_out or self._is_ended_elsewhere():
+                self.end()
+                return
 
     def _raise_if_ended(self) -> None:
         if self._is_timed_out:
@@ -159,7 +168,7 @@ def _connected(connect: Connect, cancellation: Cancellation) -> hive.Connection:
         while True:
             try:
                 return connect()
-            except (*_GONE, pyhive.exc.Error) as error:
+            except _NOT_THERE as error:
                 if time.monotonic() > give_up_at:
                     raise EngineUnavailable(
                         "Spark for queries on the lake does not answer. Check that spark-query runs, and see its log."
@@ -169,10 +178,12 @@ def _connected(connect: Connect, cancellation: Cancellation) -> hive.Connection:
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
+def _reached(errors: tuple[type[Exception], ...] = _NOT_THERE) -> Iterator[None]:
     try:
         yield
-    except _GONE as error:
+    except errors as error:
+        if isinstance(error, TTransportException) and error.type == TTransportException.TIMED_OUT:
+            raise EngineUnavailable("Spark does not answer. See the log of spark-query, and try again.") from error
         raise EngineUnavailable(
             "Spark has ended during the query. If it does so again, the query needs more memory than "
             "EVENTMART_QUERY_SPARK_MEMORY: narrow it."

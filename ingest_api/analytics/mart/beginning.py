@@ -4,13 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
+from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 
-from ingest_api.analytics.engine import Column, State, Statement
+from ingest_api.analytics.engine import Column, EngineUnavailable, State, Statement
 from ingest_api.analytics.mart.connections import Connection
 
 BEGIN = "begin isolation level repeatable read, read only"
-_SET = "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as settings (name, value)"
 _STATE = "select complete_through, run_id, version from analytics.state(%s)"
+# applies settings, and reads the state: one row, which is empty if there is no mart
+_BEGIN_STATE = """
+    select state.complete_through, state.run_id, state.version
+    from (
+        select count(set_config(name, value, true)) from unnest(%s::text[], %s::text[]) as settings (name, value)
+    ) as applied
+    left join analytics.state(%s) as state on true
+"""
+# without what `eventmart bootstrap` creates
+_MISSING = (InvalidSchemaName, UndefinedFunction, UndefinedTable)
+_NOT_SET_UP = "PostgreSQL is not set up yet. Run `eventmart bootstrap`, and send the query again."
 
 
 class Beginning:
@@ -27,6 +38,7 @@ class Beginning:
         self._settings = settings
         self._commands = commands
         self._state: psycopg.Cursor[Any] | None = None
+        self._found: State | None = None
         self._last: psycopg.Cursor[Any] | None = None
 
     def __call__(self, connection: Connection) -> None:
@@ -34,22 +46,31 @@ class Beginning:
 
         Raises:
             psycopg.Error: PostgreSQL refuses a statement, or is unavailable.
+            EngineUnavailable: PostgreSQL is not set up.
         """
-        with connection.pipeline():
-            connection.execute(BEGIN)
-            connection.execute(_SET, [list(self._settings), list(self._settings.values())])
-            self._state = connection.execute(_STATE, [list(self.statement.tables)])
-            for command in self._commands:
-                self._last = connection.execute(command.encode())
+        self._state = self._found = None
+        try:
+            with connection.pipeline():
+                connection.execute(BEGIN)
+                settings = [list(self._settings), list(self._settings.values())]
+                self._state = connection.execute(_BEGIN_STATE, [*settings, list(self.statement.tables)])
+                for command in self._commands:
+                    self._last = connection.execute(command.encode())
+        except _MISSING as error:
+            # of the query itself, PostgreSQL complains after it has told the state
+            if self._state is None or self._state.pgresult is None:
+                raise EngineUnavailable(_NOT_SET_UP) from error
+            raise
 
     def is_built(self) -> bool:
         """Whether there is a mart, as far as PostgreSQL has told."""
-        return self._state is None or self._state.pgresult is None or self._state.pgresult.ntuples > 0
+        return self._state is None or self._state.pgresult is None or self.state().run_id is not None
 
     def state(self) -> State:
         """The state of the data that the query reads."""
-        assert self._state is not None  # noqa: S101 - it has begun
-        return _read(self._state)
+        if self._found is None and self._state is not None:
+            self._found = _read(self._state)
+        return self._found or State()
 
     def described(self) -> Sequence[psycopg.Column]:
         """PostgreSQL's description of the columns."""
@@ -61,8 +82,16 @@ class Beginning:
 
 
 def read_state(connection: Connection, statement: Statement) -> State:
-    """The state of the data that a query reads."""
-    return _read(connection.execute(_STATE, [list(statement.tables)]))
+    """The state of the data that a query reads.
+
+    Raises:
+        psycopg.OperationalError: PostgreSQL is unavailable.
+        EngineUnavailable: PostgreSQL is not set up.
+    """
+    try:
+        return _read(connection.execute(_STATE, [list(statement.tables)]))
+    except _MISSING as error:
+        raise EngineUnavailable(_NOT_SET_UP) from error
 
 
 def _read(cursor: psycopg.Cursor[Any]) -> State:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Lock, Timer
 
 from psycopg.errors import QueryCanceled
 
@@ -18,8 +18,8 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._is_missed = False
-        self._timer: Timer | None = None
+        self._deciding = Lock()
+        self._is_met = self._is_missed = False
 
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
@@ -30,12 +30,14 @@ class Deadline:
         """
 
         def miss() -> None:
-            self._is_missed = True
-            end()
+            with self._deciding:
+                if not self._is_met:
+                    self._is_missed = True
+                    end()
 
-        self._timer = Timer(self._seconds, miss)
-        self._timer.daemon = True
-        self._timer.start()
+        timer = Timer(self._seconds, miss)
+        timer.daemon = True
+        timer.start()
         try:
             yield
         except QueryCanceled:
@@ -43,10 +45,11 @@ class Deadline:
                 raise timed_out(self._seconds) from None
             raise
         finally:
+            timer.cancel()
             self.met()
 
     def met(self) -> None:
         """The first row has arrived."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        # waits for a call that has begun, which must not hit what comes after the query
+        with self._deciding:
+            self._is_met = True

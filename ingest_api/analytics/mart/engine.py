@@ -1,6 +1,5 @@
 """Execution of queries on the mart, as the read-only database role."""
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Semaphore
@@ -10,7 +9,17 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from ingest_api.analytics import query_guard
 from ingest_api.analytics.catalog import Table
-from ingest_api.analytics.engine import Binding, Bounds, Page, RunningQuery, State, Statement, Stream, TooManyQueries
+from ingest_api.analytics.engine import (
+    Binding,
+    Bounds,
+    EngineUnavailable,
+    Page,
+    RunningQuery,
+    State,
+    Statement,
+    Stream,
+    TooManyQueries,
+)
 from ingest_api.analytics.mart.beginning import Beginning, read_state
 from ingest_api.analytics.mart.connections import Connection, Connections
 from ingest_api.analytics.mart.deadline import Deadline
@@ -28,6 +37,7 @@ _Read = TypeVar("_Read")
 # queries that one process runs at a time, and requests that only read the catalog
 _QUERIES = 8
 _SHORT_READS = 4
+_SHORT_READ_SECONDS = 5.0
 
 
 class Mart:
@@ -48,13 +58,15 @@ class Mart:
         self._timeout_seconds = timeout_seconds
         self._stream_seconds = stream_seconds
         self._max_row_bytes = max_row_bytes
-        self._connections = Connections({**connection, "options": VALUE_OPTIONS}, register_loaders)
+        # of a short read; each query sets its own
+        options = f"{VALUE_OPTIONS} -c statement_timeout={_SHORT_READ_SECONDS * 1000:.0f}"
+        self._connections = Connections({**connection, "options": options}, register_loaders)
         self._queries = Semaphore(_QUERIES)
         self._short_reads = Semaphore(_SHORT_READS)
 
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
         """Check a query before it runs."""
-        return dataclasses.replace(query_guard.check(sql, bindings.keys()), bindings=bindings)
+        return query_guard.bind(query_guard.check(sql, bindings.keys()), bindings)
 
     def state(self, statement: Statement) -> State:
         """The state of the data that a query reads."""
@@ -119,8 +131,13 @@ class Mart:
         }
 
     def _read(self, read: Callable[[Connection], _Read]) -> _Read:
-        with self._short_reads, self._connections.transaction(read) as (_, found):
-            return found
+        if not self._short_reads.acquire(timeout=_SHORT_READ_SECONDS):
+            raise EngineUnavailable("PostgreSQL answers too slowly. See /health/ready, and try again.")
+        try:
+            with self._connections.transaction(read) as (_, found):
+                return found
+        finally:
+            self._short_reads.release()
 
     def tables(self) -> list[Table]:
         """The tables and views of the mart."""

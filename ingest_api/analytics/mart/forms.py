@@ -19,7 +19,7 @@ from ingest_api.analytics.mart.running import labelled
 _ROWS_AT_ONCE = 8
 # CSV is given, and made Arrow, in parts of about this size
 _PART_BYTES = 2**18
-_BATCH_BYTES = 2**20
+_BATCH_BYTES = 2**19
 
 
 class MartStream:

@@ -4,11 +4,9 @@ from typing import Any
 
 import psycopg
 
-from ingest_api.analytics.engine import RunningQuery
+from ingest_api.analytics.engine import RunningQuery, label
 
 APPLICATION = "eventmart "
-# bytes of a query that PostgreSQL shows; see its setting track_activity_query_size
-_SHOWN_BYTES = 900
 
 _RUNNING = """
     select split_part(application_name, ' ', 2), query_start, query
@@ -25,8 +23,7 @@ _END = """
 
 def labelled(command: str, sql: str) -> bytes:
     """A command, after a comment with the query that it is for."""
-    line = " ".join(sql.split()).encode()[:_SHOWN_BYTES].decode(errors="ignore")
-    return f"-- {line}\n{command}".encode()
+    return f"{label(sql)}\n{command}".encode()
 
 
 def running_queries(connection: psycopg.Connection[Any]) -> list[RunningQuery]:

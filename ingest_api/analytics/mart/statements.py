@@ -14,7 +14,6 @@ from eventmart.query_parameters import Scalar, Type
 from ingest_api.analytics.engine import Binding, Statement
 
 CURSOR = "analytics"
-_SETTING = "eventmart.{name}"
 _TYPES: Mapping[Type, str] = {
     "text": "text",
     "integer": "bigint",
@@ -23,8 +22,10 @@ _TYPES: Mapping[Type, str] = {
     "date": "date",
     "timestamp": "timestamptz",
 }
-_DECLARE = f"declare {CURSOR} no scroll cursor for select * from (\n"  # noqa: S608 - of constants
+_DECLARE = f"declare {CURSOR} no scroll cursor for select * from (select * from (\n"  # noqa: S608 - of constants
 _DESCRIBE = "select * from (\n"
+# keeps a condition from being evaluated for rows that the query itself leaves out
+_BARRIER = " offset 0"
 # as text, quotes are doubled
 _TEXT_PER_BYTE = 4
 
@@ -58,7 +59,7 @@ class Rendered:
 
         PostgreSQL refuses a row that is several times as large as a whole page may be.
         """
-        end = f"\n) as answer where analytics.fits(answer.*, {max_bytes * _TEXT_PER_BYTE})"
+        end = f"\n) as found{_BARRIER}) as answer where analytics.fits(answer.*, {max_bytes * _TEXT_PER_BYTE})"
         return _DECLARE + self.sql + end, len(_DECLARE)
 
     def describe(self) -> tuple[str, int]:
@@ -81,9 +82,8 @@ class Rendered:
         sizes = [_size(name, type_) for name, type_ in zip(names, types, strict=True) if type_ not in unmeasured]
         if not sizes:
             return f"select * from (\n{self.sql}\n) as answer{limit}"  # noqa: S608 - the guard has accepted it
-        # `offset 0` keeps the condition from being evaluated for rows that the query itself leaves out
         return (
-            f"select * from (select * from (\n{self.sql}\n) as found offset 0) as answer ({', '.join(names)}) "  # noqa: S608
+            f"select * from (select * from (\n{self.sql}\n) as found{_BARRIER}) as answer ({', '.join(names)}) "  # noqa: S608
             f"where case when {' + '.join(sizes)} <= {max_bytes} then true else analytics.fits(answer.*, 0) end{limit}"
         )
 
@@ -91,9 +91,10 @@ class Rendered:
         """Line and column of the sender's SQL, both from 1, for a position in `sql` from 0; None beyond its ends."""
         if not 0 <= position <= len(self.sql):
             return None
+        expressions = _expressions(self.statement)
         shift = 0
         for begin, name in self.statement.placeholders:
-            size = len(_expression(name, self.statement.bindings[name]))
+            size = len(expressions[name])
             if position < begin + shift + size:
                 # inside of an expression: the sender knows its placeholder
                 position = min(position, begin + shift)
@@ -105,26 +106,40 @@ class Rendered:
 
 def render(statement: Statement) -> Rendered:
     """The SQL of a statement."""
+    expressions = _expressions(statement)
     parts = []
     end = 0
     for begin, name in statement.placeholders:
-        parts += [statement.sql[end:begin], _expression(name, statement.bindings[name])]
+        parts += [statement.sql[end:begin], expressions[name]]
         end = begin + 1 + len(name)
     parts.append(statement.sql[end:])
     settings = {
-        _SETTING.format(name=name): _text(binding.value)
-        for name, binding in statement.bindings.items()
+        setting: _text(binding.value)
+        for setting, binding in zip(_settings(statement), statement.bindings.values(), strict=True)
         if binding.value is not None
     }
     return Rendered(statement, "".join(parts), settings)
 
 
-def _expression(name: str, binding: Binding) -> str:
+def _settings(statement: Statement) -> list[str]:
+    """Name of the setting of each parameter, in order: PostgreSQL takes `a` and `A` for one setting."""
+    return [f"eventmart.p{number}" for number in range(len(statement.bindings))]
+
+
+def _expressions(statement: Statement) -> dict[str, str]:
+    """What stands for each parameter."""
+    bindings = statement.bindings
+    return {
+        name: _expression(setting, bindings[name]) for name, setting in zip(bindings, _settings(statement), strict=True)
+    }
+
+
+def _expression(setting: str, binding: Binding) -> str:
     type_ = _TYPES[binding.type] + ("[]" if binding.is_list else "")
     if binding.value is None:
         return f"cast(null as {type_})"
     # `cast`, because what begins with a parenthesis would make a call of a name that stands before it
-    value = f"cast(current_setting('{_SETTING.format(name=name)}') as {type_})"
+    value = f"cast(current_setting('{setting}') as {type_})"
     # a subquery is evaluated once, and not for each row
     return f"cast((select {value}) as {type_})" if binding.is_list else value
 

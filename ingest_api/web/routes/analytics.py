@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 from http import HTTPStatus
+from itertools import chain
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from ingest_api.analytics.catalog import Catalog, catalog
 from ingest_api.analytics.engine import RunningQuery
+from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
 from ingest_api.web.access import requires
@@ -105,20 +107,21 @@ def named_query(name: str) -> Response:
 def show_catalog() -> Response:
     """List what can be queried: tables and views with their columns, and the named queries with their parameters.
 
-    The descriptions are PostgreSQL's comments, which come from the dbt projects.
+    The descriptions are PostgreSQL's comments, which come from the dbt projects. An engine that cannot be reached is
+    left out.
     """
-    engines = services().query_responses.engines
-    tables = [table for engine in engines.values() for table in engine.tables()]
-    return json_response(catalog(list(engines), tables, services().named_queries.all().values()))
+    told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.tables())
+    tables = list(chain.from_iterable(told.values()))
+    return json_response(catalog(list(told), tables, services().named_queries.all().values()))
 
 
 @blueprint.get("/analytics/queries")
 @describe(Description({HTTPStatus.OK: RunningQueries}, [HTTPStatus.SERVICE_UNAVAILABLE]))
 @requires("admin")
 def list_queries() -> Response:
-    """List the queries that run now, in all processes of the API."""
-    engines = services().query_responses.engines.values()
-    running = [found for engine in engines for found in engine.running()]
+    """List the queries that run now, in all processes of the API. An engine that cannot be reached is left out."""
+    told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.running())
+    running = chain.from_iterable(told.values())
     return json_response(RunningQueries(sorted(running, key=lambda found: found.started_at)))
 
 
@@ -127,6 +130,7 @@ def list_queries() -> Response:
 @requires("admin")
 def end_query(query_id: UUID) -> Response:
     """End a query that runs. Its client gets a 409, or a connection that breaks."""
-    if not any(engine.end(str(query_id)) for engine in services().query_responses.engines.values()):
+    told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.end(str(query_id)))
+    if not any(told.values()):
         raise Problem(HTTPStatus.NOT_FOUND, f"No query {query_id} is running. See /analytics/queries.")
     return Response(status=HTTPStatus.NO_CONTENT)

@@ -88,9 +88,9 @@ def _wait_for(steps: Generator[Future[str], None, Taken]) -> Taken:
 
 
 def _wait_until_landed(dependencies: Services, segment: str) -> bool:
-    if not dependencies.landing_waits.acquire(blocking=False):
+    if not dependencies.waits.acquire(blocking=False):
         return False
     try:
         return dependencies.spool.wait_until_landed("events", segment, _LANDED_SECONDS)
     finally:
-        dependencies.landing_waits.release()
+        dependencies.waits.release()

@@ -18,6 +18,7 @@ _ROUTES = {
     "send_events": "POST /event",
     "update_the_mart": "GET /data/update",
     "query_the_mart": "GET /analytics/query?sql=select ...",
+    "named_queries_and_tables": "GET /analytics/catalog",
     "docs": "/docs/",
     "health": "/health/ready",
     "metrics": "/metrics",

@@ -2,15 +2,12 @@
     Operation: erases the rows of the tables that are kept from run to run that follow from a person's events. What is
     erased from a table is kept in table `erased_<name>` until the mart has erased it as well, see drop_erased().
 
-        dbt run-operation erase_rows --args '{until: "2026-01-05T10:00:00+00:00"}'
+        dbt run-operation erase_rows
 
     A table of which this is not possible, or that an erasure that was killed has left half-written, is built anew by the
     run, as is one whose model has changed.
-
-    Args:
-        until: the requests up to this time, as ISO 8601 text.
 #}
-{% macro erase_rows(until) -%}
+{% macro erase_rows() -%}
     {%- if why_whole() -%}
         {%- do log('the lake is built anew: ' ~ why_whole(), info=true) -%}
         {{ return('') }}
@@ -21,7 +18,7 @@
             {#- what an append that was cut short has left; see begin_run() -#}
             {%- do run_query('msck repair table ' ~ table_of(node)) -%}
         {%- endif -%}
-        {%- set rows = rows_to_erase(node, until) -%}
+        {%- set rows = rows_to_erase(node) -%}
         {%- if not partition or not rows -%}
             {%- do record_lake_state({'table.' ~ node.alias: ''}) -%}
         {%- else -%}
@@ -102,8 +99,9 @@
 #}
 {% macro rewrite_without_erased(node, partition) -%}
     {%- set table, erased = table_of(node), erased_table(node) -%}
+    {#- an event of the same id that came after the erasure is another one, of a later run -#}
     {%- set is_same -%}
-        {%- for name in keys_of(node) %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor -%}
+        {%- for name in keys_of(node) + ['batch_id'] %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor -%}
     {%- endset -%}
     {%- set touched -%}
         select distinct cast({{ partition }} as string) from {{ table }} as stored
@@ -147,7 +145,8 @@
     Operation: drops what erase_rows() has kept, when the mart has erased it as well.
 #}
 {% macro drop_erased() -%}
-    {%- for row in run_query('show tables in ' ~ target.schema ~ " like 'erased_*'").rows -%}
+    {%- set models = graph.nodes.values() | map(attribute='alias') | list -%}
+    {%- for row in run_query('show tables in ' ~ target.schema ~ " like 'erased_*'").rows if row[1] not in models -%}
         {%- do run_query('drop table ' ~ target.schema ~ '.' ~ row[1] ~ ' purge') -%}
     {%- endfor -%}
 {%- endmacro %}

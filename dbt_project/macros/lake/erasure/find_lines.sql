@@ -2,12 +2,9 @@
     Operation: finds the lines of the raw files that are a person's who is to be forgotten, and writes them to table
     `erased_lines`: the request, the file, and the SHA-256 of the line.
 
-        dbt run-operation find_lines --args '{until: "2026-01-05T10:00:00+00:00"}'
-
-    Args:
-        until: the requests up to this time, as ISO 8601 text.
+        dbt run-operation find_lines
 #}
-{% macro find_lines(until) -%}
+{% macro find_lines() -%}
     {%- for table in ('events_for_spark', 'quarantine_for_spark') -%}
         {#- partitions that have landed since the last run, and files that this session has listed before -#}
         {%- do run_query('msck repair table raw.' ~ table) -%}
@@ -49,7 +46,7 @@
         create table {{ table }} using parquet as
         select distinct erasures.erasure_id, items.raw_file, sha2(items.line, 256) as line_hash
         from ({{ with_user(items, 'content') }}) as items
-        inner join ({{ requested_erasures(until) }}) as erasures on {{ is_persons('items', 'erasures') }}
+        inner join ({{ requested_erasures() }}) as erasures on {{ is_persons('items', 'erasures') }}
     {%- endset -%}
     {%- do run_query(finding) -%}
 {%- endmacro %}
@@ -65,14 +62,10 @@
 {%- endmacro %}
 
 {#
-    Query of the requests to forget somebody, through Spark's JDBC catalog. The join with it names no user in any
-    statement, so none gets into a log.
-
-    Args:
-        until: as above.
+    Query of the requests to forget somebody that the run performs, through Spark's JDBC catalog. The join with it names
+    no user in any statement, so none gets into a log.
 #}
-{% macro requested_erasures(until) -%}
+{% macro requested_erasures() -%}
     select /*+ broadcast(erasures) */ erasure_id, user_id, source, requested_at
     from mart.landing.erasures as erasures
-    where requested_at <= timestamp '{{ until }}'
 {%- endmacro %}

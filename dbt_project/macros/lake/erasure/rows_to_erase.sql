@@ -7,14 +7,13 @@
 
     Args:
         node: graph node of a model of materialization `appended`.
-        until: the requests up to this time.
     Returns:
         SQL; empty if there is no such query, because the model reads something else than appended tables.
 #}
-{% macro rows_to_erase(node, until) -%}
-    {%- if node.name == 'fct_events' -%}{{ return(events_to_erase(until)) }}{%- endif -%}
-    {%- if node.name == 'int_repeated_events' -%}{{ return(repeats_to_erase(until)) }}{%- endif -%}
-    {%- if node.name == 'fct_quarantine' -%}{{ return(quarantine_to_erase(until)) }}{%- endif -%}
+{% macro rows_to_erase(node) -%}
+    {%- if node.name == 'fct_events' -%}{{ return(events_to_erase()) }}{%- endif -%}
+    {%- if node.name == 'int_repeated_events' -%}{{ return(repeats_to_erase()) }}{%- endif -%}
+    {%- if node.name == 'fct_quarantine' -%}{{ return(quarantine_to_erase()) }}{%- endif -%}
     {%- set parents = parents_of(node) -%}
     {%- for parent in parents if parent.config.materialized != 'appended' or not erased_table(parent) -%}{{ return('') }}{%- endfor -%}
     {%- if not parents or node.sources or node.unique_id in loading_ids() -%}{{ return('') }}{%- endif -%}
@@ -34,10 +33,10 @@
     {{ return(rows) }}
 {%- endmacro %}
 
-{% macro events_to_erase(until) -%}
+{% macro events_to_erase() -%}
     select distinct events.*
     from {{ lake_table('fct_events') }} as events
-    inner join ({{ requested_erasures(until) }}) as erasures
+    inner join ({{ requested_erasures() }}) as erasures
         on
             events.user_id = erasures.user_id
             and {{ is_covered('events.source', 'events.received_at', 'erasures') }}
@@ -48,7 +47,7 @@
     after the request, are no repeats any more: `is_read_again` says that the run must read them again. The content of a
     repeat is that of the event, so it is the same person's.
 #}
-{% macro repeats_to_erase(until) -%}
+{% macro repeats_to_erase() -%}
     {%- set repeats -%}
         select repeats.*, reason = 'id_conflict' as is_rejected, event as content
         from {{ lake_table('int_repeated_events') }} as repeats
@@ -62,7 +61,7 @@
         from {{ erased_table(graph.nodes['model.lake.fct_events']) }}
     ) as events
         on items.source = events.source and items.event_id = events.event_id
-    left join ({{ requested_erasures(until) }}) as erasures
+    left join ({{ requested_erasures() }}) as erasures
         on
             (
                 ({{ is_persons('items', 'erasures') }})
@@ -74,7 +73,7 @@
     where events.event_id is not null or erasures.user_id is not null
 {%- endmacro %}
 
-{% macro quarantine_to_erase(until) -%}
+{% macro quarantine_to_erase() -%}
     {%- set rejected -%}
         select
             quarantine.*, rejected_at as received_at, true as is_rejected,
@@ -83,7 +82,7 @@
     {%- endset -%}
     select distinct items.* except (received_at, is_rejected, content, found_user_id)
     from ({{ with_user(rejected, 'content') }}) as items
-    left join ({{ requested_erasures(until) }}) as erasures
+    left join ({{ requested_erasures() }}) as erasures
         on items.reason != 'id_conflict' and {{ is_persons('items', 'erasures') }}
     left join (
         select distinct repeat_id

@@ -43,6 +43,9 @@ const days = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", tim
 
 const numbers = new Intl.NumberFormat("en", { notation: "compact" });
 
+/** Values for a chart under a name, which is in the box at the pointer. */
+export const named = (label, member) => ({ label, transform: (points) => points.map((point) => point[member]) });
+
 /** The box with the values at the pointer. */
 export const tip = (format) => ({ lineHeight: 1.35, textPadding: 9, format });
 

@@ -3,7 +3,7 @@
 import { count } from "../format.js";
 import { kindOf, position, text } from "../query/values.js";
 import { barX, dot, lineY, rectY, ruleX, ruleY } from "../vendor/plot.js";
-import { DAY, colour, drawing, numberAxis, timeAxis, tip } from "./drawing.js";
+import { DAY, colour, drawing, named, numberAxis, timeAxis, tip } from "./drawing.js";
 
 const MAX_BARS = 40;
 const MAX_SERIES = 12;
@@ -29,9 +29,11 @@ export function prepare({ columns, rows }, { kind, x, y, by }) {
     }))
     // null, NaN, infinity, and times that JavaScript cannot hold have no place
     .filter((point) => isPlace(point.y) && (xKind === "text" || isPlace(point.x)));
-  const all = [...new Set(points.map((point) => point.series))];
+  const sums = new Map();
+  points.forEach((point) => sums.set(point.series, (sums.get(point.series) ?? 0) + Math.abs(point.y)));
+  const all = [...sums.keys()].sort((one, other) => sums.get(other) - sums.get(one));
   const series = all.slice(0, MAX_SERIES);
-  const omitted = all.length > series.length ? [`${series.length} of ${all.length} series`] : [];
+  const omitted = all.length > series.length ? [`the largest ${series.length} of ${all.length} series`] : [];
   points = points.filter((point) => series.includes(point.series));
   if (xKind === "text") {
     const names = [...new Set(points.map((point) => point.x))];
@@ -52,7 +54,7 @@ export function resultChart({ points, series, kind, xKind }, { x, y, by, width }
     color: { domain: series, range: series.map((_, index) => colour(index)) },
   };
   // the names are in the box at the pointer
-  const channels = { x: { value: "x", label: x }, y: { value: "y", label: y }, series: { value: "series", label: by } };
+  const channels = { x: named(x, "x"), y: named(y, "y"), series: named(by, "series") };
   if (xKind === "text") return horizontalBars(points, options, channels);
   const axes = {
     height: 320,
@@ -77,7 +79,10 @@ function horizontalBars(points, options, { x, y, series }) {
     marginRight: 24,
     x: { ...numberAxis, label: y.label, labelOffset: 38, ticks: Math.max(2, options.width / 120) },
     y: { label: null, domain: names, tickFormat: (name) => shortened(name, (options.width / 3 - 20) / 7) },
-    marks: [barX(points, { x: y, y: x, fill: series, tip: box, insetTop: 2, insetBottom: 2 }), ruleX([0])],
+    marks: [
+      barX(points, { x: y, y: x, fill: series, order: options.color.domain, tip: box, insetTop: 2, insetBottom: 2 }),
+      ruleX([0]),
+    ],
   });
 }
 
@@ -97,12 +102,14 @@ function columnsOf(points, options, { x, y, series }, xKind) {
   const distinct = [...new Set(points.map((point) => Number(point.x)))];
   const gaps = distinct.slice(1).map((value, index) => value - distinct[index]);
   const size = gaps.length ? Math.min(...gaps) : xKind === "time" ? DAY : 1;
-  const x1 = { value: "x", label: x.label };
   const x2 = (point) => (xKind === "time" ? new Date(Number(point.x) + size) : point.x + size);
   const box = tip({ fill: Boolean(series.label) });
   return drawing({
     ...options,
-    marks: [ruleY([0]), rectY(points, { x1, x2, y, fill: series, insetLeft: 1, tip: box })],
+    marks: [
+      ruleY([0]),
+      rectY(points, { x1: x, x2, y, fill: series, order: options.color.domain, insetLeft: 1, tip: box }),
+    ],
   });
 }
 

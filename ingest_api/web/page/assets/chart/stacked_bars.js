@@ -1,7 +1,10 @@
 // Bars by time, stacked by series.
 
 import { rectY, ruleY } from "../vendor/plot.js";
-import { colour, drawing, numberAxis, timeAxis, tip } from "./drawing.js";
+import { colour, drawing, named, numberAxis, timeAxis, tip } from "./drawing.js";
+
+// the part of an ISO time that tells a bar from the others
+const BEGIN = { minute: [11, 16], hour: [5, 16], day: [5, 10] };
 
 /**
  * @param {Array<{x: Date, y: number, series: string}>} bars - the values.
@@ -20,14 +23,20 @@ export function stackedBars(bars, { series, unit, width, label }) {
     marks: [
       ruleY([0]),
       rectY(bars, {
-        x: { value: "x", label: unit },
-        y: { value: "y", label: "events" },
-        fill: { value: "series", label: "type" },
+        x: named(unit, "x"),
+        y: named("events", "y"),
+        fill: named("type", "series"),
         order: series,
         interval: unit,
         insetLeft: 0.5,
         insetRight: 0.5,
-        tip: tip({ x: (date) => date.toISOString().slice(0, 16).replace("T", " ") }),
+        tip: tip({
+          x: (date) =>
+            date
+              .toISOString()
+              .slice(...BEGIN[unit])
+              .replace("T", " "),
+        }),
       }),
     ],
   });

@@ -77,8 +77,7 @@ async function watermark() {
     const [row] = await select("select * from watermark");
     return row ?? null;
   } catch (problem) {
-    // the table is missing
-    if (problem.status === 400) return null;
+    if (problem.status === 400 && problem.message.includes("not built yet")) return null;
     throw problem;
   }
 }

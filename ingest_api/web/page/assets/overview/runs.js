@@ -11,6 +11,7 @@ const STATES = {
   succeeded: "Succeeded",
   succeeded_with_failures: "With failures",
   failed: "Failed",
+  cancelled: "Cancelled",
 };
 const isOver = (run) => !["queued", "running"].includes(run.state);
 

@@ -42,8 +42,8 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { fontSize: "var(--code-size)", color: "var(--ink)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "22rem", minHeight: "9rem" },
-  ".cm-content": { caretColor: "var(--ink)", padding: "12px 0" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "22rem" },
+  ".cm-content": { caretColor: "var(--ink)", padding: "12px 0", minHeight: "9rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none", paddingLeft: "8px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {

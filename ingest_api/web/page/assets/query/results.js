@@ -43,7 +43,7 @@ function facts(answer, rows, seconds, choice) {
   const through = answer.complete_through;
   return [
     h(
-      "p",
+      "div",
       { class: "facts" },
       h("strong", {}, rows),
       h("span", { class: "muted" }, ` in ${duration(seconds)}`),
