@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from eventmart.errors import OperatorError
 from eventmart.keys import KeyFile
 from eventmart.postgres import ROLES, connection_parameters, server_of
-from eventmart.settings import PREFIX, PROJECT_DIR, Settings, load_settings
+from eventmart.settings import API_KEY_VARIABLE, PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
 from local_stack.services import SERVICES
@@ -160,7 +160,8 @@ class TestComposeFile:
         assert self.compose["services"]["postgres"]["command"] == command
 
     def test_it_sets_only_known_settings(self) -> None:
-        names = {PREFIX + name.upper() for name in Settings.model_fields}
+        # the key of a client is no setting, and no server may have it
+        names = {PREFIX + name.upper() for name in Settings.model_fields} | {API_KEY_VARIABLE}
         for service in self.compose["services"].values():
             assert {name for name in service["environment"] if name.startswith(PREFIX)} <= names
 
