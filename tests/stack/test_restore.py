@@ -1,4 +1,7 @@
-"""A backup of the running stack, restored after HDFS and PostgreSQL are lost. The spool survives."""
+"""A backup of the running stack, restored after HDFS and PostgreSQL are lost. The spool survives.
+
+It takes minutes, so it is one of the thorough tests. Its parts are tested alone: tests/unit, tests/ingest, tests/mart.
+"""
 
 import json
 import shutil
@@ -10,6 +13,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from backup.contents import RAW, read_manifest
 from eventmart.settings import Settings
 from local_stack.services import SHIPPER
@@ -17,6 +22,8 @@ from local_stack.stack import Stack
 from tests.stack.client import Client, marker, wait_until
 from tests.stack.hdfs import read_folder
 from tests.stack.slices import SLICE, slices
+
+pytestmark = pytest.mark.thorough
 
 
 def eventmart(*arguments: str | Path) -> tuple[int, str]:
