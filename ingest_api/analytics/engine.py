@@ -12,7 +12,7 @@ A new engine implements these methods and raises the errors below. `ingest_api/m
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -144,6 +144,28 @@ class Bounds:
     rows: int
     bytes: int
     skipped_rows: int = 0
+
+
+def first_rows(rows: Iterable[tuple[Row, int]], bounds: Bounds) -> tuple[list[Row], bool]:
+    """The first of some rows, up to the limits, and whether they are all.
+
+    Args:
+        rows: each row, with the size of its values.
+        bounds: the limits. No more than one row beyond them is read.
+
+    Raises:
+        QueryFailed: the first row alone is too large.
+    """
+    found: list[Row] = []
+    total = 0
+    for row, size in rows:
+        total += size
+        if total > bounds.bytes and not found:
+            raise QueryFailed(f"A row is larger than {bounds.bytes} bytes. Select less of it.")
+        if total > bounds.bytes or len(found) == bounds.rows:
+            return found, False
+        found.append(row)
+    return found, True
 
 
 @dataclass(frozen=True)

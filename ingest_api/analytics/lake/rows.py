@@ -7,7 +7,7 @@ import msgspec
 import pyarrow
 
 from ingest_api.analytics.csv_to_arrow import batches
-from ingest_api.analytics.engine import Bounds, Column, QueryFailed, Row, State, unique_names
+from ingest_api.analytics.engine import Bounds, Column, Row, State, first_rows, unique_names
 
 # CSV is given, and made Arrow, in parts of about this size
 _PART_BYTES = 2**18
@@ -37,16 +37,7 @@ def page_of(objects: Iterable[str], bounds: Bounds) -> tuple[list[Row], bool]:
         objects: each row as a JSON object.
         bounds: the limits.
     """
-    rows: list[Row] = []
-    size = 0
-    for text in objects:
-        size += len(text)
-        if size > bounds.bytes and not rows:
-            raise QueryFailed(f"A row is larger than {bounds.bytes} bytes. Select less of it.")
-        if size > bounds.bytes or len(rows) == bounds.rows:
-            return rows, False
-        rows.append(tuple(_raw_values(text).values()))
-    return rows, True
+    return first_rows(((tuple(_raw_values(text).values()), len(text)) for text in objects), bounds)
 
 
 class LakeStream:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import psycopg
 
-from ingest_api.analytics.engine import Bounds, QueryFailed, Row, Statement
+from ingest_api.analytics.engine import Bounds, Row, Statement, first_rows
 from ingest_api.analytics.mart.connections import Connection
 from ingest_api.analytics.mart.running import labelled
 from ingest_api.analytics.mart.statements import CURSOR
@@ -17,19 +17,10 @@ def fetch(connection: Connection, statement: Statement, bounds: Bounds) -> tuple
 
     They are read one by one: beside those of the page, one is in memory, and PostgreSQL bounds its size.
     """
-    rows: list[Row] = []
-    size = 0
     command = labelled(f"fetch forward {bounds.rows + 1} from {CURSOR}", statement.sql)
     # closing the stream early makes PostgreSQL stop
     with connection.cursor() as cursor, closing(cast(Generator[Row], cursor.stream(command))) as stream:
-        for row in stream:
-            size += _value_bytes(cursor)
-            if size > bounds.bytes and not rows:
-                raise QueryFailed(f"A row is larger than {bounds.bytes} bytes. Select less of it.")
-            if size > bounds.bytes or len(rows) == bounds.rows:
-                return rows, False
-            rows.append(row)
-    return rows, True
+        return first_rows(((row, _value_bytes(cursor)) for row in stream), bounds)
 
 
 def _value_bytes(cursor: psycopg.Cursor[Any]) -> int:
