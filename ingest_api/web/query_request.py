@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +15,7 @@ from eventmart.query_parameters import Parameter, ParameterInvalid, Scalar, Type
 from ingest_api.analytics.engine import Binding
 from ingest_api.analytics.formats import FORMATS, Format
 from ingest_api.problems import Problem
+from ingest_api.web.times import utc_time
 
 JSON = "json"
 MAX_WAIT_SECONDS = 60
@@ -148,11 +149,12 @@ def _options(arguments: MultiDict[str, str], accept: MIMEAccept) -> Options:
         if len(arguments.getlist(name)) > 1:
             raise Problem(HTTPStatus.BAD_REQUEST, f"{name} was sent several times. Send it once.")
     format_ = _format(arguments, accept)
+    at_least = arguments.get("at_least")
     options = Options(
         format_,
         _limit(arguments.get("limit")),
         arguments.get("cursor"),
-        _time(arguments.get("at_least")),
+        None if at_least is None else utc_time("at_least", at_least, "Send one such as 2026-01-31T12:00:00Z."),
         _wait(arguments.get("wait")),
     )
     if options.cursor is not None and format_ is not None:
@@ -181,19 +183,6 @@ def _limit(text: str | None) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 20 and 1 <= int(text) < _MAX_ROWS):
         raise Problem(HTTPStatus.BAD_REQUEST, f"limit={text[:100]} is not a number of rows from 1.")
     return int(text)
-
-
-def _time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            f"at_least={text[:100]} is not an ISO 8601 time. Send one such as 2026-01-31T12:00:00Z.",
-        ) from None
 
 
 def _wait(text: str | None) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from ingest_api.web.access import requires, source
 from ingest_api.web.answers import UpdateRequested, UpdateRuns
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
+from ingest_api.web.times import utc_time
 
 blueprint = Blueprint("updates", __name__)
 
@@ -202,12 +203,5 @@ def _replay() -> tuple[datetime, datetime] | None:
 
 
 def _time(name: str) -> datetime:
-    text = request.args.get(name, "")
-    try:
-        time = datetime.fromisoformat(text)
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Problem(
-            HTTPStatus.BAD_REQUEST,
-            f"{name}={text} is not an ISO 8601 time. Send both `from` and `to`, such as from=2026-01-01T00:00:00Z.",
-        ) from None
+    remedy = "Send both `from` and `to`, such as from=2026-01-01T00:00:00Z."
+    return utc_time(name, request.args.get(name, ""), remedy)
