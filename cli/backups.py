@@ -80,7 +80,7 @@ class Backups:
         for name, value in {
             "raw lines": f"{sum(file.rows for file in raw):,}",
             "raw files": f"{len(raw):,}, {sum(file.bytes for file in raw) / 2**20:,.1f} MiB",
-            "records of runs": f"{sum(file.rows for file in records):,}",
+            "records": f"{sum(file.rows for file in records):,}",
             "API keys": "yes" if has_keys else "none",
             "JSON Schemas": f"{len(manifest.below(SCHEMAS))}",
         }.items():
