@@ -4,24 +4,19 @@ PostgreSQL notices that a client is gone when it has a result to send. The Spark
 client that is gone by itself, see spark_thrift.configuration, but not those that it has sent to PostgreSQL.
 """
 
-import logging
 import os
 import time
 
 import psycopg
 
-from eventmart.errors import first_line
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
-from pipeline.transient import is_transient
+from pipeline.transient import waiting_for_postgresql
 
 # libpq reads it, and so does profiles/profiles.yml
 _VARIABLE = "PGAPPNAME"
 _NAME = "eventmart-run"
 _POLL_SECONDS = 0.05
-_AWAY_SECONDS = 2
-
-log = logging.getLogger("eventmart.worker")
 
 
 def name_statements() -> None:
@@ -37,16 +32,7 @@ def end_statements(settings: Settings) -> None:
     Raises:
         psycopg.Error: PostgreSQL answers with an error.
     """
-    while True:
-        try:
-            _end_statements(settings)
-        except psycopg.OperationalError as error:
-            if not is_transient(error):
-                raise
-            log.warning("PostgreSQL is away: %s", first_line(error))
-            time.sleep(_AWAY_SECONDS)
-        else:
-            return
+    waiting_for_postgresql(_end_statements, settings)
 
 
 def _end_statements(settings: Settings) -> None:

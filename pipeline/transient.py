@@ -1,12 +1,14 @@
 """Which failures pass by themselves: those of a server that is away, restarts, or cannot do it now."""
 
+import logging
 import re
 
 import psycopg
 import requests
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_fixed
 from thrift.transport.TTransport import TTransportException
 
-from eventmart.errors import OperatorError
+from eventmart.errors import OperatorError, first_line
 
 # in what drivers, servers and dbt say; stack traces of Java name the cause
 _SIGNS = re.compile(
@@ -23,6 +25,9 @@ _SIGNS = re.compile(
     re.IGNORECASE,
 )
 _SERVERS_AWAY = (ConnectionError, requests.ConnectionError, requests.Timeout, TTransportException)
+_RETRY_SECONDS = 2
+
+log = logging.getLogger("eventmart.worker")
 
 
 def is_transient_message(message: str) -> bool:
@@ -38,3 +43,14 @@ def is_transient(error: BaseException) -> bool:
         # the client's own: wrong passwords come without a code as well
         return "authentication failed" not in str(error)
     return isinstance(error, _SERVERS_AWAY) or is_transient_message(str(error))
+
+
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning("waiting for PostgreSQL: %s", first_line(error) if isinstance(error, Exception) else error)
+
+
+# calls a function again while its error passes by itself
+waiting_for_postgresql = Retrying(
+    retry=retry_if_exception(is_transient), wait=wait_fixed(_RETRY_SECONDS), before_sleep=_log_retry
+)

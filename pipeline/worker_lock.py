@@ -10,13 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from tenacity import RetryCallState, Retrying, retry_if_exception, wait_fixed
 
 from eventmart.errors import first_line
-from pipeline.transient import is_transient
+from pipeline.transient import waiting_for_postgresql
 
 _CHECK_SECONDS = 1
-_RETRY_SECONDS = 2
 # if the machine of PostgreSQL is gone, the connection ends after this time
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 
@@ -32,21 +30,13 @@ def hold_lock(parameters: dict[str, Any]) -> psycopg.Connection[Any]:
     Returns:
         The connection that holds the lock for as long as it lives.
     """
-    connecting = Retrying(
-        retry=retry_if_exception(is_transient), wait=wait_fixed(_RETRY_SECONDS), before_sleep=_log_retry
-    )
-    connection = connecting(psycopg.connect, **{**parameters, **KEEPALIVE})
+    connection = waiting_for_postgresql(psycopg.connect, **{**parameters, **KEEPALIVE})
     # it must survive a long run, in which nothing is executed but checks
     connection.execute("set idle_in_transaction_session_timeout = 0")
     connection.commit()
     # conflicts with itself, but with no reader
     connection.execute("lock table pipeline.worker_lock in share row exclusive mode")
     return connection
-
-
-def _log_retry(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    log.warning("waiting for PostgreSQL: %s", first_line(error) if isinstance(error, Exception) else error)
 
 
 def watch_lock(connection: psycopg.Connection[Any], lost: Callable[[], None]) -> threading.Thread:
