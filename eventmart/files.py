@@ -1,9 +1,9 @@
-"""Files that only their owner can read, atomic file replacement, and locks between processes."""
+"""Files that only their owner can read, atomic file replacement, locks between processes, and sizes of folders."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -45,3 +45,13 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def size_below(folder: Path) -> int:
+    """Bytes of the files in a folder and below, which may come and go meanwhile; 0 if it does not exist."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += Path(parent, name).stat().st_size
+    return size

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from eventmart.errors import first_line
+from eventmart.files import size_below
 from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
 from eventmart.timetable import Timetable
@@ -85,7 +85,7 @@ class _Watch:
 
     def full_spool(self, is_on: bool) -> str:
         """Whether the spool of this machine comes near its limit, above which the API refuses events."""
-        share = _size(self.settings.spool_dir) / self.settings.spool_max_bytes
+        share = size_below(self.settings.spool_dir) / self.settings.spool_max_bytes
         limit = self.settings.alert_spool_share
         if share <= (limit * _CALM if is_on else limit):
             return ""
@@ -115,15 +115,3 @@ def late(watermark: datetime, now: datetime, every: str, patience: timedelta) ->
         return ""
     lag = timedelta(seconds=round((now - watermark).total_seconds()))
     return f"The mart is complete only through {watermark.isoformat()}, {lag} ago. See /data/updates."
-
-
-def _size(folder: Path) -> int:
-    """Bytes of the files below a folder; 0 if it does not exist, as where the worker runs on another machine."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            # it has landed meanwhile
-            continue
-    return total

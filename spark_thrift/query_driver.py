@@ -5,10 +5,8 @@ SQL, and ends the server if a query that was cancelled goes on. When this proces
 """
 
 import logging
-import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from py4j.protocol import Py4JError
 from pyspark.java_gateway import launch_gateway
 
 from eventmart.errors import first_line
+from eventmart.files import size_below
 from eventmart.process import configure_logging
 from spark_thrift.functions import ALLOWED, REFUSED
 from spark_thrift.query_watch import Load, Watch
@@ -60,7 +59,7 @@ def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401
             statements=background.getActiveCount(),
             tasks=sum(executor.numRunningTasks() for executor in tasks.getExecutorInfos()),
             wanted_tasks=_wanted_tasks(tasks),
-            bytes=_size(folder),
+            bytes=size_below(folder),
         )
         if reason := watch.reason_to_end(load):
             return reason
@@ -97,16 +96,6 @@ def _wanted_tasks(tasks: Any) -> int:  # noqa: ANN401
     """How many of the running tasks belong to a job that has not ended."""
     stages = [tasks.getStageInfo(stage) for stage in tasks.getActiveStageIds()]
     return sum(stage.get().numActiveTasks() for stage in stages if stage.isDefined())
-
-
-def _size(folder: Path) -> int:
-    """Size of the files in a folder and below, in bytes. They come and go meanwhile."""
-    size = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                size += Path(parent, name).stat().st_size
-    return size
 
 
 if __name__ == "__main__":
