@@ -11,7 +11,7 @@
             (select erased.* except (batch_id) from {{ relation.incorporate(path={'identifier': 'erased_' ~ relation.identifier}) }} as erased
             where not exists (
                 select 1 from {{ relation }} as stored
-                where {% for name in keys_of(graph.nodes['model.' ~ project_name ~ '.' ~ varargs[-1]]) %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+                where {{ is_same_row(keys_of(graph.nodes['model.' ~ project_name ~ '.' ~ varargs[-1]])) }}
             ))
         {%- endset -%}
         {{ return(erased_rows) }}

@@ -30,21 +30,6 @@
 {%- endmacro %}
 
 {#
-    The counts of lake_state(), of the tables as they are.
-#}
-{% macro counted_rows() -%}
-    {%- set repeats = lake_table('int_repeated_events') -%}
-    {%- set counting -%}
-        select
-            (select count(*) from {{ lake_table('fct_events') }}),
-            (select count_if(reason = 'repeat') from {{ repeats }}),
-            (select count_if(reason = 'id_conflict') from {{ repeats }})
-    {%- endset -%}
-    {%- set events, repeats, conflicts = run_query(counting).rows[0].values() -%}
-    {{ return({'event_count': events, 'repeat_count': repeats, 'id_conflict_count': conflicts}) }}
-{%- endmacro %}
-
-{#
     The models of materialization `appended`, each after those that it reads. The events come first: what repeats them goes
     with them.
 #}
@@ -100,9 +85,7 @@
 {% macro rewrite_without_erased(node, partition) -%}
     {%- set table, erased = table_of(node), erased_table(node) -%}
     {#- an event of the same id that came after the erasure is another one, of a later run -#}
-    {%- set is_same -%}
-        {%- for name in keys_of(node) + ['batch_id'] %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor -%}
-    {%- endset -%}
+    {%- set is_same = is_same_row(keys_of(node) + ['batch_id']) -%}
     {%- set touched -%}
         select distinct cast({{ partition }} as string) from {{ table }} as stored
         where exists (select 1 from {{ erased }} as erased where {{ is_same }})

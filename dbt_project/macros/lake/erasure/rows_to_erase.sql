@@ -27,7 +27,7 @@
             select 1 from (
             {{ made_of_erased }}
             ) as erased
-            where {% for name in keys_of(node) %}stored.{{ name }} <=> erased.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+            where {{ is_same_row(keys_of(node)) }}
         )
     {%- endset -%}
     {{ return(rows) }}
