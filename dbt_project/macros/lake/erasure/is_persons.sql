@@ -34,7 +34,7 @@
             {{ items }}.is_rejected
             and {{ items }}.found_user_id is null
             and get_json_object({{ items }}.content, '$') is null
-            and {{ items }}.content rlike concat('(?<!\\w)\\Q', {{ erasures }}.user_id, '\\E(?!\\w)')
+            and {{ holds_word(items ~ '.content', erasures ~ '.user_id') }}
         )
     )
     and {{ is_covered(items ~ '.source', items ~ '.received_at', erasures) }}
