@@ -41,14 +41,15 @@ def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - 
 
 
 @contextmanager
-def stack_in(state_dir: Path, report: Report) -> Iterator[Settings]:
+def stack_in(state_dir: Path, report: Report, **changes: Any) -> Iterator[Settings]:  # noqa: ANN401 - as settings_in
     """Run the whole local stack, and make its settings those of this process.
 
     Args:
         state_dir: the stack's state directory, which must not exist yet.
         report: called with a line of text for each step of the start.
+        changes: settings that differ from those of settings_in.
     """
-    settings = settings_in(state_dir)
+    settings = settings_in(state_dir, **changes)
     os.environ.update(settings.environment())
     load_settings.cache_clear()
     stack = Stack(settings, report)
