@@ -16,8 +16,6 @@ from eventmart.settings import load_settings
 from spark_thrift.launch import prepare
 from spark_thrift.query_server import query_server
 
-# an update run has the CPU first
-_NICE = 10
 # a server that was killed may hold its port for a moment longer
 _PORT_SECONDS = 30.0
 _AGAIN_SECONDS = 0.2
@@ -29,7 +27,6 @@ def main() -> None:
     server = query_server(settings)
     environment = prepare(settings, server)
     _wait_for_client(settings.bind_host, server.port)
-    os.nice(_NICE)
     arguments = [str(settings.query_idle_seconds), str(settings.state_dir / server.name)]
     os.execve(sys.executable, [sys.executable, "-m", "spark_thrift.query_driver", *arguments], environment)  # noqa: S606
 

@@ -5,8 +5,10 @@ SQL, and ends the server if a query that was cancelled goes on. When this proces
 """
 
 import logging
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from spark_thrift.functions import ALLOWED, REFUSED
 from spark_thrift.query_watch import Load, Watch
 
 _POLL_SECONDS = 1.0
+# an update run has the CPU first
+_NICE = 10
 
 log = logging.getLogger("eventmart.spark-query")
 
@@ -36,13 +40,13 @@ def main(idle_seconds: float, folder: Path) -> str:
     """
     gateway: Any = launch_gateway()  # type: ignore[no-untyped-call]
     try:
-        return _served(gateway.jvm, idle_seconds, folder)
+        return _served(gateway.jvm, gateway.proc.pid, idle_seconds, folder)
     finally:
         # a thread that goes on would delay its end
         gateway.proc.kill()
 
 
-def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401 - py4j finds Java's classes on use
+def _served(jvm: Any, pid: int, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401 - py4j finds Java's classes on use
     take_functions_away(jvm)
     session = jvm.org.apache.spark.sql.SparkSession.builder().appName("eventmart-query").getOrCreate()
     # what the first query would wait for
@@ -51,6 +55,8 @@ def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401
     sessions = _sessions(thrift.startWithSparkSession(session, True))
     background = _background_threads(jvm, sessions)
     tasks = session.sparkContext().statusTracker()
+    # not before: somebody waits for the start, and it happens once
+    _give_way(pid)
     watch = Watch(idle_seconds, time.monotonic)
     while True:
         time.sleep(_POLL_SECONDS)
@@ -63,6 +69,16 @@ def _served(jvm: Any, idle_seconds: float, folder: Path) -> str:  # noqa: ANN401
         )
         if reason := watch.reason_to_end(load):
             return reason
+
+
+def _give_way(pid: int) -> None:
+    """Let a process have the CPU only if no other one wants it. Threads that it starts later inherit this."""
+    # Linux has a priority for each thread, other systems one for each process
+    threads = Path(f"/proc/{pid}/task")
+    for number in [int(thread.name) for thread in threads.iterdir()] if threads.exists() else [pid]:
+        # a thread may have ended
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, number, _NICE)
 
 
 def take_functions_away(jvm: Any) -> None:  # noqa: ANN401
