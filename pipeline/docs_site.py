@@ -4,6 +4,7 @@ dbt builds one site per project. The sources of the mart are the tables that the
 each of these sources with the lake's model that is published, which joins the two lineages.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from eventmart.files import replace_file
 from eventmart.named_queries import NamedQuery
 from pipeline.published_sources import published_name
 
+# beside the page
+_DIGEST = "sources.sha256"
 _SOURCES = ("dbt_project.yml", "*.sql", "models/**/*", "macros/**/*", "tests/**/*")
 # placeholders in dbt's page; data put there is used instead of files from the server (dbt docs generate --static)
 _MANIFEST_MARK = '"MANIFEST.JSON INLINE DATA"'
@@ -24,27 +27,32 @@ _WATERMARK = "model.mart.watermark"
 Artifact = dict[str, Any]
 
 
-def is_outdated(site: Path, *projects: Path) -> bool:
-    """Whether the site is missing, or a file of the projects has changed since the site was written."""
-    page = site / "index.html"
-    if not page.exists():
-        return True
-    written_at = page.stat().st_mtime
-    return any(
-        path.stat().st_mtime > written_at
-        for project in projects
-        for pattern in _SOURCES
-        for path in project.glob(pattern)
-    )
+def digest_of(*projects: Path) -> str:
+    """A digest of the files of which the site is made.
+
+    Their times say nothing: those of a release, or of an image, may be older than the site of the version before.
+    """
+    digest = hashlib.sha256()
+    paths = {path for project in projects for pattern in _SOURCES for path in project.glob(pattern) if path.is_file()}
+    for path in sorted(paths):
+        digest.update(str(path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
-def write_site(lake: Path, mart: Path, site: Path, queries: Iterable[NamedQuery] = ()) -> None:
+def is_made_from(site: Path, digest: str) -> bool:
+    """Whether the site exists, and was made from files with this digest."""
+    path = site / _DIGEST
+    return path.exists() and path.read_text() == digest
+
+
+def write_site(lake: Path, mart: Path, site: Path, digest: str, queries: Iterable[NamedQuery] = ()) -> None:
     """Write the site as one file, `index.html`.
 
     Args:
         lake: folder with the artifacts of `dbt docs generate` for the lake.
         mart: folder with the artifacts of `dbt docs generate` for the mart.
         site: folder of the site. An existing site is replaced atomically.
+        digest: of the files that the artifacts were made from.
         queries: the named queries, which become exposures of what they read.
 
     Raises:
@@ -59,6 +67,7 @@ def write_site(lake: Path, mart: Path, site: Path, queries: Iterable[NamedQuery]
     page = page.replace(_MANIFEST_MARK, _inline(manifest)).replace(_CATALOG_MARK, _inline(catalog))
     site.mkdir(parents=True, exist_ok=True)
     replace_file(site / "index.html", page)
+    replace_file(site / _DIGEST, digest)
 
 
 def merge_manifests(lake: Artifact, mart: Artifact) -> Artifact:

@@ -14,7 +14,7 @@ from eventmart.update_runs import Run
 from pipeline import erasing, retention
 from pipeline.batches import Attempt
 from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
-from pipeline.docs_site import is_outdated, write_site
+from pipeline.docs_site import digest_of, is_made_from, write_site
 from pipeline.lake_state import brought_by_last_batch, loaded_through
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart_state import mart_watermark, published_rows
@@ -186,12 +186,13 @@ class UpdateSteps:
 
     def docs(self) -> Done:
         """Rebuild the docs site if a model has changed."""
-        if not is_outdated(self._settings.docs_dir, LAKE, MART, MACROS, QUERIES):
+        digest = digest_of(LAKE, MART, MACROS, QUERIES)
+        if is_made_from(self._settings.docs_dir, digest):
             return Done("unchanged")
         for project in (LAKE, MART):
             self._dbt.invoke(project, "docs generate", "--write-json")
         queries = NamedQueries(QUERIES).all().values()
-        write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir, queries)
+        write_site(self._dbt.target_dir(LAKE), self._dbt.target_dir(MART), self._settings.docs_dir, digest, queries)
         return Done("rebuilt")
 
     @property

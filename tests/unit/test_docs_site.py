@@ -7,7 +7,7 @@ from typing import Any
 
 from eventmart.named_queries import NamedQuery
 from eventmart.query_parameters import Parameter
-from pipeline.docs_site import is_outdated, write_site
+from pipeline.docs_site import digest_of, is_made_from, write_site
 
 PAGE = '<script>var d = ["MANIFEST.JSON INLINE DATA", "CATALOG.JSON INLINE DATA"]</script>'
 
@@ -68,7 +68,7 @@ def test_the_marts_sources_become_the_models_that_the_lake_publishes(tmp_path: P
             "sources": {"source.mart.landing.events": {"columns": {"run_id": {}, "event_id": {}}}},
         },
     )
-    write_site(lake, mart, tmp_path / "site")
+    write_site(lake, mart, tmp_path / "site", "")
     page = (tmp_path / "site" / "index.html").read_text()
     assert page.count("</script>") == 1
     manifest, catalog = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
@@ -103,7 +103,7 @@ def test_the_lineage_shows_data_and_not_what_waits_for_the_merge(tmp_path: Path)
     manifest["parent_map"]["unit_test.mart.users.a"] = ["model.mart.users"]
     manifest["child_map"]["model.mart.users"] = ["unit_test.mart.users.a"]
     (mart / "manifest.json").write_text(json.dumps(manifest))
-    write_site(lake, mart, tmp_path / "site")
+    write_site(lake, mart, tmp_path / "site", "")
     page = (tmp_path / "site" / "index.html").read_text()
     shown, _ = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
     assert shown["nodes"]["model.mart.users"]["depends_on"]["nodes"] == ["model.mart.events"]
@@ -134,7 +134,7 @@ def test_a_named_query_is_an_exposure_of_what_it_reads(tmp_path: Path) -> None:
     )
     sql = "with a as (select * from users where :from is null) select * from a join orders on true"
     since = Parameter("from", "date", "First day.")
-    write_site(lake, mart, tmp_path / "site", [NamedQuery("buyers", "Who buys.", "mart", (since,), sql)])
+    write_site(lake, mart, tmp_path / "site", "", [NamedQuery("buyers", "Who buys.", "mart", (since,), sql)])
     page = (tmp_path / "site" / "index.html").read_text()
     manifest, _ = json.loads(page.removeprefix("<script>var d = ").removesuffix("</script>"))
     exposure = manifest["exposures"]["exposure.mart.buyers"]
@@ -147,15 +147,17 @@ def test_a_named_query_is_an_exposure_of_what_it_reads(tmp_path: Path) -> None:
 
 
 def test_the_site_is_outdated_by_a_change_of_a_project(tmp_path: Path) -> None:
-    model = tmp_path / "project" / "models" / "staging" / "stg_events.sql"
+    lake, mart = (project(tmp_path / name, {}, {}, {"nodes": {}, "sources": {}}) for name in ("lake", "mart"))
+    model = lake / "models" / "staging" / "stg_events.sql"
     model.parent.mkdir(parents=True)
     model.write_text("select 1")
-    site = tmp_path / "site"
-    assert is_outdated(site, tmp_path / "project")
-    site.mkdir()
-    (site / "index.html").write_text("")
-    later = (site / "index.html").stat().st_mtime + 10
-    os.utime(site / "index.html", (later, later))
-    assert not is_outdated(site, tmp_path / "project")
-    os.utime(model, (later + 1, later + 1))
-    assert is_outdated(site, tmp_path / "project")
+    digest = digest_of(lake, mart)
+    assert not is_made_from(tmp_path / "site", digest)
+    write_site(lake, mart, tmp_path / "site", digest)
+    assert is_made_from(tmp_path / "site", digest)
+    # a file of an older date
+    os.utime(model, (0, 0))
+    assert digest_of(lake, mart) == digest
+    model.write_text("select 2")
+    os.utime(model, (0, 0))
+    assert not is_made_from(tmp_path / "site", digest_of(lake, mart))
