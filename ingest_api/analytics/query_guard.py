@@ -21,7 +21,7 @@ _ALLOWED = {"pg_typeof"}
 # all callers are one role, so these show the queries of others
 _REFUSED_RELATIONS = "pg_stat_"
 # other relations change without dbt
-_SCHEMAS = ("", "mart")
+_SCHEMAS = ("", "mart", "results")
 # what depends on the time or on chance, as words and in texts that become times
 _RESTLESS_WORDS = frozenset({
     "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
@@ -82,7 +82,7 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
         if table.name.lower().startswith(_REFUSED_RELATIONS):
             raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
     is_repeatable = all(map(_is_of_mart, tables)) and not any(map(_is_restless, select.tokens))
-    names_of_tables = frozenset(table.name.lower() for table in tables)
+    names_of_tables = frozenset(map(_name, tables))
     return Statement(sql[: select.end], names_of_tables, is_repeatable, placeholders)
 
 
@@ -116,6 +116,11 @@ def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
         end = begin + 1 + len(name)
         sql = sql[:begin] + "$".ljust(end - begin, "1") + sql[end:]
     return sql
+
+
+def _name(table: exp.Table) -> str:
+    """The name of a table; that of a saved result has its schema."""
+    return f"results.{table.name.lower()}" if table.db.lower() == "results" else table.name.lower()
 
 
 def _is_of_mart(table: exp.Table) -> bool:

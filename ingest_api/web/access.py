@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask import g, request
 
-from ingest_api.web.authorization import Caller, admit
+from ingest_api.web.authorization import Caller, admit, authorize
 from ingest_api.web.context import services
 
 _Route = TypeVar("_Route", bound=Callable[..., Any])
@@ -30,6 +30,15 @@ def requires(scope: str) -> Callable[[_Route], _Route]:
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def require(scope: str) -> None:
+    """Allow the caller of the current request only if the key has another scope as well.
+
+    Raises:
+        Problem: 403, the key lacks the scope.
+    """
+    authorize(services(), scope, request.authorization, request.headers.get("Host", ""))
 
 
 def public(route: _Route) -> _Route:

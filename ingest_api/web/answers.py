@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from eventmart.saved_results import SavedResult
 from eventmart.update_runs import Plan, Run
 from ingest_api.spool.layout import Depth
 
@@ -80,6 +81,19 @@ class ErasureRequested(msgspec.Struct):
     erasure_id: UUID
     status_url: str
     update_url: str
+
+
+class QueryAccepted(msgspec.Struct):
+    """The query whose result is being saved. `status_url` is the path to poll for its state."""
+
+    query_id: UUID
+    status_url: str
+
+
+class Results(msgspec.Struct):
+    """The saved results, by name."""
+
+    results: list[SavedResult]
 
 
 class Live(msgspec.Struct):

@@ -1,6 +1,6 @@
 """The rows of a query on the mart that runs, as Python values, CSV or Arrow."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from typing import cast
@@ -14,6 +14,7 @@ from ingest_api.analytics.mart.arrow import arrow_type
 from ingest_api.analytics.mart.beginning import Beginning
 from ingest_api.analytics.mart.connections import Connection
 from ingest_api.analytics.mart.running import labelled
+from ingest_api.analytics.mart.table_types import table_types
 
 # rows that PostgreSQL's client library holds at a time; each may be as large as an answer
 _ROWS_AT_ONCE = 8
@@ -35,6 +36,7 @@ class MartStream:
     def __init__(self, beginning: Beginning, connection: Connection, select: str, begun: Callable[[], None]) -> None:
         self.columns = beginning.columns()
         self.state = beginning.state()
+        self._beginning = beginning
         self._described = beginning.described()
         self._sql = beginning.statement.sql
         self._connection, self._select, self._begun = connection, select, begun
@@ -50,6 +52,10 @@ class MartStream:
                 if first is not None:
                     yield first
                 yield from stream
+
+    def table_types(self) -> Sequence[str]:
+        """The types of the columns in a table; text for types that are not PostgreSQL's own."""
+        return table_types(self._connection, self._beginning.types())
 
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header, each with whole rows."""
