@@ -333,6 +333,30 @@ def test_results_expire(services: Services, api: FlaskClient, read_only_mart: Lo
     assert left(read_only_mart) == [("kept",)]
 
 
+def test_a_person_who_is_forgotten_is_in_no_result_afterwards(
+    services: Services, api: FlaskClient, read_only_mart: LoneMart
+) -> None:
+    of_ann = "select 'ann@shop.example' as who"
+    assert save(api, "a_table", of_ann).status_code == 201
+    assert save(api, "a_view", of_ann, save_as_view=True).status_code == 201
+    slow = f"{of_ann} from generate_series(1, 100000000000) as n group by n % 1"
+    active = [save(api, f"slow{number}", slow, background=True).headers["Location"] for number in range(3)]
+    wait_until(lambda: running(read_only_mart) == 2, "two queries run", 10)
+    with results_of(read_only_mart) as results:
+        assert results.forget() == 2
+    wait_until(lambda: running(read_only_mart) == 0, "the end of the queries", 10)
+    assert left(read_only_mart) == []
+    with read_only_mart.connect("saver") as saver:
+        left_over = saver.execute(
+            "select 1 from results.queries union all select 1 from results.saved "
+            "union all select 1 from pg_catalog.pg_proc where prosrc like '%ann@shop%'"
+        )
+        assert left_over.fetchall() == []
+    assert {api.get(path).status_code for path in active} == {404}
+    # others are saved again
+    assert save(api, "a_table", "select 1 as n").status_code == 201
+
+
 def test_a_result_is_its_keys_own(services: Services, tmp_path: Path) -> None:
     keys = KeyFile(tmp_path / "keys.json")
     scopes = {"ann": ["read", "save"], "bob": ["read", "save"], "eve": ["read"], "root": ["admin"]}

@@ -11,11 +11,11 @@ from ingest_api.analytics.catalog import Catalog, catalog
 from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
-from ingest_api.web.access import require, requires, source
+from ingest_api.web.access import refuse_other_sites, require, requires, source
 from ingest_api.web.answers import QueryAccepted
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
-from ingest_api.web.query_request import OPTION_SCHEMAS, QueryBody, named, sent_in_body, sent_in_url
+from ingest_api.web.query_request import OPTION_SCHEMAS, Asked, QueryBody, named, sent_in_body, sent_in_url
 from ingest_api.web.query_response import Answer
 from ingest_api.web.save_response import save
 
@@ -51,7 +51,7 @@ def query() -> Response:
     learn whether it has changed. `at_least` refuses an answer that is not complete through a time, and `wait` gives it
     so many seconds to become so.
     """
-    return services().query_responses.respond(sent_in_url(request.args, request.accept_mimetypes), request)
+    return _answer(sent_in_url(request.args, request.accept_mimetypes))
 
 
 @blueprint.post("/analytics/query")
@@ -106,7 +106,12 @@ def named_query(name: str) -> Response:
         found = get_close_matches(name, queries, 1)
         hint = f"Did you mean {found[0]}?" if found else "See /analytics/catalog."
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no query {name[:100]}. {hint}")
-    asked = named(queries[name], request.args, request.accept_mimetypes)
+    return _answer(named(queries[name], request.args, request.accept_mimetypes))
+
+
+def _answer(asked: Asked) -> Response:
+    if asked.engine == "lake":
+        refuse_other_sites("query the lake by GET, which starts Spark. Send POST")
     return services().query_responses.respond(asked, request)
 
 

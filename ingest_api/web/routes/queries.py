@@ -1,10 +1,12 @@
 """Queries that run, and those whose results are saved in the background, at /analytics/queries."""
 
+import logging
 from http import HTTPStatus
 from itertools import chain
 from uuid import UUID
 
 import msgspec
+import psycopg
 from flask import Blueprint, Response
 
 from ingest_api.analytics.engine import RunningQuery
@@ -14,6 +16,8 @@ from ingest_api.problems import Problem
 from ingest_api.web.access import require, requires, source
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
+
+log = logging.getLogger("eventmart.api")
 
 blueprint = Blueprint("queries", __name__)
 
@@ -60,7 +64,7 @@ def end_query(query_id: UUID) -> Response:
     Its client gets a 409, or a connection that breaks. Only a query whose result is saved may be ended without scope
     `admin`, by the key that it came with. One that has ended already is a 409.
     """
-    query = services().background_queries.get(query_id)
+    query = _found_if_reached(query_id)
     if query is not None:
         _allowed(query_id, query)
         if not services().background_queries.cancel(query_id):
@@ -71,6 +75,15 @@ def end_query(query_id: UUID) -> Response:
     if not any(told.values()):
         raise Problem(HTTPStatus.NOT_FOUND, f"No query {query_id} is running. See /analytics/queries.")
     return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _found_if_reached(query_id: UUID) -> BackgroundQuery | None:
+    """The query, if its result is being saved. While PostgreSQL is away, no result is saved, but others may run."""
+    try:
+        return services().background_queries.get(query_id)
+    except psycopg.OperationalError as error:
+        log.warning("the records of queries cannot be reached: %s", error)
+        return None
 
 
 def _allowed(query_id: UUID, query: BackgroundQuery | None) -> BackgroundQuery:
