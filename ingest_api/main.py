@@ -26,6 +26,7 @@ from eventmart.update_runs import RunRecords
 from ingest_api.analytics.engine import Engine
 from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.mart.engine import open_mart
+from ingest_api.analytics.named_columns import NamedColumns
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.saving.save import limits_of
 from ingest_api.analytics.totals import totals
@@ -94,6 +95,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
     )
 
+    engines, named_queries = _engines(settings), NamedQueries(QUERIES)
     # queries in the background have slots and time limits of their own
     patient = {"query_timeout_seconds": settings.result_seconds, "query_stream_seconds": settings.result_seconds}
     # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
@@ -123,7 +125,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
         query_responses=QueryResponses(
-            _engines(settings),
+            engines,
             _new_id,
             settings.query_max_rows,
             settings.query_max_bytes,
@@ -157,7 +159,8 @@ def build(settings: Settings, spool: Spool) -> Services:
         max_body_bytes=settings.max_body_bytes,
         max_batch_events=settings.max_batch_events,
         rules=rules,
-        named_queries=NamedQueries(QUERIES),
+        named_queries=named_queries,
+        named_columns=NamedColumns(named_queries, engines),
     )
 
 

@@ -252,6 +252,13 @@ class Engine(Protocol):
             QueryRefused: it is not a single allowed SELECT, or it has a `:name` that has no binding.
         """
 
+    def columns(self, statement: Statement) -> list[Column] | None:
+        """The columns of a query, without running it; None if they are not known without a server that may rest.
+
+        Raises:
+            QueryFailed: the engine rejects the query.
+        """
+
     def state(self, statement: Statement) -> State:
         """The state of the data that a query reads, without running it."""
 

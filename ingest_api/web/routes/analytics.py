@@ -7,12 +7,11 @@ from itertools import chain
 from flask import Blueprint, Response, request, url_for
 
 from eventmart.saved_results import SavedResult
-from ingest_api.analytics.catalog import Catalog, catalog
 from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
 from ingest_api.web.access import refuse_other_sites, require, requires, source
-from ingest_api.web.answers import QueryAccepted
+from ingest_api.web.answers import Catalog, Query, QueryAccepted
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
 from ingest_api.web.query_request import OPTION_SCHEMAS, Asked, QueryBody, named, sent_in_body, sent_in_url
@@ -119,11 +118,15 @@ def _answer(asked: Asked) -> Response:
 @describe(Description({HTTPStatus.OK: Catalog}, [HTTPStatus.SERVICE_UNAVAILABLE]))
 @requires("read")
 def show_catalog() -> Response:
-    """List what can be queried: tables and views with their columns, and the named queries with their parameters.
+    """List what can be queried: tables and views, and the named queries with their parameters, all with their columns.
 
     The descriptions are PostgreSQL's comments, which come from the dbt projects. An engine that cannot be reached is
     left out.
     """
     told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.tables())
-    tables = list(chain.from_iterable(told.values()))
-    return json_response(catalog(list(told), tables, services().named_queries.all().values()))
+    columns = services().named_columns.all()
+    queries = [
+        Query(query.name, query.description, query.engine, query.parameters, columns.get(query.name))
+        for query in services().named_queries.all().values()
+    ]
+    return json_response(Catalog(list(told), list(chain.from_iterable(told.values())), queries))
