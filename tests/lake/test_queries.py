@@ -275,6 +275,8 @@ def test_a_result_is_saved_in_the_mart(analyst: Analyst, client: Client, setting
             array(1, null) as j, named_struct('x', map('y', 1.5)) as k, concat('a', char(0)) as l, '' as m, 7 as a
         union all select null, null, null, null, null, null, null, null, null, null, null, null, null, null
     """
+    # starts Spark
+    assert analyst.rows("select 1") == [[1]]
     saved = client.save(f"select * from ({sql}) order by b nulls last", engine="lake", save_as="of_lake")
     assert saved.status_code == 201, saved.text
     assert (saved.json()["engine"], saved.json()["row_count"]) == ("lake", 2)
