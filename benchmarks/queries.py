@@ -80,6 +80,8 @@ def _fill(settings: Settings, rows: int) -> None:
     with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
         owner.execute(_HISTORY.format(rows=rows).encode())
         owner.execute(_WATERMARK)
+        # as dbt says of a mart without views that read the clock; without that, no answer has an ETag
+        owner.execute("update analytics.changes set restless_views = '{}'")
         owner.execute("vacuum analyze mart.history")
 
 

@@ -22,7 +22,7 @@ from eventmart.files import locked, replace_file
 
 log = logging.getLogger("eventmart")
 
-SCOPES = ("write", "read", "admin")
+SCOPES = ("write", "read", "save", "admin")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 _KEY = re.compile(r"em_([a-z0-9-]{1,40})_([A-Za-z0-9_-]{43})")
 
@@ -32,7 +32,8 @@ class ApiKey(msgspec.Struct, frozen=True):
 
     Attributes:
         name: the `source` in the envelope of every event sent with this key.
-        scopes: write (send events), read (query the mart, read the docs), admin (update runs and everything else).
+        scopes: write (send events), read (query the mart, read the docs), save (save results of queries, besides
+            read), admin (update runs and everything else).
         sha256: SHA-256 of the secret, in hexadecimal.
     """
 

@@ -9,13 +9,13 @@ from psycopg_pool import ConnectionPool
 from eventmart.settings import Settings
 
 # the roles that bootstrap creates, one for each task; in PostgreSQL the name is `eventmart_<role>`
-OwnRole = Literal["metastore", "metastore_reader", "owner", "publisher", "reader", "pipeline"]
+OwnRole = Literal["metastore", "metastore_reader", "owner", "publisher", "reader", "saver", "pipeline"]
 Role = Literal["admin"] | OwnRole
 ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
 # host and port
 Server = tuple[str, int | None]
 
-_MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader")
+_MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader", "saver")
 
 _CONNECT_SECONDS = 5
 _POOL_WAIT_SECONDS = 10

@@ -253,6 +253,7 @@ class Settings(Paths):
         None, description="Password of role eventmart_publisher (Spark, schema landing)."
     )
     reader_password: Secret = Field(None, description="Password of role eventmart_reader (selects from mart).")
+    saver_password: Secret = Field(None, description="Password of role eventmart_saver (API, schema results).")
     pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (update run records).")
 
     airflow_port: Port = Field(8080, description="Port of Airflow's page and API, if Airflow is started.")
@@ -267,6 +268,16 @@ class Settings(Paths):
     query_max_rows: int = Field(10_000, ge=1, description="Maximum number of rows in an analytics answer.")
     query_max_bytes: int = Field(
         16 * 2**20, ge=1, description="Approximate maximum size of the values in an analytics answer, in bytes."
+    )
+
+    result_seconds: float = Field(
+        3600.0, gt=0, description="Maximum duration of a query whose result is saved, in seconds."
+    )
+    result_max_rows: int = Field(10_000_000, ge=1, description="Maximum number of rows of a saved result.")
+    result_max_bytes: int = Field(2**30, ge=1, description="Maximum size of a saved result as CSV, in bytes.")
+    results_per_key: int = Field(50, ge=1, description="Maximum number of saved results of an API key.")
+    result_days: int = Field(
+        30, ge=0, description="For how many days a saved result is kept after it was saved. 0: for ever."
     )
 
     @field_validator("mart_engine")

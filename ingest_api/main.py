@@ -4,7 +4,7 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -20,10 +20,15 @@ from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
 from eventmart.run_totals import RunTotals, run_totals
+from eventmart.saved_results import SavedResults
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.engine import Engine
 from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.mart.engine import open_mart
+from ingest_api.analytics.named_columns import NamedColumns
+from ingest_api.analytics.saving.background import BackgroundQueries
+from ingest_api.analytics.saving.save import limits_of
 from ingest_api.analytics.totals import totals
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
@@ -90,8 +95,9 @@ def build(settings: Settings, spool: Spool) -> Services:
         settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
     )
 
-    mart = open_mart(settings)
-    lake = open_lake(settings)
+    engines, named_queries = _engines(settings), NamedQueries(QUERIES)
+    # queries in the background have slots and time limits of their own
+    patient = {"query_timeout_seconds": settings.result_seconds, "query_stream_seconds": settings.result_seconds}
     # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
     waits = Semaphore((settings.api_threads + 1) // 2)
 
@@ -110,16 +116,30 @@ def build(settings: Settings, spool: Spool) -> Services:
         with records_pool.connection() as connection:
             yield Erasures(connection)
 
+    @contextmanager
+    def saved_results() -> Iterator[SavedResults]:
+        with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
+            yield SavedResults(connection)
+
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
         query_responses=QueryResponses(
-            {mart.name: mart, lake.name: lake},
+            engines,
             _new_id,
             settings.query_max_rows,
             settings.query_max_bytes,
             waits,
         ),
+        background_queries=BackgroundQueries(
+            _engines(settings.model_copy(update=patient)),
+            connection_parameters(settings, "saver"),
+            limits_of(settings),
+            _new_id,
+            _now,
+        ),
+        saved_results=saved_results,
+        answer_seconds=settings.query_timeout_seconds,
         mart_totals=partial(totals, reader),
         run_records=run_records,
         run_totals=totals_of_runs,
@@ -139,8 +159,14 @@ def build(settings: Settings, spool: Spool) -> Services:
         max_body_bytes=settings.max_body_bytes,
         max_batch_events=settings.max_batch_events,
         rules=rules,
-        named_queries=NamedQueries(QUERIES),
+        named_queries=named_queries,
+        named_columns=NamedColumns(named_queries, engines),
     )
+
+
+def _engines(settings: Settings) -> Mapping[str, Engine]:
+    engines = (open_mart(settings), open_lake(settings))
+    return {engine.name: engine for engine in engines}
 
 
 def open_spool(settings: Settings) -> Spool:

@@ -17,6 +17,7 @@ from spark_thrift.metastore import create_metastore_schema
 log = logging.getLogger("eventmart")
 
 _MART = Path(__file__).with_name("bootstrap.sql")
+_RESULTS = Path(__file__).with_name("results.sql")
 # id of the advisory lock that makes a bootstrap the only one; any constant
 _LOCK = 0x65766D74
 
@@ -70,6 +71,7 @@ def _set_up_mart(settings: Settings, server: Server) -> None:
     with _connect(settings, settings.postgres_database, server) as connection, connection.transaction():
         database = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_MART.read_text()).format(database=database))
+        connection.execute(_RESULTS.read_bytes())
 
 
 def _set_up_metastore_database(settings: Settings) -> None:

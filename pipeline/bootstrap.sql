@@ -121,6 +121,17 @@ alter role eventmart_reader set statement_timeout = '5min';
 -- A transaction that a notebook leaves open blocks a run that changes a view. While the run waits for its lock, all
 -- other readers of the view wait too.
 alter role eventmart_reader set idle_in_transaction_session_timeout = '5min';
+do $$
+begin
+    -- a query ends if its client is gone; before, PostgreSQL notices that only when it has a row to send
+    if current_setting('server_version_num')::int >= 140000 then
+        alter role eventmart_reader set client_connection_check_interval = '2s';
+    end if;
+exception
+    when invalid_parameter_value then
+        raise notice 'PostgreSQL cannot notice on this system that the client of a query is gone.';
+end
+$$;
 -- What follows takes a superuser, which a hosted PostgreSQL may not give.
 do $$
 begin
@@ -191,23 +202,48 @@ create or replace function analytics.state(tables text[])
 returns table (complete_through timestamptz, run_id text, version text)
 language plpgsql stable
 as $$
+declare
+    mart_tables text[] := tables;
+    saved_through timestamptz;
+    is_repeatable boolean := true;
+    saved_version text;
 begin
     if to_regclass('mart.watermark') is null then
         return;
     end if;
+    if exists (select from unnest(tables) as table_name where starts_with(table_name, 'results.')) then
+        select
+            -- a saved view is as complete as what it reads
+            tables || array(
+                select unnest(saved.view_reads) from results.saved where 'results.' || saved.name = any(tables)
+            ),
+            -- of a result of which this is not known, nothing is known
+            coalesce(min(coalesce(saved.complete_through, '-infinity')) filter (where not saved.is_view), 'infinity'),
+            coalesce(bool_and(saved.is_repeatable), true),
+            -- another one after each save and each removal of any result
+            (select concat_ws('/', max(every.number), count(*)) from results.saved as every)
+        into mart_tables, saved_through, is_repeatable, saved_version
+        from results.saved
+        where 'results.' || saved.name = any(tables);
+    end if;
     return query
     select
-        -- a table that no model describes, and a name that is no table, do not count
-        least(watermark.complete_through, (
-            select min(completeness.complete_through) from mart.completeness
-            where completeness.table_name = any(tables)
-        )),
+        nullif(
+            least(watermark.complete_through, saved_through, (
+                -- a table that no model describes, and a name that is no table, do not count
+                select min(completeness.complete_through) from mart.completeness
+                where completeness.table_name = any(mart_tables)
+            )),
+            '-infinity'
+        ),
         watermark.run_id,
         (
             -- while dbt writes, any transaction may have changed the mart
-            select concat_ws(' ', changes.number, case when changes.is_changing then txid_current_snapshot() end)
+            select concat_ws(
+                ' ', changes.number, saved_version, case when changes.is_changing then txid_current_snapshot() end
+            )
             from analytics.changes
-            where not tables && changes.restless_views
+            where is_repeatable and not mart_tables && changes.restless_views
         )
     from mart.watermark;
 end

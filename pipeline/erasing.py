@@ -16,6 +16,7 @@ from psycopg import sql
 
 from eventmart.erasures import Erasure, Erasures
 from eventmart.postgres import connection_parameters
+from eventmart.saved_results import SavedResults
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
@@ -132,10 +133,16 @@ def rebuild_incremental(dbt: Dbt, project: Path) -> None:
 
 
 def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
-    """Remove what the erasure itself has kept, and PostgreSQL's dead rows, and record that the requests are done."""
+    """Remove what may still hold the persons, and record that the requests are done.
+
+    That is what the erasure itself has kept, the results of queries that were saved before, and PostgreSQL's dead rows.
+    """
     dbt.invoke(project, "run-operation drop_erased")
     with psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher:
         publisher.execute("drop table if exists landing.erased_events, landing.erasures")
+    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as saver:
+        # nobody knows what their rows follow from, and their SQL may name a person
+        removed = SavedResults(saver).forget()
     with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
         tables = owner.execute("select schemaname, tablename from pg_tables where tableowner = current_user").fetchall()
         for name in tables:
@@ -143,7 +150,7 @@ def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path =
             owner.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(*name)))
     with _connect(settings) as connection:
         Erasures(connection).finish([erasure.erasure_id for erasure in due])
-    return f"{len(due)} requests done"
+    return f"{len(due)} requests done; {removed} saved results removed"
 
 
 def _connect(settings: Settings) -> psycopg.Connection[tuple[object, ...]]:

@@ -2,13 +2,18 @@
 
 The bound is a date, EVENTMART_RETAIN_DAYS before today (UTC). It moves once a day. Raw files go by the hour in which
 they were received, the lake's tables by their dates; the mart deletes what the lake says with the next publish.
+
+Saved results of queries have a time of their own.
 """
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 from pyhive import hive
 
+from eventmart.postgres import connection_parameters
+from eventmart.saved_results import SavedResults
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.lake_state import lake_watermark, retained_from
@@ -59,6 +64,12 @@ def retain(settings: Settings, dbt: Dbt, now: datetime, project: Path = LAKE) ->
         removed = _remove_raw_files(settings, cursor, first) if first else 0
     dbt.invoke(project, "run-operation retain", "--args", f'{{first: "{first.isoformat() if first else ""}"}}')
     return f"from {first.isoformat()} on: {removed} hours of raw files removed" if first else "everything is kept now"
+
+
+def remove_expired_results(settings: Settings) -> int:
+    """Remove the saved results whose time is up; returns how many."""
+    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
+        return SavedResults(connection).remove_expired()
 
 
 def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date) -> int:

@@ -164,8 +164,10 @@ class UpdateSteps:
         return Done(detail, sum(brought.values()), brought["event"], repeats, conflicts)
 
     def retain(self) -> Done:
-        """Remove what is older than events are kept from the raw files and the lake."""
-        return Done(retention.retain(self._settings, self._dbt, datetime.now(UTC), LAKE))
+        """Remove what is older than events are kept from the raw files and the lake, and results that have expired."""
+        detail = retention.retain(self._settings, self._dbt, datetime.now(UTC), LAKE)
+        removed = retention.remove_expired_results(self._settings)
+        return Done(f"{detail}; {removed} expired results removed" if removed else detail)
 
     def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""

@@ -1,13 +1,9 @@
-"""What can be queried: tables and views with their columns, and the named queries."""
+"""The tables and views that can be queried, with their columns."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
-
-from eventmart.named_queries import NamedQuery
-from eventmart.query_parameters import Parameter
 
 
 class TableColumn(msgspec.Struct, frozen=True):
@@ -27,26 +23,3 @@ class Table(msgspec.Struct, frozen=True):
     description: str
     complete_through: datetime | None
     columns: list[TableColumn]
-
-
-class Query(msgspec.Struct, frozen=True):
-    """A named query, for `GET /analytics/query/<name>`."""
-
-    name: str
-    description: str
-    engine: str
-    parameters: tuple[Parameter, ...]
-
-
-class Catalog(msgspec.Struct, frozen=True):
-    """What can be queried."""
-
-    engines: list[str]
-    tables: list[Table]
-    queries: list[Query]
-
-
-def catalog(engines: Sequence[str], tables: list[Table], queries: Iterable[NamedQuery]) -> Catalog:
-    """The catalog of these engines, tables and named queries."""
-    described = [Query(query.name, query.description, query.engine, query.parameters) for query in queries]
-    return Catalog(list(engines), tables, described)

@@ -46,6 +46,12 @@ class QueryFailed(Exception):
         super().__init__(message)
         self.line, self.column, self.hint = line, column, hint
 
+    @property
+    def detail(self) -> str:
+        """The message with the place and the hint."""
+        place = "" if self.line is None else f" (line {self.line}, column {self.column})"
+        return f"{self}{place}" + ("" if self.hint is None else f". {self.hint}")
+
 
 class QueryForbidden(QueryFailed):
     """The query reads what the API's role may not read."""
@@ -82,7 +88,8 @@ class Statement:
 
     Attributes:
         sql: the SELECT, without semicolons and comments at its end.
-        tables: names of the tables and views that it reads, in lower case, and of its CTEs.
+        tables: names of the tables and views that it reads, in lower case, and of its CTEs. That of a saved result
+            begins with `results.`.
         is_repeatable: whether it gives the same answer each time while the data stands still. One that reads the clock
             or random numbers does not.
         placeholders: where `sql` has `:name`: the position of the colon, and the name. In order.
@@ -199,6 +206,9 @@ class Stream(Protocol):
     def rows(self) -> Iterator[Row]:
         """Each row."""
 
+    def table_types(self) -> Sequence[str]:
+        """The type of each column in a table of PostgreSQL into which `csv` can be copied."""
+
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header, as RFC 4180, but with LF. Null is empty, and an empty text is `""`."""
 
@@ -240,6 +250,13 @@ class Engine(Protocol):
 
         Raises:
             QueryRefused: it is not a single allowed SELECT, or it has a `:name` that has no binding.
+        """
+
+    def columns(self, statement: Statement) -> list[Column] | None:
+        """The columns of a query, without running it; None if they are not known without a server that may rest.
+
+        Raises:
+            QueryFailed: the engine rejects the query.
         """
 
     def state(self, statement: Statement) -> State:

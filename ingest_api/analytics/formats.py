@@ -7,7 +7,7 @@ must break the connection after an error, and not end the response.
 import csv
 import io
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ import msgspec
 import pyarrow
 from pyarrow import ipc, parquet
 
-from ingest_api.analytics.engine import Stream, unique_names
+from ingest_api.analytics.engine import Row, Stream, unique_names
 
 # NDJSON, Parquet and Arrow are given in parts of about this size
 _PART_BYTES = 2**18
@@ -46,17 +46,28 @@ class Format:
 
 
 def _ndjson(stream: Stream) -> Iterator[bytes]:
-    names = unique_names(stream.columns)
+    as_object = _objects(unique_names(stream.columns))
     part = bytearray()
     for row in stream.rows():
         # at the end of the part
-        _encoder.encode_into(dict(zip(names, row, strict=True)), part, -1)
+        _encoder.encode_into(as_object(row), part, -1)
         part += b"\n"
         if len(part) >= _PART_BYTES:
             yield bytes(part)
             part.clear()
     if part:
         yield bytes(part)
+
+
+def _objects(names: Sequence[str]) -> Callable[[Row], object]:
+    """Makes of a row what is encoded as a JSON object with these names. A struct costs a quarter of a dict."""
+    fields = {f"c{number}": name for number, name in enumerate(names)}
+    try:
+        struct = msgspec.defstruct("Row", list(fields), rename=fields, gc=False)
+    except ValueError:
+        # a name with a quotation mark, which no struct may have
+        return lambda row: dict(zip(names, row, strict=True))
+    return lambda row: struct(*row)
 
 
 def _csv(stream: Stream) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ _ALLOWED = {"pg_typeof"}
 # all callers are one role, so these show the queries of others
 _REFUSED_RELATIONS = "pg_stat_"
 # other relations change without dbt
-_SCHEMAS = ("", "mart")
+_SCHEMAS = ("", "mart", "results")
 # what depends on the time or on chance, as words and in texts that become times
 _RESTLESS_WORDS = frozenset({
     "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
@@ -30,6 +30,8 @@ _RESTLESS_WORDS = frozenset({
 })  # fmt: skip
 _RESTLESS_TEXT = re.compile(r"(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])", re.IGNORECASE)
 _TEXTS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
+# in a text e'…', a character by its number, which may be part of such a word
+_NUMBERED = re.compile(r"\\[0-7xuU]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # before a colon, these make it part of a cast or of the slice of an array
 _NO_PLACEHOLDER = re.compile(r"""[\w:\[\])"']""")
@@ -81,8 +83,8 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
     for table in tables:
         if table.name.lower().startswith(_REFUSED_RELATIONS):
             raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
-    is_repeatable = all(map(_is_of_mart, tables)) and not any(map(_is_restless, select.tokens))
-    names_of_tables = frozenset(table.name.lower() for table in tables)
+    is_repeatable = all(map(_is_of_mart, tables)) and not _is_restless(select.tokens, sql)
+    names_of_tables = frozenset(map(_name, tables))
     return Statement(sql[: select.end], names_of_tables, is_repeatable, placeholders)
 
 
@@ -118,11 +120,24 @@ def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
     return sql
 
 
+def _name(table: exp.Table) -> str:
+    """The name of a table; that of a saved result has its schema."""
+    return f"results.{table.name.lower()}" if table.db.lower() == "results" else table.name.lower()
+
+
 def _is_of_mart(table: exp.Table) -> bool:
     return table.db.lower() in _SCHEMAS and not table.name.lower().startswith("pg_")
 
 
-def _is_restless(token: Token) -> bool:
-    if token.token_type in _TEXTS:
-        return _RESTLESS_TEXT.search(token.text) is not None
-    return token.text.lower() in _RESTLESS_WORDS
+def _is_restless(tokens: list[Token], sql: str) -> bool:
+    text = ""
+    for token in tokens:
+        kind = token.token_type
+        if kind is TokenType.UNICODE_STRING or (token.text.lower() in _RESTLESS_WORDS and kind not in _TEXTS):
+            return True
+        # PostgreSQL joins texts that follow each other in lines of their own
+        text = text + token.text if kind in _TEXTS else ""
+        is_numbered = kind is TokenType.BYTE_STRING and _NUMBERED.search(sql, token.start, token.end + 1)
+        if is_numbered or _RESTLESS_TEXT.search(text):
+            return True
+    return False

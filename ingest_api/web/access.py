@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from flask import g, request
 
-from ingest_api.web.authorization import Caller, admit
+from ingest_api.problems import Problem
+from ingest_api.web.authorization import Caller, admit, authorize
 from ingest_api.web.context import services
 
 _Route = TypeVar("_Route", bound=Callable[..., Any])
@@ -30,6 +32,32 @@ def requires(scope: str) -> Callable[[_Route], _Route]:
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def require(scope: str) -> None:
+    """Allow the caller of the current request only if the key has another scope as well.
+
+    Raises:
+        Problem: 403, the key lacks the scope.
+    """
+    authorize(services(), scope, request.authorization, request.headers.get("Host", ""))
+
+
+def refuse_other_sites(what: str) -> None:
+    """Refuse a request that a browser has sent for a page of another site, unless its origin is allowed.
+
+    A page can send any GET, though it cannot read the answer.
+
+    Args:
+        what: what such a page may not do.
+
+    Raises:
+        Problem: 403.
+    """
+    allowed = services().cors_origins
+    is_allowed = "*" in allowed or request.headers.get("Origin") in allowed
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not is_allowed:
+        raise Problem(HTTPStatus.FORBIDDEN, f"Pages of other sites may not {what}.")
 
 
 def public(route: _Route) -> _Route:

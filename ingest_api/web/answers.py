@@ -6,7 +6,11 @@ from uuid import UUID
 
 import msgspec
 
+from eventmart.query_parameters import Parameter
+from eventmart.saved_results import SavedResult
 from eventmart.update_runs import Plan, Run
+from ingest_api.analytics.catalog import Table
+from ingest_api.analytics.engine import Column
 from ingest_api.spool.layout import Depth
 
 # decimals become JSON numbers, with all of their digits
@@ -80,6 +84,37 @@ class ErasureRequested(msgspec.Struct):
     erasure_id: UUID
     status_url: str
     update_url: str
+
+
+class Query(msgspec.Struct):
+    """A named query, for `GET /analytics/query/<name>`. `columns` is null if they are not known now."""
+
+    name: str
+    description: str
+    engine: str
+    parameters: tuple[Parameter, ...]
+    columns: list[Column] | None
+
+
+class Catalog(msgspec.Struct):
+    """What can be queried."""
+
+    engines: list[str]
+    tables: list[Table]
+    queries: list[Query]
+
+
+class QueryAccepted(msgspec.Struct):
+    """The query whose result is being saved. `status_url` is the path to poll for its state."""
+
+    query_id: UUID
+    status_url: str
+
+
+class Results(msgspec.Struct):
+    """The saved results, by name."""
+
+    results: list[SavedResult]
 
 
 class Live(msgspec.Struct):

@@ -13,7 +13,19 @@ from ingest_api import problems
 from ingest_api.analytics.engine import EngineUnavailable
 from ingest_api.problems import Problem
 from ingest_api.web.access import caller, public
-from ingest_api.web.routes import analytics, docs, events, forget, health, index, metrics, openapi, updates
+from ingest_api.web.routes import (
+    analytics,
+    docs,
+    events,
+    forget,
+    health,
+    index,
+    metrics,
+    openapi,
+    queries,
+    results,
+    updates,
+)
 from ingest_api.web.services import Services
 
 # what a page of another origin may read of a response
@@ -31,7 +43,7 @@ def create_app(services: Services) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = services.max_body_bytes
     app.extensions["eventmart"] = services
-    for module in (index, events, updates, forget, analytics, docs, health, metrics, openapi):
+    for module in (index, events, updates, forget, analytics, queries, results, docs, health, metrics, openapi):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(openapi.browser)
     public(app.view_functions["swagger_ui.show"])

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from eventmart.named_queries import NamedQuery
 from eventmart.query_parameters import Parameter, Type
+from ingest_api.analytics.engine import Column
+
+_JSON = "application/json"
 
 _SCHEMAS: Mapping[Type, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -16,11 +21,14 @@ _SCHEMAS: Mapping[Type, dict[str, Any]] = {
 }
 
 
-def named_paths(queries: Iterable[NamedQuery], path: str, item: Mapping[str, Any]) -> dict[str, Any]:
+def named_paths(
+    queries: Iterable[NamedQuery], columns: Mapping[str, list[Column]], path: str, item: Mapping[str, Any]
+) -> dict[str, Any]:
     """The paths of named queries.
 
     Args:
         queries: the named queries.
+        columns: the columns of those of which they are known.
         path: path of the route that runs them, with `{name}`.
         item: description of this route.
     """
@@ -36,9 +44,27 @@ def named_paths(queries: Iterable[NamedQuery], path: str, item: Mapping[str, Any
                 "operationId": f"{operation['operationId']}_{query.name}",
                 "summary": query.description,
                 "parameters": [*map(_parameter, query.parameters), *options],
+                "responses": _with_columns(operation["responses"], columns.get(query.name)),
             }
         }
     return paths
+
+
+def _with_columns(responses: Mapping[str, Any], columns: list[Column] | None) -> Mapping[str, Any]:
+    """The responses of a query; that with its rows tells its columns."""
+    if columns is None:
+        return responses
+    rows = responses["200"]
+    page = rows["content"][_JSON]["schema"]
+    known = {"properties": {"columns": {"const": msgspec.to_builtins(columns)}}}
+    names = ", ".join(f"`{column.name}` {column.type}" for column in columns)
+    return {
+        **responses,
+        "200": {
+            "description": f"Columns: {names}.",
+            "content": rows["content"] | {_JSON: {"schema": {"allOf": [page, known]}}},
+        },
+    }
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -1,30 +1,44 @@
 """The errors of queries, as problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 
+from eventmart.saved_results import ResultInUse
 from ingest_api.analytics import versions
-from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden
-from ingest_api.problems import Problem
+from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden, QueryRefused, TooManyQueries
+from ingest_api.cancellation import Cancelled
+from ingest_api.problems import Problem, busy
 
 _STATUS: Mapping[type[Exception], HTTPStatus] = {
     versions.DataChanged: HTTPStatus.CONFLICT,
     QueryEnded: HTTPStatus.CONFLICT,
+    ResultInUse: HTTPStatus.CONFLICT,
     QueryForbidden: HTTPStatus.FORBIDDEN,
 }
 
 
-def problem_of(error: Exception) -> Problem:
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise the errors of a query as problems."""
+    try:
+        yield
+    except TooManyQueries as error:
+        raise busy(str(error)) from error
+    except Cancelled:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
+    except (QueryRefused, QueryFailed, ResultInUse, versions.CursorInvalid, versions.DataChanged) as error:
+        raise _problem_of(error) from error
+
+
+def _problem_of(error: Exception) -> Problem:
     """The problem that reports an error: its message, and the place in the sender's SQL if it has one."""
     status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
-    detail = str(error)
     if not isinstance(error, QueryFailed):
-        return Problem(status, detail)
-    item: dict[str, object] = {"detail": detail}
+        return Problem(status, str(error))
+    item: dict[str, object] = {"detail": str(error)}
     if error.line is not None:
         item |= {"line": error.line, "column": error.column}
-        detail += f" (line {error.line}, column {error.column})"
     if error.hint is not None:
         item["hint"] = error.hint
-        detail += f". {error.hint}"
-    return Problem(status, detail, [item])
+    return Problem(status, error.detail, [item])

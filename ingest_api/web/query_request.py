@@ -12,8 +12,10 @@ from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from eventmart.named_queries import NamedQuery
 from eventmart.query_parameters import Parameter, ParameterInvalid, Scalar, Type, bind
+from eventmart.saved_results import OWN_TABLES, is_result_name
 from ingest_api.analytics.engine import Binding
 from ingest_api.analytics.formats import FORMATS, Format
+from ingest_api.analytics.saving.save import SaveAs
 from ingest_api.problems import Problem
 from ingest_api.web.times import utc_time
 
@@ -54,13 +56,20 @@ class Options:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, its parameters, and the text of each of its views by its name."""
+    """A query, its parameters, and the text of each of its views by its name.
+
+    Attributes:
+        save_as: what its result is to be saved as, instead of being answered.
+        is_background: whether the answer does not wait for that.
+    """
 
     engine: str
     sql: str
     bindings: Mapping[str, Binding]
     options: Options
     views: Mapping[str, str] = field(default_factory=dict)
+    save_as: SaveAs | None = None
+    is_background: bool = False
 
 
 class QueryBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,12 +79,18 @@ class QueryBody(msgspec.Struct, forbid_unknown_fields=True):
     date is written as `:day::date`; a list is an array, as in `= any(:types)`.
 
     Each of the `views` is a SELECT that the query and other views may read by its name. It exists for this query alone.
+
+    `save_as` saves the result as table `results.<save_as>`, in place of the one that has this name, or with
+    `save_as_view` as a view. With `background`, the answer comes at once.
     """
 
     sql: str
     parameters: dict[str, str | int | float | bool | list[str | int | float | bool] | None] = {}
     engine: str = "mart"
     views: dict[str, str] = {}
+    save_as: str | None = None
+    save_as_view: bool = False
+    background: bool = False
 
 
 def named(query: NamedQuery, arguments: MultiDict[str, str], accept: MIMEAccept) -> Asked:
@@ -112,7 +127,25 @@ def sent_in_body(body: bytes, arguments: MultiDict[str, str], accept: MIMEAccept
             HTTPStatus.BAD_REQUEST, f'The body is not valid: {error}. Send {{"sql": "select …", "parameters": {{}}}}.'
         ) from None
     bindings = {name: _binding(name, value) for name, value in query.parameters.items()}
-    return Asked(query.engine, query.sql, bindings, _options(arguments, accept), query.views)
+    save_as = _save_as(query, arguments)
+    options = _options(arguments, accept)
+    return Asked(query.engine, query.sql, bindings, options, query.views, save_as, query.background)
+
+
+def _save_as(query: QueryBody, arguments: Collection[str]) -> SaveAs | None:
+    if query.save_as is None:
+        if query.save_as_view or query.background:
+            raise Problem(HTTPStatus.BAD_REQUEST, "save_as_view and background go with save_as. Send a name.")
+        return None
+    if not is_result_name(query.save_as):
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"save_as={query.save_as[:80]!r} is not a name for a result. Use at most 60 lower-case letters, digits and "
+            f"_, begin with a letter, and do not use {' or '.join(OWN_TABLES)}.",
+        )
+    for name in arguments:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"{name} does not go with save_as, which saves all rows. Leave it out.")
+    return SaveAs(query.save_as, query.save_as_view)
 
 
 def _binding(name: str, value: Any) -> Binding:  # noqa: ANN401

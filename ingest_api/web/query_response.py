@@ -16,20 +16,17 @@ from ingest_api.analytics.engine import (
     Bounds,
     Column,
     Engine,
-    QueryFailed,
-    QueryRefused,
     Row,
     State,
     Statement,
     Stream,
-    TooManyQueries,
 )
-from ingest_api.analytics.views import checked
-from ingest_api.cancellation import CANCELLATION, Cancellation, Cancelled
+from ingest_api.analytics.views import QueryWithViews, checked
+from ingest_api.cancellation import CANCELLATION, Cancellation
 from ingest_api.problems import Problem, busy
 from ingest_api.records import utc_text
 from ingest_api.web.answers import encode_json
-from ingest_api.web.query_problems import problem_of
+from ingest_api.web.query_problems import explained
 from ingest_api.web.query_request import JSON, Asked
 
 _POLL_SECONDS = 0.25
@@ -85,24 +82,10 @@ class QueryResponses:
             EngineUnavailable: the engine cannot be reached.
         """
         cancellation = request.environ.get(CANCELLATION) or Cancellation()
-        try:
-            engine = self._engine(asked.engine)
-            query = checked(asked.sql, asked.bindings, asked.views, engine)
+        with explained():
+            engine, query = checked_query(asked, self.engines)
             with query.places():
                 return self._respond(asked, engine, query.statement, request, cancellation)
-        except TooManyQueries as error:
-            raise busy(str(error)) from error
-        except Cancelled:
-            raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
-        except (QueryRefused, QueryFailed, versions.CursorInvalid, versions.DataChanged) as error:
-            raise problem_of(error) from error
-
-    def _engine(self, name: str) -> Engine:
-        engine = self.engines.get(name)
-        if engine is None:
-            names = ", ".join(self.engines)
-            raise Problem(HTTPStatus.BAD_REQUEST, f"engine={name[:100]} is not one of: {names}.")
-        return engine
 
     def _respond(
         self, asked: Asked, engine: Engine, statement: Statement, request: Request, cancellation: Cancellation
@@ -188,6 +171,19 @@ class QueryResponses:
             f"The data is {through}, not through {utc_text(at_least)}. Send the query again later, or with wait=30.",
             headers={"Retry-After": "5"},
         )
+
+
+def checked_query(asked: Asked, engines: Mapping[str, Engine]) -> tuple[Engine, QueryWithViews]:
+    """The engine of a request, and the query that it accepts.
+
+    Raises:
+        Problem: there is no such engine.
+        QueryRefused: it does not accept the query.
+    """
+    engine = engines.get(asked.engine)
+    if engine is None:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"engine={asked.engine[:100]} is not one of: {', '.join(engines)}.")
+    return engine, checked(asked.sql, asked.bindings, asked.views, engine)
 
 
 def _is_complete(state: State, at_least: datetime) -> bool:

@@ -11,7 +11,10 @@ from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import NamedQueries
 from eventmart.run_totals import RunTotals
+from eventmart.saved_results import SavedResults
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.named_columns import NamedColumns
+from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.totals import Totals
 from ingest_api.intake.events import Rules
 from ingest_api.metrics import ApiMetrics
@@ -46,6 +49,10 @@ class Services:
         query_responses: runs queries on the engines.
         rules: validation rules for events.
         named_queries: the queries of folder `queries`.
+        named_columns: the columns of these queries.
+        background_queries: runs queries whose results are saved.
+        saved_results: opens the saved results.
+        answer_seconds: how long a request waits for its result to be saved.
     """
 
     spool: Spool
@@ -71,3 +78,7 @@ class Services:
     max_batch_events: int
     rules: Rules
     named_queries: NamedQueries
+    named_columns: NamedColumns
+    background_queries: BackgroundQueries
+    saved_results: Callable[[], AbstractContextManager[SavedResults]]
+    answer_seconds: float

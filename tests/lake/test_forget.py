@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from unittest import mock
 
 import pytest
@@ -216,6 +217,10 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
     assert files_with(lake.hdfs, shop.person)
     named = {"events", "sessions", "users", "orders", "quarantine", "click_days", "clicks", "visitors"}
     assert named <= {table.removeprefix("mart.") for table in tables_with(client, shop.person)}
+    kept = "select user_id, event from events where user_id = '" + shop.person + "'"
+    for body in ({"save_as": "kept"}, {"save_as": "kept_view", "save_as_view": True}):
+        assert client.save(kept, **body).status_code == HTTPStatus.CREATED
+    assert {"results.kept", "results.saved", "results.queries"} <= set(tables_with(client, shop.person))
     request = uuid.uuid4()
     with client.connect("pipeline") as connection:
         erasures = Erasures(connection)
@@ -247,6 +252,7 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
 
     assert files_with(lake.hdfs, shop.person) == []
     assert tables_with(client, shop.person) == []
+    assert client.get("/analytics/results").json() == {"results": []}
     # the other's event is one now, because nothing before it has its id
     remaining = [f"{shop.name}-{number}" for number in (3, 4, 5, 6, 8)]
     found = f"select event_id from events where event_id ~ '{shop.name}-[0-9]' order by 1"

@@ -274,6 +274,50 @@ def test_a_query_ends_with_its_time_and_with_its_client(
     assert analyst.rows("select 1") == [[1]]
 
 
+def test_a_result_is_saved_in_the_mart(analyst: Analyst, client: Client, settings: Settings, stack: Stack) -> None:
+    sql = """
+        select 1 as a, 2.50 as b, 'x"y\n' as c, true as d, null as e, date'2026-01-02' as f,
+            timestamp'2026-01-02 03:04:05.5' as g, timestamp_ntz'2026-01-02 03:04:05' as h, double('NaN') as i,
+            array(1, null) as j, named_struct('x', map('y', 1.5)) as k, concat('a', char(0)) as l, '' as m, 7 as a
+        union all select null, null, null, null, null, null, null, null, null, null, null, null, null, null
+    """
+    # starts Spark
+    assert analyst.rows("select 1") == [[1]]
+    saved = client.save(f"select * from ({sql}) order by b nulls last", engine="lake", save_as="of_lake")
+    assert saved.status_code == 201, saved.text
+    assert (saved.json()["engine"], saved.json()["row_count"]) == ("lake", 2)
+    # known, because the query reads a table
+    counted = client.save("select count(*) as n from fct_events", engine="lake", save_as="counted").json()
+    assert counted["complete_through"]
+    answer = client.get("/analytics/query", sql="select * from results.of_lake order by a").json()
+    assert [column["type"] for column in answer["columns"]] == [
+        "int4", "numeric(3,2)", "text", "bool", "text", "date", "timestamptz", "timestamp", "float8", "json", "json",
+        "text", "text", "int4",
+    ]  # fmt: skip
+    assert answer["columns"][-1]["name"] == "a_2"
+    assert answer["rows"] == [
+        [1, 2.5, 'x"y\n', True, None, "2026-01-02", "2026-01-02T03:04:05.500000Z", "2026-01-02T03:04:05", "NaN",
+         [1, None], {"x": {"y": 1.5}}, "a\ufffd", "", 7],
+        [None] * 14,
+    ]  # fmt: skip
+    failed = client.save("select 1 as n,\n  1/0 as x", engine="lake", save_as="failed")
+    assert (failed.status_code, failed.json()["errors"][0]["line"]) == (400, 2)
+    # two queries in the background leave room for others
+    slow = [client.save(SLOW, engine="lake", save_as=f"slow{number}", background=True).json() for number in range(2)]
+
+    def states() -> list[str]:
+        return [client.get(query["status_url"]).json()["state"] for query in slow]
+
+    wait_until(lambda: states() == ["running"] * 2, "the queries run", 10)
+    assert analyst.rows("select 1") == [[1]]
+    for query in slow:
+        client.http.delete(f"{settings.api_url}{query['status_url']}", timeout=30).raise_for_status()
+    assert states() == ["cancelled"] * 2
+    wait_until(lambda: is_idle(spark(stack)), "the end of the jobs", 10)
+    for name in ("of_lake", "counted"):
+        client.http.delete(f"{settings.api_url}/analytics/results/{name}", timeout=30).raise_for_status()
+
+
 def one_of(engine: LakeEngine) -> list[RunningQuery]:
     running = engine.running()
     return running if len(running) == 1 else []

@@ -340,7 +340,7 @@ def test_the_catalog_tells_what_can_be_queried(api: FlaskClient, read_only_mart:
     readable = read_only_mart.query(
         "select table_name::text from information_schema.tables where table_schema = 'mart'"
     )
-    assert set(tables) == {name for (name,) in readable}
+    assert set(tables) == {name for (name,) in readable} | {"results.saved"}
     events = tables["events"]
     assert (events["engine"], events["kind"], tables["funnel"]["kind"]) == ("mart", "table", "view")
     assert events["description"].startswith("All events.")

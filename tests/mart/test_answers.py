@@ -121,6 +121,13 @@ def test_json_and_ndjson_have_the_same_values(api: FlaskClient) -> None:
     assert json.loads(line) == dict(zip((column["name"] for column in page["columns"]), page["rows"][0], strict=True))
 
 
+def test_a_line_of_ndjson_has_the_names_of_the_columns(api: FlaskClient) -> None:
+    for name in ("a", "a b", 'a"b', "a\\b", "a\nb", "ä", "c1", "self"):
+        quoted = name.replace('"', '""')
+        line = ask(api, f'select 0 as c0, 1 as "{quoted}"', format="ndjson").text
+        assert json.loads(line) == {"c0": 0, name: 1}
+
+
 def test_a_text_is_compressed_if_the_client_accepts_it(api: FlaskClient) -> None:
     for name in ("json", "csv", "ndjson"):
         plain = ask(api, _MANY, format=name)

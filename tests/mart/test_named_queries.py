@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from cli import __main__ as commands
 from cli.queries import check_queries
-from eventmart.named_queries import QUERIES
+from eventmart.named_queries import QUERIES, NamedQueries
+from ingest_api.analytics.engine import Column
+from ingest_api.analytics.named_columns import NamedColumns
 from ingest_api.web.services import Services
 from tests.mart.history import Event
 from tests.mart.lone_mart import LoneMart
@@ -148,3 +150,31 @@ def test_an_unknown_query_is_404_with_the_nearest_name(api: FlaskClient) -> None
         404,
         "There is no query top_user. Did you mean top_users?",
     )
+
+
+def test_the_columns_of_each_query_are_what_the_mart_says_now(
+    api: FlaskClient, services: Services, read_only_mart: LoneMart, tmp_path: Path
+) -> None:
+    described = {query["name"]: query for query in api.get("/analytics/catalog").get_json()["queries"]}
+    answer = api.get("/analytics/query/top_users").get_json()
+    assert described["top_users"]["columns"] == answer["columns"]
+    assert all(query["columns"] for query in described.values() if query["engine"] == "mart")
+    response = api.get("/openapi.json").get_json()["paths"]["/analytics/query/top_users"]["get"]["responses"]["200"]
+    _, known = response["content"]["application/json"]["schema"]["allOf"]
+    assert known["properties"]["columns"]["const"] == answer["columns"]
+    assert response["description"].startswith(f"Columns: `{answer['columns'][0]['name']}` text, ")
+
+    (tmp_path / "mine.sql").write_text("/* description: Mine. */ select * from mine")
+    (tmp_path / "of_lake.sql").write_text("/* {description: Far, engine: lake} */ select 1 as n")
+    clock = [0.0]
+    columns = NamedColumns(NamedQueries(tmp_path), services.query_responses.engines, lambda: clock[0])
+    assert columns.all() == {}
+    with read_only_mart.connect("owner") as owner:
+        owner.execute("create view mart.mine as select 1 as n, 'a' as word")
+        try:
+            # asked again after ten seconds
+            assert columns.all() == {}
+            clock[0] = 11
+            assert columns.all() == {"mine": [Column("n", "int4"), Column("word", "text")]}
+        finally:
+            owner.execute("drop view mart.mine")

@@ -4,14 +4,19 @@ import os
 import platform
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
+from uuid import uuid4
 
 import pytest
 
 from eventmart.postgres import connection_parameters
 from ingest_api.analytics.engine import Bounds
 from ingest_api.analytics.mart.engine import Mart
+from ingest_api.analytics.saving.background import BackgroundQueries
+from ingest_api.analytics.saving.save import SaveAs, limits_of
+from ingest_api.analytics.views import checked
 from ingest_api.cancellation import Cancellation
 from pipeline.bootstrap import set_up_databases
 from pipeline.dbt import Dbt
@@ -46,6 +51,22 @@ def test_it_gives_the_same_mart_on_a_server_of_its_own(
             statement = engine.check("select count(*) > 0 from events", {})
             page = engine.page(statement, "test", Bounds(1, 1000), Cancellation())
             assert (page.rows, page.state.version is not None) == ([(True,)], True)
+            queries = BackgroundQueries(
+                {"mart": engine},
+                connection_parameters(settings, "saver"),
+                limits_of(settings),
+                lambda: str(uuid4()),
+                lambda: datetime.now(UTC),
+            )
+            for is_view in (False, True):
+                query = checked("select event_id from events", {}, {}, engine)
+                outcome = queries.submit(query, "mart", SaveAs("ids", is_view), "test")
+                assert outcome.is_known.wait(30)
+                assert outcome.error is None
+                assert mart.query("select * from results.ids order by 1") == mart.query(
+                    "select event_id from events order by 1"
+                )
+            assert engine.state(engine.check("select * from results.ids", {})).version is not None
         with mart.connect("owner") as owner:
             # while dbt writes, too
             owner.execute("update analytics.changes set is_changing = true")

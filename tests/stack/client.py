@@ -55,6 +55,10 @@ class Client:
             f"{self._settings.api_url}{path}", data=body, headers={"Content-Type": content_type, **headers}, timeout=60
         )
 
+    def save(self, sql: str, **body: object) -> requests.Response:
+        """POST /analytics/query; the members of its body say how the result is to be saved."""
+        return self.http.post(f"{self._settings.api_url}/analytics/query", json={"sql": sql, **body}, timeout=60)
+
     def get(self, path: str, **parameters: str) -> requests.Response:
         """GET a path of the API."""
         return self.http.get(f"{self._settings.api_url}{path}", params=parameters, timeout=60, allow_redirects=False)

@@ -18,8 +18,12 @@ from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.run_totals import RunTotals
+from eventmart.saved_results import SavedResults
 from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
+from ingest_api.analytics.named_columns import NamedColumns
+from ingest_api.analytics.saving.background import BackgroundQueries
+from ingest_api.analytics.saving.save import ResultLimits
 from ingest_api.intake.events import EventIds, Rules
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool import segment
@@ -63,6 +67,11 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         raise AssertionError("this test has no PostgreSQL")
         yield
 
+    @contextmanager
+    def no_results() -> Iterator[SavedResults]:
+        raise AssertionError("this test has no PostgreSQL")
+        yield
+
     return Services(
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
@@ -87,6 +96,10 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         max_batch_events=5_000,
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
         named_queries=NamedQueries(QUERIES),
+        named_columns=NamedColumns(NamedQueries(tmp_path / "none"), {}),
+        background_queries=BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1, 1), lambda: "query", lambda: NOW),
+        saved_results=no_results,
+        answer_seconds=1,
     )
 
 

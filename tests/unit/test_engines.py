@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from ingest_api.analytics.catalog import Table
-from ingest_api.analytics.engine import EngineUnavailable, RunningQuery
+from ingest_api.analytics.engine import EngineUnavailable, QueryRefused, RunningQuery
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
 
@@ -54,3 +54,26 @@ def test_an_engine_that_is_down_is_left_out(client: Callable[..., Any], error: E
     assert api.get("/analytics/catalog").status_code == 503
     assert api.get("/analytics/queries").status_code == 503
     assert api.delete(f"/analytics/queries/{ID}").status_code == 503
+
+
+def test_a_page_of_another_site_cannot_start_spark(client: Callable[..., Any], services: Services) -> None:
+    def refuse(*_: object) -> None:
+        raise QueryRefused("It was reached.")
+
+    lake, mart = engine("lake"), engine("mart")
+    lake.check = mart.check = refuse
+    client(mart, lake)
+    api = create_app(dataclasses.replace(services, cors_origins=["https://shop.example"])).test_client()
+
+    def ask(engine: str, **headers: str) -> tuple[int, str]:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = api.get("/analytics/query", query_string={"sql": "select 1", "engine": engine}, headers=sent)
+        return answer.status_code, answer.get_json()["detail"]
+
+    cross_site = {"Sec_Fetch_Site": "cross-site"}
+    refused = "Pages of other sites may not query the lake by GET, which starts Spark. Send POST."
+    assert ask("lake", **cross_site) == (403, refused)
+    assert ask("lake", **cross_site, Origin="https://other.example") == (403, refused)
+    reached = (400, "It was reached.")
+    assert ask("lake", **cross_site, Origin="https://shop.example") == reached
+    assert ask("lake", Sec_Fetch_Site="same-origin") == ask("lake") == ask("mart", **cross_site) == reached

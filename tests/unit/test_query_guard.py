@@ -146,6 +146,16 @@ def test_a_parameter_is_no_statement(sql: str) -> None:
         ("select 'Tomorrow 10:00'::timestamp", False),
         ("select e'\\ntoday10:00'::timestamp, $$x$$", False),
         ("select $$yesterday$$::timestamp", False),
+        (r"select U&'\006eow'::timestamp", False),
+        (r"select u&'!006eow' uescape '!'", False),
+        (r"select e'\x6eow', e'\156ow'", False),
+        (r"select e'\156ow'", False),
+        (r"select e'\u006eow'", False),
+        (r"select e'a\n' || '\d+' from events", True),
+        ("select 'no'\n'w'::timestamp", False),
+        ("select 'no', 'w'", True),
+        ("select * from results.now", False),
+        ("select * from results.a join events on true", True),
         ("select count(*) from pg_class", False),
         ("select count(*) from Information_Schema.tables", False),
         ("select count(*) from events where exists (select from other.events)", False),
@@ -162,3 +172,7 @@ def test_a_text_parameter_may_become_a_time() -> None:
         bindings = {"a": Binding("text", isinstance(value, list), value)}
         assert bind(statement, bindings).is_repeatable is is_repeatable
         assert bind(statement, bindings).bindings == bindings
+
+
+def test_a_saved_result_is_known_by_its_schema() -> None:
+    assert check("select * from Results.A, mart.events, results.b as x").tables == {"results.a", "events", "results.b"}

@@ -40,7 +40,7 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
 
 
 def test_no_secret_has_a_default() -> None:
-    assert len(SECRETS) == 7
+    assert len(SECRETS) == 8
     assert all(Settings.model_fields[name].default is None for name in SECRETS)
 
 
@@ -61,6 +61,7 @@ def test_the_mart_may_be_on_a_server_of_its_own(settings: Settings) -> None:
         "owner": ("gp", 5432),
         "publisher": ("gp", 5432),
         "reader": ("gp", 5432),
+        "saver": ("gp", 5432),
         "pipeline": ("pg", 15432),
         "metastore": ("pg", 15432),
         "metastore_reader": ("pg", 15432),

@@ -74,6 +74,10 @@ class Lake:
         """Check a query before it runs."""
         return dataclasses.replace(guard.check(sql, bindings.keys()), bindings=bindings)
 
+    def columns(self, statement: Statement) -> None:
+        """Only Spark knows the columns of a query, and it may rest."""
+        return
+
     def state(self, statement: Statement) -> State:
         """The state of the data that a query reads."""
         return State(self._metastore.recorded().complete_through(statement.tables))

@@ -1,7 +1,7 @@
 """The rows of a query on the lake, as Python values, CSV or Arrow."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import pyarrow
@@ -24,6 +24,19 @@ _ARROW_TYPES = {
     "timestamp": pyarrow.timestamp("us", "UTC"),
     "timestamp_ntz": pyarrow.timestamp("us"),
 }
+_TABLE_TYPES = {
+    "boolean": "boolean",
+    "tinyint": "smallint",
+    "smallint": "smallint",
+    "int": "integer",
+    "bigint": "bigint",
+    "float": "real",
+    "double": "double precision",
+    "date": "date",
+    "timestamp": "timestamptz",
+    "timestamp_ntz": "timestamp",
+}
+_NESTED = ("array<", "map<", "struct<")
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 _raw_values = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -59,6 +72,10 @@ class LakeStream:
         for text in self._objects:
             yield tuple(_raw_values(text).values())
 
+    def table_types(self) -> Sequence[str]:
+        """The types of the columns in a table of PostgreSQL; text for types that it lacks."""
+        return [_table_type(column.type) for column in self.columns]
+
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header, each with whole rows."""
         return self._parts(_PART_BYTES)
@@ -89,6 +106,13 @@ def _csv_value(value: msgspec.Raw) -> str:
     elif not text.startswith(("[", "{")):
         return text
     return '"' + text.replace('"', '""') + '"'
+
+
+def _table_type(name: str) -> str:
+    if decimal := _DECIMAL.fullmatch(name):
+        return f"numeric({decimal[1]}, {decimal[2]})"
+    # jsonb would refuse some of the texts that the lake has
+    return "json" if name.startswith(_NESTED) else _TABLE_TYPES.get(name, "text")
 
 
 def _arrow_type(name: str) -> pyarrow.DataType:

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from ingest_api.analytics.engine import RunningQuery, label
+from ingest_api.analytics.named_connection import NamedConnection
 
 _APPLICATION = "eventmart lake "
 _RUNNING = """
@@ -22,25 +23,6 @@ _RUNNING = """
 _END = """
     select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and application_name = %(name)s
 """
-
-
-class NamedConnection:
-    """The connection of a query.
-
-    Attributes:
-        connection: in which the query may read.
-    """
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self.connection = connection
-
-    def is_closed(self) -> bool:
-        """Whether somebody has ended the query."""
-        try:
-            self.connection.pgconn.consume_input()
-        except psycopg.OperationalError:
-            return True
-        return False
 
 
 class RunningQueries:

@@ -80,6 +80,11 @@ class Beginning:
         """The columns."""
         return [Column(column.name, column.type_display) for column in self.described()]
 
+    def types(self) -> list[tuple[int, int]]:
+        """PostgreSQL's numbers of the type of each column, and of its modifier."""
+        result = self._last and self._last.pgresult
+        return [(result.ftype(number), result.fmod(number)) for number in range(result.nfields)] if result else []
+
 
 def read_state(connection: Connection, statement: Statement) -> State:
     """The state of the data that a query reads.

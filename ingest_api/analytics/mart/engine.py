@@ -12,6 +12,7 @@ from ingest_api.analytics.catalog import Table
 from ingest_api.analytics.engine import (
     Binding,
     Bounds,
+    Column,
     EngineUnavailable,
     Page,
     RunningQuery,
@@ -67,6 +68,15 @@ class Mart:
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
         """Check a query before it runs."""
         return query_guard.bind(query_guard.check(sql, bindings.keys()), bindings)
+
+    def columns(self, statement: Statement) -> list[Column]:
+        """The columns of a query."""
+        rendered = render(statement)
+        describe, prefix = rendered.describe()
+        beginning = Beginning(statement, rendered.settings, (describe,))
+        with translated(rendered, prefix, _SHORT_READ_SECONDS, beginning.is_built):
+            self._read(beginning)
+        return beginning.columns()
 
     def state(self, statement: Statement) -> State:
         """The state of the data that a query reads."""

@@ -1,4 +1,4 @@
-"""The tables and views of the mart, with PostgreSQL's comments, which come from the dbt projects."""
+"""The tables and views of the mart, and saved results, with PostgreSQL's comments, which come from the dbt projects."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from ingest_api.analytics.mart.beginning import BEGIN
 # the relations that the reader may read
 _TABLES = """
     select
-        pg_class.relname::text,
+        case pg_namespace.nspname when 'results' then 'results.' else '' end || pg_class.relname,
         case when pg_class.relkind in ('v', 'm') then 'view' else 'table' end,
         coalesce(obj_description(pg_class.oid, 'pg_class'), ''),
         (
@@ -28,12 +28,18 @@ _TABLES = """
             where pg_attribute.attrelid = pg_class.oid and pg_attribute.attnum > 0 and not pg_attribute.attisdropped
         )
     from pg_class
+    join pg_namespace on pg_namespace.oid = pg_class.relnamespace
     where
-        pg_class.relnamespace = to_regnamespace('mart') and pg_class.relkind in ('r', 'v', 'm', 'p', 'f')
+        pg_namespace.nspname in ('mart', 'results') and pg_class.relkind in ('r', 'v', 'm', 'p', 'f')
         and has_table_privilege(pg_class.oid, 'select')
-    order by pg_class.relname
+    order by pg_namespace.nspname, pg_class.relname
 """
-_COMPLETENESS = "select table_name, least(complete_through, (select complete_through from watermark)) from completeness"
+_COMPLETENESS = """
+    select table_name, least(complete_through, (select complete_through from watermark)) from completeness
+    union all
+    select 'results.' || saved.name, state.complete_through
+    from results.saved cross join analytics.state(array['results.' || saved.name]) as state
+"""
 
 
 def read_tables(connection: psycopg.Connection[Any]) -> list[Table]:

@@ -1,23 +1,22 @@
-"""Queries: /analytics/query, what it can ask for at /analytics/catalog, and what runs at /analytics/queries."""
+"""Queries: /analytics/query, and what it can ask for at /analytics/catalog."""
 
 from difflib import get_close_matches
 from http import HTTPStatus
 from itertools import chain
-from uuid import UUID
 
-import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
-from ingest_api.analytics.catalog import Catalog, catalog
-from ingest_api.analytics.engine import RunningQuery
+from eventmart.saved_results import SavedResult
 from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
-from ingest_api.web.access import requires
+from ingest_api.web.access import refuse_other_sites, require, requires, source
+from ingest_api.web.answers import Catalog, Query, QueryAccepted
 from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
-from ingest_api.web.query_request import OPTION_SCHEMAS, QueryBody, named, sent_in_body, sent_in_url
+from ingest_api.web.query_request import OPTION_SCHEMAS, Asked, QueryBody, named, sent_in_body, sent_in_url
 from ingest_api.web.query_response import Answer
+from ingest_api.web.save_response import save
 
 blueprint = Blueprint("analytics", __name__)
 
@@ -28,12 +27,6 @@ _PROBLEMS = [
     HTTPStatus.SERVICE_UNAVAILABLE,
 ]
 _FORMATS = [format_.media_type for format_ in FORMATS.values()]
-
-
-class RunningQueries(msgspec.Struct):
-    """The queries that run now, the oldest first."""
-
-    queries: list[RunningQuery]
 
 
 @blueprint.get("/analytics/query")
@@ -57,13 +50,13 @@ def query() -> Response:
     learn whether it has changed. `at_least` refuses an answer that is not complete through a time, and `wait` gives it
     so many seconds to become so.
     """
-    return services().query_responses.respond(sent_in_url(request.args, request.accept_mimetypes), request)
+    return _answer(sent_in_url(request.args, request.accept_mimetypes))
 
 
 @blueprint.post("/analytics/query")
 @describe(
     Description(
-        {HTTPStatus.OK: Answer},
+        {HTTPStatus.OK: Answer, HTTPStatus.CREATED: SavedResult, HTTPStatus.ACCEPTED: QueryAccepted},
         [*_PROBLEMS, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE],
         query={name: schema for name, schema in OPTION_SCHEMAS.items() if name != "engine"},
         body={"application/json": QueryBody},
@@ -72,11 +65,26 @@ def query() -> Response:
 )
 @requires("read")
 def post_query() -> Response:
-    """Run a SELECT that is too long for a URL, or that has parameters; see `GET /analytics/query`."""
+    """Run a SELECT that is too long for a URL, or that has parameters; see `GET /analytics/query`.
+
+    With `save_as`, the result is saved as table or view `results.<save_as>`, for which a key needs scope `save` as
+    well. 201: it is saved. 202: it is still running, in the background; poll `status_url`.
+    """
     if request.mimetype != "application/json":
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the query as application/json.")
     asked = sent_in_body(request.get_data(), request.args, request.accept_mimetypes)
-    return services().query_responses.respond(asked, request)
+    if asked.save_as is None:
+        return services().query_responses.respond(asked, request)
+    require("save")
+    saved = save(asked, asked.save_as, source(), services())
+    if isinstance(saved, SavedResult):
+        response = json_response(saved, HTTPStatus.CREATED)
+        response.headers["Location"] = url_for("results.show_result", name=saved.name)
+        return response
+    status_url = url_for("queries.show_query", query_id=saved.query_id)
+    response = json_response(QueryAccepted(saved.query_id, status_url), HTTPStatus.ACCEPTED)
+    response.headers["Location"] = status_url
+    return response
 
 
 @blueprint.get("/analytics/query/<name>")
@@ -97,7 +105,12 @@ def named_query(name: str) -> Response:
         found = get_close_matches(name, queries, 1)
         hint = f"Did you mean {found[0]}?" if found else "See /analytics/catalog."
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no query {name[:100]}. {hint}")
-    asked = named(queries[name], request.args, request.accept_mimetypes)
+    return _answer(named(queries[name], request.args, request.accept_mimetypes))
+
+
+def _answer(asked: Asked) -> Response:
+    if asked.engine == "lake":
+        refuse_other_sites("query the lake by GET, which starts Spark. Send POST")
     return services().query_responses.respond(asked, request)
 
 
@@ -105,32 +118,15 @@ def named_query(name: str) -> Response:
 @describe(Description({HTTPStatus.OK: Catalog}, [HTTPStatus.SERVICE_UNAVAILABLE]))
 @requires("read")
 def show_catalog() -> Response:
-    """List what can be queried: tables and views with their columns, and the named queries with their parameters.
+    """List what can be queried: tables and views, and the named queries with their parameters, all with their columns.
 
     The descriptions are PostgreSQL's comments, which come from the dbt projects. An engine that cannot be reached is
     left out.
     """
     told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.tables())
-    tables = list(chain.from_iterable(told.values()))
-    return json_response(catalog(list(told), tables, services().named_queries.all().values()))
-
-
-@blueprint.get("/analytics/queries")
-@describe(Description({HTTPStatus.OK: RunningQueries}, [HTTPStatus.SERVICE_UNAVAILABLE]))
-@requires("admin")
-def list_queries() -> Response:
-    """List the queries that run now, in all processes of the API. An engine that cannot be reached is left out."""
-    told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.running())
-    running = chain.from_iterable(told.values())
-    return json_response(RunningQueries(sorted(running, key=lambda found: found.started_at)))
-
-
-@blueprint.delete("/analytics/queries/<uuid:query_id>")
-@describe(Description({HTTPStatus.NO_CONTENT: None}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
-@requires("admin")
-def end_query(query_id: UUID) -> Response:
-    """End a query that runs. Its client gets a 409, or a connection that breaks."""
-    told = told_by_each(services().query_responses.engines.values(), lambda engine: engine.end(str(query_id)))
-    if not any(told.values()):
-        raise Problem(HTTPStatus.NOT_FOUND, f"No query {query_id} is running. See /analytics/queries.")
-    return Response(status=HTTPStatus.NO_CONTENT)
+    columns = services().named_columns.all()
+    queries = [
+        Query(query.name, query.description, query.engine, query.parameters, columns.get(query.name))
+        for query in services().named_queries.all().values()
+    ]
+    return json_response(Catalog(list(told), list(chain.from_iterable(told.values())), queries))

@@ -19,8 +19,13 @@ browser: Blueprint = get_swaggerui_blueprint("/docs/api", "/openapi.json", {"app
 @describe(Description({HTTPStatus.OK: dict[str, Any]}))
 @public
 def description() -> Response:
-    """Get this description, in OpenAPI 3.1."""
+    """Get this description, in OpenAPI 3.1.
+
+    The columns of the named queries are those that the mart tells now. They are left out while it cannot be reached,
+    and of queries on the lake.
+    """
     described = document(current_app)
     path = "/analytics/query/{name}"
-    described["paths"] |= named_paths(services().named_queries.all().values(), path, described["paths"][path])
+    queries, columns = services().named_queries.all().values(), services().named_columns.all()
+    described["paths"] |= named_paths(queries, columns, path, described["paths"][path])
     return json_response(described)

@@ -28,7 +28,7 @@ export async function send(path, parameters = [], options = {}) {
   try {
     response = await fetch(query ? `${path}?${query}` : path, {
       ...options,
-      headers: key ? { Authorization: `Bearer ${key}` } : {},
+      headers: { ...options.headers, ...(key && { Authorization: `Bearer ${key}` }) },
       // otherwise the browser answers a 401 with a prompt of its own
       credentials: "omit",
       cache: "no-store",

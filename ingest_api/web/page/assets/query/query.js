@@ -10,6 +10,8 @@ import { failure, place } from "./failure.js";
 import { missing, queryForm } from "./form.js";
 import { results } from "./results.js";
 import { queryRunner } from "./runner.js";
+import { savedResults } from "./saved.js";
+import { saveForm } from "./saving.js";
 
 const PATH = "/analytics/query";
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -27,15 +29,17 @@ export function showQuery(main) {
     "Run",
   );
   const engines = h("div", {});
-  const card = [editor.element, h("div", { class: "toolbar" }, button, engines, hint())];
+  const saver = saveForm(result, toSave, fail, reload);
+  const card = [editor.element, h("div", { class: "toolbar" }, button, engines, hint(), saver.element)];
   const input = h("section", { class: "panel input", "aria-label": "Query" });
   const list = h("div", { class: "catalog-list" }, h("p", { class: "muted" }, "Loading …"));
-  const catalog = getJson("/analytics/catalog");
+  const saved = savedResults(reloadCatalog);
+  let catalog = null;
   let engine = "";
 
   main.append(
     h("h1", { class: "hidden" }, "Query"),
-    h("div", { class: "query-grid" }, catalogBeside(list), h("div", { class: "work" }, input, result.element)),
+    h("div", { class: "query-grid" }, catalogBeside(list, saved.element), h("div", { class: "work" }, input, result.element)),
   );
 
   /** Runs what is in the editor; the address tells which it is. */
@@ -44,6 +48,11 @@ export function showQuery(main) {
   }
 
   const pairs = (sql) => [["sql", sql], engine && ["engine", engine]].filter(Boolean);
+
+  function toSave() {
+    runner.stop();
+    return { sql: editor.text(), engine: engine || "mart" };
+  }
 
   /** Goes to a query, or runs it again. Table or chart stays chosen. */
   function show(path, parameters) {
@@ -54,6 +63,7 @@ export function showQuery(main) {
   /** Shows what the address names. */
   function follow() {
     runner.stop();
+    saver.stop();
     const { path, parameters } = current();
     if (path[1]) openNamed(path[1], parameters);
     else openSql(parameters.get("sql"), parameters.get("engine") ?? "");
@@ -123,22 +133,34 @@ export function showQuery(main) {
     fill(engines, loaded.engines.length > 1 && selection("Engine", loaded.engines, chosen, choose));
   }
 
-  catalog.then(
-    (loaded) => fill(list, catalogList(loaded, insert)),
-    (problem) => fill(list, notice("warning", problem.message)),
-  );
+  function reload() {
+    saved.load();
+    reloadCatalog();
+  }
+
+  /** Asks again what there is: a result is a table, too. */
+  function reloadCatalog() {
+    catalog = getJson("/analytics/catalog");
+    catalog.then(
+      (loaded) => fill(list, catalogList(loaded, insert)),
+      (problem) => fill(list, notice("warning", problem.message)),
+    );
+    showEngines();
+  }
 
   function end() {
     runner.stop();
+    saver.stop();
     draft = editor.text();
   }
 
+  reloadCatalog();
   follow();
   return { follow, end };
 }
 
-function catalogBeside(list) {
-  const details = h("details", { class: "catalog" }, h("summary", {}, "Tables and queries"), list);
+function catalogBeside(...lists) {
+  const details = h("details", { class: "catalog" }, h("summary", {}, "Tables and queries"), lists);
   // the style sheet shows the list beside the editor, where there is room for it
   details.open = matchMedia("(min-width: 900px)").matches;
   return h("aside", { "aria-label": "Catalog" }, details);

@@ -24,9 +24,11 @@ export function results() {
     element,
     invite: (text) => show(h("p", { class: "empty" }, text)),
     fail: (message) => show(message),
-    running() {
+    put: (content) => show(content),
+    /** Shows for how long the query runs, with a control beside it. */
+    running(control) {
       const elapsed = h("span", { class: "number" });
-      show(h("p", { class: "empty" }, "Running ", elapsed));
+      show(h("p", { class: "empty" }, "Running ", elapsed, " ", control));
       const begin = Date.now();
       timer = setInterval(() => (elapsed.textContent = duration((Date.now() - begin) / 1000)), 100);
     },

@@ -1,0 +1,1 @@
+"""Saving the results of queries, in the background."""

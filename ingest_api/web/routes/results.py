@@ -1,0 +1,59 @@
+"""Saved results, at /analytics/results."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response
+
+from eventmart.saved_results import ResultInUse, SavedResult, SavedResults, is_result_name
+from ingest_api.problems import Problem
+from ingest_api.web.access import require, requires, source
+from ingest_api.web.answers import Results
+from ingest_api.web.context import json_response, services
+from ingest_api.web.openapi import Description, describe
+
+blueprint = Blueprint("results", __name__)
+
+
+@blueprint.get("/analytics/results")
+@describe(Description({HTTPStatus.OK: Results}, [HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("read")
+def list_results() -> Response:
+    """List the saved results. Queries read one as table `results.<name>`."""
+    with services().saved_results() as results:
+        results.remove_expired()
+        return json_response(Results(results.all()))
+
+
+@blueprint.get("/analytics/results/<name>")
+@describe(Description({HTTPStatus.OK: SavedResult}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@requires("read")
+def show_result(name: str) -> Response:
+    """Retrieve who saved a result when, and by which query. Its rows are `select * from results.<name>`."""
+    with services().saved_results() as results:
+        return json_response(_existing(results, name))
+
+
+@blueprint.delete("/analytics/results/<name>")
+@describe(
+    Description(
+        {HTTPStatus.NO_CONTENT: None}, [HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE]
+    )
+)
+@requires("save")
+def delete_result(name: str) -> Response:
+    """Delete a saved result. That of another key takes scope `admin`. 409: it is being read."""
+    with services().saved_results() as results:
+        if _existing(results, name).saved_by != source():
+            require("admin")
+        try:
+            results.remove(name)
+        except ResultInUse as error:
+            raise Problem(HTTPStatus.CONFLICT, str(error)) from None
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _existing(results: SavedResults, name: str) -> SavedResult:
+    result = results.get(name) if is_result_name(name) else None
+    if result is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no result {name[:100]}. See /analytics/results.")
+    return result
