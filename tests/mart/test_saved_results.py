@@ -21,6 +21,7 @@ from eventmart.saved_results import ResultInUse, SavedResults
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
+from pipeline.retention import remove_expired_results
 from tests.mart.api_process import start_api
 from tests.mart.lone_mart import LoneMart
 from tests.mart.test_analytics import running
@@ -328,6 +329,8 @@ def test_results_expire(services: Services, api: FlaskClient, read_only_mart: Lo
         reader.execute("select * from results.in_use")
         names = [result["name"] for result in api.get("/analytics/results").get_json()["results"]]
         assert names == ["in_use", "kept"]
+    # an update run removes them, too
+    assert remove_expired_results(read_only_mart.settings) == 1
     names = [result["name"] for result in api.get("/analytics/results").get_json()["results"]]
     assert names == ["kept"]
     assert left(read_only_mart) == [("kept",)]
