@@ -8,7 +8,7 @@ from eventmart.saved_results import ResultInUse, SavedResult, SavedResults, is_r
 from ingest_api.problems import Problem
 from ingest_api.web.access import require, requires, source
 from ingest_api.web.answers import Results
-from ingest_api.web.context import json_response, services
+from ingest_api.web.context import json_response, saving
 from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("results", __name__)
@@ -19,7 +19,7 @@ blueprint = Blueprint("results", __name__)
 @requires("read")
 def list_results() -> Response:
     """List the saved results. Queries read one as table `results.<name>`."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         results.remove_expired()
         return json_response(Results(results.all()))
 
@@ -29,7 +29,7 @@ def list_results() -> Response:
 @requires("read")
 def show_result(name: str) -> Response:
     """Retrieve who saved a result when, and by which query. Its rows are `select * from results.<name>`."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         return json_response(_existing(results, name))
 
 
@@ -42,7 +42,7 @@ def show_result(name: str) -> Response:
 @requires("save")
 def delete_result(name: str) -> Response:
     """Delete a saved result. That of another key takes scope `admin`. 409: it is being read."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         if _existing(results, name).saved_by != source():
             require("admin")
         try:
