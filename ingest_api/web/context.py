@@ -22,9 +22,7 @@ def saving() -> Saving:
         Problem: 501, the mart's database cannot hold any.
     """
     if (found := services().saving) is None:
-        raise Problem(
-            HTTPStatus.NOT_IMPLEMENTED, "Results are saved in a mart on PostgreSQL only. This one is on another."
-        )
+        raise Problem(HTTPStatus.NOT_IMPLEMENTED, "Results are saved in a mart on PostgreSQL only. This one is not.")
     return found
 
 

@@ -57,7 +57,12 @@ def query() -> Response:
 @describe(
     Description(
         {HTTPStatus.OK: Answer, HTTPStatus.CREATED: SavedResult, HTTPStatus.ACCEPTED: QueryAccepted},
-        [*_PROBLEMS, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE],
+        [
+            *_PROBLEMS,
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.NOT_IMPLEMENTED,
+        ],
         query={name: schema for name, schema in OPTION_SCHEMAS.items() if name != "engine"},
         body={"application/json": QueryBody},
         formats=_FORMATS,

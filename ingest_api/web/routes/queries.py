@@ -39,7 +39,12 @@ def list_queries() -> Response:
 
 
 @blueprint.get("/analytics/queries/<uuid:query_id>")
-@describe(Description({HTTPStatus.OK: BackgroundQuery}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@describe(
+    Description(
+        {HTTPStatus.OK: BackgroundQuery},
+        [HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE],
+    )
+)
 @requires("read")
 def show_query(query_id: UUID) -> Response:
     """Retrieve a query whose result is saved, while it runs and for a week after its end.

@@ -13,9 +13,11 @@ from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("results", __name__)
 
+_PROBLEMS = [HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE]
+
 
 @blueprint.get("/analytics/results")
-@describe(Description({HTTPStatus.OK: Results}, [HTTPStatus.SERVICE_UNAVAILABLE]))
+@describe(Description({HTTPStatus.OK: Results}, _PROBLEMS))
 @requires("read")
 def list_results() -> Response:
     """List the saved results. Queries read one as table `results.<name>`."""
@@ -25,7 +27,7 @@ def list_results() -> Response:
 
 
 @blueprint.get("/analytics/results/<name>")
-@describe(Description({HTTPStatus.OK: SavedResult}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@describe(Description({HTTPStatus.OK: SavedResult}, [*_PROBLEMS, HTTPStatus.NOT_FOUND]))
 @requires("read")
 def show_result(name: str) -> Response:
     """Retrieve who saved a result when, and by which query. Its rows are `select * from results.<name>`."""
@@ -34,11 +36,7 @@ def show_result(name: str) -> Response:
 
 
 @blueprint.delete("/analytics/results/<name>")
-@describe(
-    Description(
-        {HTTPStatus.NO_CONTENT: None}, [HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE]
-    )
-)
+@describe(Description({HTTPStatus.NO_CONTENT: None}, [*_PROBLEMS, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT]))
 @requires("save")
 def delete_result(name: str) -> Response:
     """Delete a saved result. That of another key takes scope `admin`. 409: it is being read."""
