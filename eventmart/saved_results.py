@@ -3,7 +3,8 @@
 import logging
 import re
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ import psycopg
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
+
+from eventmart.postgres import connection_parameters
+from eventmart.settings import Settings
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -30,6 +34,18 @@ _PAUSE_SECONDS = 0.5
 _REMOVAL_SECONDS = 5.0
 # longer than a query of the API may take
 _ERASURE_SECONDS = 900.0
+
+
+def holds_results(settings: Settings) -> bool:
+    """Whether the mart's database can hold saved results, which only PostgreSQL and its kin can."""
+    return settings.mart_engine in ("postgres", "greenplum")
+
+
+@contextmanager
+def open_saved_results(settings: Settings) -> Iterator["SavedResults"]:
+    """The saved results of a mart that can hold them."""
+    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
+        yield SavedResults(connection)
 
 
 def is_result_name(text: str) -> bool:

@@ -20,7 +20,7 @@ from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
 from eventmart.run_totals import RunTotals, run_totals
-from eventmart.saved_results import SavedResults
+from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.engine import Engine
@@ -44,7 +44,7 @@ from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.health import checks
 from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.rate_limit import RateLimit
-from ingest_api.web.services import Services
+from ingest_api.web.services import Saving, Services
 
 _PARENT_POLL_SECONDS = 0.5
 _KEYS_TRUST_SECONDS = 0.1
@@ -96,8 +96,6 @@ def build(settings: Settings, spool: Spool) -> Services:
     )
 
     engines, named_queries = _engines(settings), NamedQueries(QUERIES)
-    # queries in the background have slots and time limits of their own
-    patient = {"query_timeout_seconds": settings.result_seconds, "query_stream_seconds": settings.result_seconds}
     # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
     waits = Semaphore((settings.api_threads + 1) // 2)
 
@@ -116,11 +114,6 @@ def build(settings: Settings, spool: Spool) -> Services:
         with records_pool.connection() as connection:
             yield Erasures(connection)
 
-    @contextmanager
-    def saved_results() -> Iterator[SavedResults]:
-        with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
-            yield SavedResults(connection)
-
     return Services(
         spool=spool,
         spool_dir=SpoolDir(settings.spool_dir),
@@ -131,15 +124,7 @@ def build(settings: Settings, spool: Spool) -> Services:
             settings.query_max_bytes,
             waits,
         ),
-        background_queries=BackgroundQueries(
-            _engines(settings.model_copy(update=patient)),
-            connection_parameters(settings, "saver"),
-            limits_of(settings),
-            _new_id,
-            _now,
-        ),
-        saved_results=saved_results,
-        answer_seconds=settings.query_timeout_seconds,
+        saving=_saving(settings) if holds_results(settings) else None,
         mart_totals=partial(totals, reader),
         run_records=run_records,
         run_totals=totals_of_runs,
@@ -167,6 +152,19 @@ def build(settings: Settings, spool: Spool) -> Services:
 def _engines(settings: Settings) -> Mapping[str, Engine]:
     engines = (open_mart(settings), open_lake(settings))
     return {engine.name: engine for engine in engines}
+
+
+def _saving(settings: Settings) -> Saving:
+    # queries in the background have slots and time limits of their own
+    patient = {"query_timeout_seconds": settings.result_seconds, "query_stream_seconds": settings.result_seconds}
+    queries = BackgroundQueries(
+        _engines(settings.model_copy(update=patient)),
+        connection_parameters(settings, "saver"),
+        limits_of(settings),
+        _new_id,
+        _now,
+    )
+    return Saving(queries, partial(open_saved_results, settings), settings.query_timeout_seconds)
 
 
 def open_spool(settings: Settings) -> Spool:

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from eventmart.erasures import Erasure, Erasures
 from eventmart.postgres import connection_parameters
-from eventmart.saved_results import SavedResults
+from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
@@ -140,9 +140,7 @@ def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path =
     dbt.invoke(project, "run-operation drop_erased")
     with psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher:
         publisher.execute("drop table if exists landing.erased_events, landing.erasures")
-    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as saver:
-        # nobody knows what their rows follow from, and their SQL may name a person
-        removed = SavedResults(saver).forget()
+    removed = _forget_results(settings)
     with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
         tables = owner.execute("select schemaname, tablename from pg_tables where tableowner = current_user").fetchall()
         for name in tables:
@@ -151,6 +149,14 @@ def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path =
     with _connect(settings) as connection:
         Erasures(connection).finish([erasure.erasure_id for erasure in due])
     return f"{len(due)} requests done; {removed} saved results removed"
+
+
+def _forget_results(settings: Settings) -> int:
+    """Remove the saved results: nobody knows what their rows follow from, and their SQL may name a person."""
+    if not holds_results(settings):
+        return 0
+    with open_saved_results(settings) as results:
+        return results.forget()
 
 
 def _connect(settings: Settings) -> psycopg.Connection[tuple[object, ...]]:

@@ -9,11 +9,9 @@ Saved results of queries have a time of their own.
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import psycopg
 from pyhive import hive
 
-from eventmart.postgres import connection_parameters
-from eventmart.saved_results import SavedResults
+from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.lake_state import lake_watermark, retained_from
@@ -68,8 +66,10 @@ def retain(settings: Settings, dbt: Dbt, now: datetime, project: Path = LAKE) ->
 
 def remove_expired_results(settings: Settings) -> int:
     """Remove the saved results whose time is up; returns how many."""
-    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
-        return SavedResults(connection).remove_expired()
+    if not holds_results(settings):
+        return 0
+    with open_saved_results(settings) as results:
+        return results.remove_expired()
 
 
 def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date) -> int:

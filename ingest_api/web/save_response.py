@@ -1,22 +1,25 @@
 """Saves the result of a query for a request, and waits a while for it."""
 
+from threading import Semaphore
+
 from eventmart.saved_results import SavedResult
 from ingest_api.analytics.saving.background import Outcome
 from ingest_api.analytics.saving.save import SaveAs
 from ingest_api.web.query_problems import explained
 from ingest_api.web.query_request import Asked
 from ingest_api.web.query_response import checked_query
-from ingest_api.web.services import Services
+from ingest_api.web.services import Saving, Services
 
 
-def save(asked: Asked, save_as: SaveAs, requested_by: str, services: Services) -> SavedResult | Outcome:
+def save(asked: Asked, save_as: SaveAs, requested_by: str, services: Services, saving: Saving) -> SavedResult | Outcome:
     """Run a query whose result is to be saved.
 
     Args:
         asked: the query.
         save_as: what its result is to be.
         requested_by: name of the API key.
-        services: runs it.
+        services: checks it.
+        saving: runs it, and saves its result.
 
     Returns:
         The result; the outcome, which is not known yet, if it runs in the background.
@@ -27,18 +30,18 @@ def save(asked: Asked, save_as: SaveAs, requested_by: str, services: Services) -
     """
     with explained():
         _, query = checked_query(asked, services.query_responses.engines)
-        outcome = services.background_queries.submit(query, asked.engine, save_as, requested_by)
+        outcome = saving.queries.submit(query, asked.engine, save_as, requested_by)
         if not asked.is_background:
-            _wait(outcome, services)
+            _wait(outcome, services.waits, saving.answer_seconds)
         if outcome.error is not None:
             raise outcome.error
     return outcome.result or outcome
 
 
-def _wait(outcome: Outcome, services: Services) -> None:
+def _wait(outcome: Outcome, waits: Semaphore, seconds: float) -> None:
     # if too many requests wait, this one is told where to ask
-    if services.waits.acquire(blocking=False):
+    if waits.acquire(blocking=False):
         try:
-            outcome.is_known.wait(services.answer_seconds)
+            outcome.is_known.wait(seconds)
         finally:
-            services.waits.release()
+            waits.release()

@@ -26,6 +26,21 @@ from ingest_api.web.rate_limit import RateLimit
 
 
 @dataclass(frozen=True)
+class Saving:
+    """What saves results of queries.
+
+    Attributes:
+        queries: runs queries in the background, and saves their results.
+        results: opens the saved results.
+        answer_seconds: how long a request waits for its result to be saved.
+    """
+
+    queries: BackgroundQueries
+    results: Callable[[], AbstractContextManager[SavedResults]]
+    answer_seconds: float
+
+
+@dataclass(frozen=True)
 class Services:
     """The dependencies of the routes.
 
@@ -50,9 +65,7 @@ class Services:
         rules: validation rules for events.
         named_queries: the queries of folder `queries`.
         named_columns: the columns of these queries.
-        background_queries: runs queries whose results are saved.
-        saved_results: opens the saved results.
-        answer_seconds: how long a request waits for its result to be saved.
+        saving: saves results of queries; None if the mart's database cannot hold them.
     """
 
     spool: Spool
@@ -79,6 +92,4 @@ class Services:
     rules: Rules
     named_queries: NamedQueries
     named_columns: NamedColumns
-    background_queries: BackgroundQueries
-    saved_results: Callable[[], AbstractContextManager[SavedResults]]
-    answer_seconds: float
+    saving: Saving | None

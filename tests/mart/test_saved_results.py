@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from eventmart.saved_results import ResultInUse, SavedResults
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
+from pipeline.retention import remove_expired_results
 from tests.mart.api_process import start_api
 from tests.mart.lone_mart import LoneMart
 from tests.mart.test_analytics import running
@@ -64,12 +65,19 @@ def wait_for_end(api: FlaskClient, accepted: TestResponse) -> dict[str, Any]:
     return state_of(api, accepted)
 
 
-def with_limits(services: Services, **changed: Any) -> FlaskClient:
-    """A client of an API with other limits of results."""
-    queries = services.background_queries
-    limits = replace(queries._limits, **changed)
-    background = BackgroundQueries(queries._engines, queries._parameters, limits, services.new_id, services.now)
-    return create_app(replace(services, background_queries=background)).test_client()
+def with_limits(services: Services, now: Callable[[], datetime] | None = None, **changed: Any) -> FlaskClient:
+    """A client of an API with other limits of results, and another clock."""
+    saving = services.saving
+    assert saving is not None
+    queries = saving.queries
+    others = BackgroundQueries(
+        queries._engines,
+        queries._parameters,
+        replace(queries._limits, **changed),
+        services.new_id,
+        now or services.now,
+    )
+    return create_app(replace(services, saving=replace(saving, queries=others))).test_client()
 
 
 def test_a_result_is_saved_as_a_table_and_read_like_any_other(api: FlaskClient, read_only_mart: LoneMart) -> None:
@@ -302,7 +310,9 @@ def test_a_failure_in_the_background_is_recorded(api: FlaskClient) -> None:
 
 
 def test_what_takes_long_goes_on_in_the_background(services: Services) -> None:
-    api = create_app(replace(services, answer_seconds=0.2)).test_client()
+    assert services.saving is not None
+    saving = replace(services.saving, answer_seconds=0.2)
+    api = create_app(replace(services, saving=saving)).test_client()
     accepted = save(api, "long", "select count(*) as n from generate_series(1, 6000000)")
     assert accepted.status_code == 202, accepted.text
     assert wait_for_end(api, accepted)["row_count"] == 1
@@ -310,15 +320,7 @@ def test_what_takes_long_goes_on_in_the_background(services: Services) -> None:
 
 
 def test_results_expire(services: Services, api: FlaskClient, read_only_mart: LoneMart) -> None:
-    old = replace(services.background_queries._limits, days=1)
-    past = BackgroundQueries(
-        services.background_queries._engines,
-        services.background_queries._parameters,
-        old,
-        services.new_id,
-        lambda: datetime.now(UTC) - timedelta(days=2),
-    )
-    expired = create_app(replace(services, background_queries=past)).test_client()
+    expired = with_limits(services, lambda: datetime.now(UTC) - timedelta(days=2), days=1)
     assert save(with_limits(services, days=0), "kept", "select 1 as n").get_json()["expires_at"] is None
     assert save(expired, "old", "select 1 as n").status_code == 201
     # which removes the one before
@@ -328,6 +330,8 @@ def test_results_expire(services: Services, api: FlaskClient, read_only_mart: Lo
         reader.execute("select * from results.in_use")
         names = [result["name"] for result in api.get("/analytics/results").get_json()["results"]]
         assert names == ["in_use", "kept"]
+    # an update run removes them, too
+    assert remove_expired_results(read_only_mart.settings) == 1
     names = [result["name"] for result in api.get("/analytics/results").get_json()["results"]]
     assert names == ["kept"]
     assert left(read_only_mart) == [("kept",)]
@@ -355,6 +359,14 @@ def test_a_person_who_is_forgotten_is_in_no_result_afterwards(
     assert {api.get(path).status_code for path in active} == {404}
     # others are saved again
     assert save(api, "a_table", "select 1 as n").status_code == 201
+
+
+def test_a_mart_that_cannot_hold_results_says_so(services: Services) -> None:
+    api = create_app(replace(services, saving=None)).test_client()
+    answers = [save(api, "a", "select 1 as n"), api.get("/analytics/results"), api.delete("/analytics/results/a")]
+    assert {answer.status_code for answer in answers} == {501}
+    assert "on PostgreSQL only" in answers[0].get_json()["detail"]
+    assert api.delete(f"/analytics/queries/{UUID(int=1)}").status_code == 404
 
 
 def test_a_result_is_its_keys_own(services: Services, tmp_path: Path) -> None:

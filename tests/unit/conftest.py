@@ -32,7 +32,7 @@ from ingest_api.spool.spool import Limits, Spool
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.query_response import QueryResponses
-from ingest_api.web.services import Services
+from ingest_api.web.services import Saving, Services
 from local_stack.preflight import ensure_secrets
 from pipeline.dbt import Dbt
 
@@ -97,9 +97,9 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
         named_queries=NamedQueries(QUERIES),
         named_columns=NamedColumns(NamedQueries(tmp_path / "none"), {}),
-        background_queries=BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1, 1), lambda: "query", lambda: NOW),
-        saved_results=no_results,
-        answer_seconds=1,
+        saving=Saving(
+            BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1, 1), lambda: "query", lambda: NOW), no_results, 1
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
 from ingest_api.web.access import refuse_other_sites, require, requires, source
 from ingest_api.web.answers import Catalog, Query, QueryAccepted
-from ingest_api.web.context import json_response, services
+from ingest_api.web.context import json_response, saving, services
 from ingest_api.web.openapi import Description, describe
 from ingest_api.web.query_request import OPTION_SCHEMAS, Asked, QueryBody, named, sent_in_body, sent_in_url
 from ingest_api.web.query_response import Answer
@@ -57,7 +57,12 @@ def query() -> Response:
 @describe(
     Description(
         {HTTPStatus.OK: Answer, HTTPStatus.CREATED: SavedResult, HTTPStatus.ACCEPTED: QueryAccepted},
-        [*_PROBLEMS, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE],
+        [
+            *_PROBLEMS,
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.NOT_IMPLEMENTED,
+        ],
         query={name: schema for name, schema in OPTION_SCHEMAS.items() if name != "engine"},
         body={"application/json": QueryBody},
         formats=_FORMATS,
@@ -76,7 +81,7 @@ def post_query() -> Response:
     if asked.save_as is None:
         return services().query_responses.respond(asked, request)
     require("save")
-    saved = save(asked, asked.save_as, source(), services())
+    saved = save(asked, asked.save_as, source(), services(), saving())
     if isinstance(saved, SavedResult):
         response = json_response(saved, HTTPStatus.CREATED)
         response.headers["Location"] = url_for("results.show_result", name=saved.name)

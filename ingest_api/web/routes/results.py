@@ -8,41 +8,39 @@ from eventmart.saved_results import ResultInUse, SavedResult, SavedResults, is_r
 from ingest_api.problems import Problem
 from ingest_api.web.access import require, requires, source
 from ingest_api.web.answers import Results
-from ingest_api.web.context import json_response, services
+from ingest_api.web.context import json_response, saving
 from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("results", __name__)
 
+_PROBLEMS = [HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE]
+
 
 @blueprint.get("/analytics/results")
-@describe(Description({HTTPStatus.OK: Results}, [HTTPStatus.SERVICE_UNAVAILABLE]))
+@describe(Description({HTTPStatus.OK: Results}, _PROBLEMS))
 @requires("read")
 def list_results() -> Response:
     """List the saved results. Queries read one as table `results.<name>`."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         results.remove_expired()
         return json_response(Results(results.all()))
 
 
 @blueprint.get("/analytics/results/<name>")
-@describe(Description({HTTPStatus.OK: SavedResult}, [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE]))
+@describe(Description({HTTPStatus.OK: SavedResult}, [*_PROBLEMS, HTTPStatus.NOT_FOUND]))
 @requires("read")
 def show_result(name: str) -> Response:
     """Retrieve who saved a result when, and by which query. Its rows are `select * from results.<name>`."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         return json_response(_existing(results, name))
 
 
 @blueprint.delete("/analytics/results/<name>")
-@describe(
-    Description(
-        {HTTPStatus.NO_CONTENT: None}, [HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE]
-    )
-)
+@describe(Description({HTTPStatus.NO_CONTENT: None}, [*_PROBLEMS, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT]))
 @requires("save")
 def delete_result(name: str) -> Response:
     """Delete a saved result. That of another key takes scope `admin`. 409: it is being read."""
-    with services().saved_results() as results:
+    with saving().results() as results:
         if _existing(results, name).saved_by != source():
             require("admin")
         try:
