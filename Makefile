@@ -100,5 +100,5 @@ lock: install ## resolve each requirements*.in into a .txt of versions and hashe
 	@$(BIN)/pip install --quiet $(UV)
 	@for name in requirements requirements-dev dags/requirements; do \
 		(cd $$(dirname $$name) && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--quiet --no-header --no-emit-index-url --annotation-style line \
+		--no-strip-extras --quiet --no-header --no-emit-index-url --annotation-style line \
 		$$(basename $$name).in -o $$(basename $$name).txt) || exit 1; done
