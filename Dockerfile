@@ -32,8 +32,7 @@ RUN cd /opt/venv/lib/python3.*/site-packages \
     && (cd pyspark/jars && rm rocksdbjni-* spark-connect_* spark-mllib* spark-graphx* breeze* spire* cats-kernel* \
         algebra* JTransforms* arpack* lapack* kubernetes-* spark-kubernetes* vertx-* scala-compiler* spark-repl* \
         spark-pipelines* netty-tcnative-boringssl-static-*-osx-* netty-tcnative-boringssl-static-*-windows-*) \
-    && (cd pyarrow && rm -r libarrow_flight* libarrow_s3* include) \
-    && find . -type d -name tests -prune -exec rm -r {} +
+    && (cd pyarrow && rm -r libarrow_flight* libarrow_s3* include)
 COPY eventmart eventmart
 RUN python -m eventmart.jars
 

@@ -78,18 +78,13 @@ def test_a_container_may_do_little(containers: Containers, service: str) -> None
     assert int(containers.shell(service, limits)) <= 3 * 2**30
 
 
-def test_what_runs_queries_reaches_neither_the_other_spark_nor_the_world(containers: Containers) -> None:
+def test_what_runs_queries_does_not_reach_the_other_spark(containers: Containers) -> None:
     connect = "import socket; socket.create_connection(('{}', {}), timeout=5).close(); print('open')"
     assert containers.python("spark-query", connect.format("namenode", 8020)) == "open"
-    assert containers.python("worker", connect.format("spark-thrift", 10000)) == "open"
-    assert (
-        "gaierror"
-        in containers.tried(
-            "exec", "--no-TTY", "spark-query", "python", "-c", connect.format("spark-thrift", 10000)
-        ).stdout
-    )
-    routes = containers.shell("spark-query", "cat /proc/net/route").splitlines()[1:]
-    assert all(line.split()[1] != "00000000" for line in routes)
+    to_spark = connect.format("spark-thrift", 10000)
+    assert containers.python("worker", to_spark) == "open"
+    refused = containers.tried("exec", "--no-TTY", "spark-query", "python", "-c", to_spark)
+    assert "gaierror" in refused.stdout
 
 
 def test_an_event_is_in_the_mart_the_lake_and_the_docs_follow(containers: Containers, client: Client) -> None:
