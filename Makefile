@@ -13,10 +13,10 @@ UV := uv==0.13.9
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-airflow airflow install lint lint-python lint-lake lint-mart unit chaos bench up down status logs clean lock
+.PHONY: help demo test test-airflow test-containers airflow install lint lint-python lint-lake lint-mart unit chaos bench up down status logs clean lock
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: install ## start everything, send events, show the mart
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
@@ -26,6 +26,9 @@ test: lint ## lint, then run all tests, on the real servers
 
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 	@$(BIN)/pytest -m airflow tests/airflow
+
+test-containers: install ## build and run the containers, and test them (COMPOSE="docker compose")
+	@COMPOSE="$(or $(COMPOSE),docker compose)" $(BIN)/pytest -m containers tests/containers
 
 chaos: install ## kill and freeze every part under load (SECONDS=600, SEED=)
 	@CHAOS_SECONDS=$(or $(SECONDS),600) CHAOS_SEED=$(SEED) $(BIN)/pytest -m chaos --capture=no tests/stack/test_chaos.py
@@ -67,15 +70,22 @@ clean: install ## stop the stack and delete its data
 airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with the daily DAG
 	@$(BIN)/eventmart airflow
 
+# for containers, with new passwords; an existing file stays as it is
+.env:
+	@umask 077 && while IFS= read -r line; do \
+		case "$$line" in *_PASSWORD=) line=$$line$$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n');; esac; \
+		printf '%s\n' "$$line"; \
+	done <.env.example >$@.new && mv $@.new $@
+
 install: $(INSTALLED) ## install into .venv
 
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ", but 3.11 or newer is required. Run make with PYTHON=<path>.")'
 	@echo "Installing Python packages into $(VENV) (about a minute the first time) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --disable-pip-version-check --quiet $(UV) \
-		&& $(BIN)/uv pip install --python $(BIN)/python -r requirements.txt \
-		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+		&& $(BIN)/uv pip install --python $(BIN)/python -r requirements-dev.txt \
+		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --editable .
 	@touch $@
 
@@ -86,7 +96,9 @@ $(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
 		|| $(AIRFLOW_VENV)/bin/pip install --disable-pip-version-check --progress-bar on -r dags/requirements.txt
 	@touch $@
 
-lock: install ## resolve the requirements.in files into requirements.txt
+lock: install ## resolve each requirements*.in into a .txt of versions and hashes
 	@$(BIN)/pip install --quiet $(UV)
-	@for folder in . dags; do (cd $$folder && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --quiet \
-		--no-header --no-emit-index-url --annotation-style line requirements.in -o requirements.txt) || exit 1; done
+	@for name in requirements requirements-dev dags/requirements; do \
+		(cd $$(dirname $$name) && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --quiet --no-header --no-emit-index-url --annotation-style line \
+		$$(basename $$name).in -o $$(basename $$name).txt) || exit 1; done

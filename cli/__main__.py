@@ -37,7 +37,7 @@ from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.mart.engine import open_mart
 from local_stack.dbt_profiles import write_profiles
 from local_stack.preflight import check_disk, ensure_secrets
-from local_stack.services import ALL_SERVICES, NOT_READY_YET, SERVICES
+from local_stack.services import ALL_SERVICES
 from local_stack.stack import UPDATE_EVERY, Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
@@ -243,13 +243,6 @@ def demo(events: Path | None, key: str | None) -> None:
 
 
 @cli.command()
-def jars() -> None:
-    """Download the JVM libraries into EVENTMART_JARS_DIR."""
-    for artifact in declared_artifacts().values():
-        console.print(str(resolve_artifact(artifact, load_paths().jars_dir)))
-
-
-@cli.command()
 def bootstrap() -> None:
     """Create missing roles, databases and schemas in PostgreSQL.
 
@@ -258,22 +251,6 @@ def bootstrap() -> None:
     settings = load_settings()
     create_missing(settings, resolve_artifact(declared_artifacts()["postgresql-jdbc"], settings.jars_dir))
     console.print("PostgreSQL is ready.")
-
-
-@cli.command()
-@click.argument("service", type=click.Choice([service.name for service in SERVICES]))
-def probe(service: str) -> None:
-    """Exit with code 0 if a service is ready, else with 1.
-
-    Containers use it as their health check.
-    """
-    (probed,) = (candidate for candidate in SERVICES if candidate.name == service)
-    try:
-        is_ready = probed.is_ready(load_settings())
-    except NOT_READY_YET as error:
-        raise OperatorError(f"{service} is not ready: {error}") from None
-    if not is_ready:
-        raise OperatorError(f"{service} is not ready yet.")
 
 
 @cli.group()

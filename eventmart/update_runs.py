@@ -183,3 +183,14 @@ class RunRecords:
         """What the worker will do next by itself; None if no worker has told."""
         with self._connection.cursor(row_factory=class_row(Plan)) as cursor:
             return cursor.execute("select * from pipeline.plan").fetchone()
+
+
+def is_worker_running(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a worker is there to perform runs.
+
+    Args:
+        connection: a connection of role pipeline.
+    """
+    # the lock of pipeline.worker_lock
+    holder = "select 1 from pg_locks where relation = 'pipeline.worker_lock'::regclass and granted"
+    return connection.execute(holder).fetchone() is not None

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,9 +12,13 @@ from pyhive.exc import Error as HiveError
 
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
+from eventmart.update_runs import is_worker_running
 from spark_thrift.client import connect
 
 Probe = Callable[[Settings], bool]
+
+# a shipper that has not written the watermark for as long ships nothing
+_SHIPPER_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,17 @@ def _airflow_is_ready(component: str) -> Probe:
     return is_ready
 
 
+def _shipper_is_ready(settings: Settings) -> bool:
+    # it writes the watermark after each 100 segments at the latest, and many times a second if there is nothing to ship
+    written_at = (settings.spool_dir / "watermark").stat().st_mtime
+    return time.time() - written_at < _SHIPPER_SECONDS
+
+
+def _worker_is_ready(settings: Settings) -> bool:
+    with psycopg.connect(**connection_parameters(settings, "pipeline")) as connection:
+        return is_worker_running(connection)
+
+
 def _runs(_: Settings) -> bool:
     return True
 
@@ -121,8 +137,8 @@ POSTGRES = Service(
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
 # ready at once: its first client starts it
 SPARK_QUERY = Service("spark-query", ("spark_thrift.queries",), _runs, ("query_thrift_port",))
-SHIPPER = Service("shipper", ("ingest_api.shipping",), _runs)
-WORKER = Service("worker", ("pipeline.worker",), _runs)
+SHIPPER = Service("shipper", ("ingest_api.shipping",), _shipper_is_ready)
+WORKER = Service("worker", ("pipeline.worker",), _worker_is_ready)
 API = Service("api", ("ingest_api",), _api_is_ready, ("api_port",))
 
 # events are accepted from here on

@@ -39,6 +39,7 @@ _ORDER = (
     "stack",
     "lake",
     "airflow",
+    "containers",
     "test_restart",
     "test_restore",
 )

@@ -9,6 +9,7 @@ import requests
 from eventmart.errors import first_line
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
+from eventmart.update_runs import is_worker_running
 from ingest_api.spool.spool import Spool
 
 Check = Callable[[], None]
@@ -41,11 +42,8 @@ def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[
     def worker() -> None:
         parameters = connection_parameters(settings, "pipeline") | {"connect_timeout": _TIMEOUT_SECONDS}
         with psycopg.connect(**parameters) as connection:
-            # the lock of pipeline.worker_lock
-            held = connection.execute(
-                "select 1 from pg_locks where relation = 'pipeline.worker_lock'::regclass and granted"
-            ).fetchall()
-        if not held:
+            is_running = is_worker_running(connection)
+        if not is_running:
             raise ConnectionError("no worker is running, so update runs stay queued")
 
     return {

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from eventmart.postgres import connection_parameters
 from local_stack.ports import free_ports
+from local_stack.services import WORKER
 from pipeline.worker_lock import hold_lock
 from tests.mart.lone_mart import LoneMart, Server
 from tests.processes import Process, environment, module
@@ -31,7 +32,9 @@ def worker(empty_mart: LoneMart, tmp_path: Path) -> Iterator[Process]:
     process.end(signal.SIGKILL)
 
 
-def test_a_run_waits_for_hdfs_survives_its_worker_and_is_cancelled(api: FlaskClient, worker: Process) -> None:
+def test_a_run_waits_for_hdfs_survives_its_worker_and_is_cancelled(
+    api: FlaskClient, worker: Process, empty_mart: LoneMart
+) -> None:
     run_id = api.post("/data/update").get_json()["run_id"]
 
     def run() -> dict[str, Any]:
@@ -42,6 +45,7 @@ def test_a_run_waits_for_hdfs_survives_its_worker_and_is_cancelled(api: FlaskCli
         return lambda: any(step["try"] == times and step["state"] == "failed" for step in run()["steps"])
 
     wait_until(tried(1), f"a failed try {worker.log()}", 90)
+    assert WORKER.is_ready(empty_mart.settings)
     models, landing = run()["steps"][:2]
     assert (models["name"], models["state"]) == ("models", "succeeded")
     assert (landing["name"], landing["state"], landing["is_transient"]) == ("landing", "failed", True)

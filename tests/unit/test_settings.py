@@ -2,11 +2,14 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
-from pydantic import ValidationError
+from dotenv import dotenv_values
+from pydantic import SecretStr, ValidationError
 
 from eventmart.errors import OperatorError
 from eventmart.keys import KeyFile
@@ -139,10 +142,26 @@ def test_an_origin_is_a_name_and_no_pattern(monkeypatch: pytest.MonkeyPatch, ori
         Settings()
 
 
+def test_make_writes_a_file_with_new_passwords_once(tmp_path: Path) -> None:
+    for name in ("Makefile", ".env.example"):
+        shutil.copy(PROJECT_DIR / name, tmp_path)
+    contents = []
+    for _ in range(2):
+        subprocess.run(["make", ".env"], cwd=tmp_path, check=True)
+        contents.append((tmp_path / ".env").read_text())
+    assert contents[0] == contents[1]
+    assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    values = dotenv_values(tmp_path / ".env")
+    assert set(values) == {PREFIX + name.upper() for name in SECRETS}
+    assert all(re.fullmatch("[0-9a-f]{48}", value or "") for value in values.values())
+    assert len(set(values.values())) == len(values)
+
+
 class TestComposeFile:
     """docker-compose.yml starts what the local stack starts."""
 
     compose = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text())
+    own = tuple(service for service in compose["services"].values() if service["image"] == "eventmart")
 
     def test_its_services_are_those_of_the_local_stack_and_run_the_same_launchers(self) -> None:
         services = dict(self.compose["services"])
@@ -179,26 +198,43 @@ class TestComposeFile:
             # the API alone guards what Spark runs for queries
             assert bool(published[service.name]) == (bool(defaults) and service.name != "spark-query")
 
+    def test_a_container_has_no_secret_but_those_that_its_service_names(self, settings: Settings) -> None:
+        """tests/containers compares the secrets with what each process needs."""
+        secrets = {PREFIX + name.upper() for name, value in settings if isinstance(value, SecretStr)}
+        for service in self.own:
+            # .env has all of them, and what is empty here is empty in the container
+            given = {name: service["environment"][name] for name in secrets | {API_KEY_VARIABLE}}
+            assert all(value in ("", f"${{{name}:?Set it in .env}}", f"${{{name}:-}}") for name, value in given.items())
+
     def test_only_the_bootstrap_container_has_the_admin_password(self) -> None:
         for name, service in self.compose["services"].items():
             password = service["environment"].get("EVENTMART_POSTGRES_ADMIN_PASSWORD", "")
             assert bool(password) == (name == "bootstrap")
 
-    def test_the_container_that_runs_queries_has_one_password(self) -> None:
-        environment = self.compose["services"]["spark-query"]["environment"]
-        blank = {name for name, value in environment.items() if name.endswith("_PASSWORD") and value == ""}
-        has = {PREFIX + name.upper() for name in SECRETS} - blank
-        assert has == {"EVENTMART_METASTORE_READER_PASSWORD"}
-
-    def test_the_servers_are_health_checked_restarted_and_keep_their_data(self) -> None:
+    def test_every_process_is_health_checked_restarted_and_bounded(self) -> None:
         services = self.compose["services"]
-        for name in ("namenode", "datanode", "spark-thrift", "postgres", "api"):
-            assert services[name]["healthcheck"]["test"]
-            assert services[name]["restart"] == "unless-stopped"
-            assert services[name]["container_name"] == f"eventmart-{name}"
-        named = set(self.compose["volumes"])
-        used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
-        assert {volume for volume in used if not volume.startswith(".")} == named
+        for name, service in services.items():
+            assert bool(service.get("healthcheck")) == (name not in ("bootstrap", "spark-query"))
+            assert service["restart"] == ("on-failure" if name == "bootstrap" else "unless-stopped")
+            assert service["logging"]["options"]["max-size"]
+            # a second copy of the project, under another name, may run beside this one
+            assert "container_name" not in service
+        for service in (*self.own, services["postgres"]):
+            assert service["read_only"]
+            assert service["cap_drop"] == ["ALL"]
+            assert service["mem_limit"]
+
+    def test_its_volumes_are_named(self) -> None:
+        services = self.compose["services"].values()
+        used = {volume.split(":")[0] for service in services for volume in service.get("volumes", [])}
+        assert {volume for volume in used if not volume.startswith(".")} == set(self.compose["volumes"])
+        assert "VOLUME" not in (PROJECT_DIR / "Dockerfile").read_text()
+
+    def test_what_runs_queries_shares_no_network_with_the_spark_of_update_runs(self) -> None:
+        networks = {name: set(service["networks"]) for name, service in self.compose["services"].items()}
+        assert networks["spark-query"] == {"queries"}
+        assert "queries" not in networks["spark-thrift"] | networks["worker"]
+        assert self.compose["networks"]["queries"] == {"internal": True}
 
     def test_airflow_is_the_version_that_is_tested_with_the_dags_of_the_project(self, settings: Settings) -> None:
         airflow = self.compose["services"]["airflow"]

@@ -1,0 +1,189 @@
+"""The compose file, run: what docs/production.md says, command by command.
+
+The tests of this file run in order. After the first key exists, the client has one.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from eventmart.settings import PREFIX
+from tests.containers.containers import Containers
+from tests.stack.client import Client, marker, wait_until
+
+pytestmark = pytest.mark.containers
+
+# each role's password is where something connects as this role, and nowhere else
+PASSWORDS: dict[str, set[str]] = {
+    "namenode": set(),
+    "datanode": set(),
+    "spark-thrift": {"METASTORE", "PUBLISHER"},
+    "spark-query": {"METASTORE_READER"},
+    "shipper": set(),
+    "worker": {"OWNER", "PUBLISHER", "PIPELINE"},
+    "api": {"READER", "METASTORE_READER", "PIPELINE"},
+}
+SERVICES = ("postgres", *PASSWORDS)
+
+
+def send(client: Client) -> str:
+    """Send an event and return its user."""
+    user = marker()
+    answer = client.post(json.dumps({"event_type": "container", "user_id": user}).encode())
+    assert answer.status_code == 202, answer.text
+    return user
+
+
+def lake(containers: Containers, client: Client, sql: str) -> list[list[object]]:
+    """The rows of a query on the lake. The first one starts Spark."""
+    url = f"{containers.settings.api_url}/analytics/query"
+    answer = client.http.post(url, json={"engine": "lake", "sql": sql}, timeout=120)
+    assert answer.status_code == 200, answer.text
+    rows: list[list[object]] = answer.json()["rows"]
+    return rows
+
+
+def test_every_service_is_up_and_the_image_has_less_than_a_gigabyte(containers: Containers) -> None:
+    lines = containers.run("ps", "--all", "--format", "json").splitlines()
+    states = {each["Service"]: each for each in map(json.loads, lines)}
+    assert set(states) == {"bootstrap", *SERVICES}
+    assert states.pop("bootstrap")["ExitCode"] == 0
+    assert {each["State"] for each in states.values()} == {"running"}
+    unhealthy = {name for name, each in states.items() if each["Health"] != "healthy"}
+    # a health check would start Spark
+    assert unhealthy == {"spark-query"}
+    images = json.loads(containers.run("images", "--format", "json"))
+    (image,) = (each for each in images if each["ContainerName"].endswith("-api-1"))
+    assert image["Size"] < 10**9
+
+
+@pytest.mark.parametrize("service", PASSWORDS)
+def test_a_container_has_the_passwords_of_its_own_roles(containers: Containers, service: str) -> None:
+    environment = json.loads(containers.python(service, "import json, os; print(json.dumps(dict(os.environ)))"))
+    secrets = {name for name, value in environment.items() if value and name.endswith(("_PASSWORD", "_KEY", "_URL"))}
+    assert secrets == {f"{PREFIX}{role}_PASSWORD" for role in PASSWORDS[service]}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_container_may_do_little(containers: Containers, service: str) -> None:
+    status = dict(line.split(":\t", 1) for line in containers.shell(service, "cat /proc/self/status").splitlines())
+    assert int(status["CapBnd"], 16) == int(status["CapEff"], 16) == 0
+    assert status["NoNewPrivs"] == "1"
+    assert "0" not in status["Uid"].split()
+    assert containers.shell(service, "cat /proc/mounts").splitlines()[0].split()[3].startswith("ro,")
+    limits = "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true"
+    assert int(containers.shell(service, limits)) <= 3 * 2**30
+
+
+def test_what_runs_queries_does_not_reach_the_other_spark(containers: Containers) -> None:
+    connect = "import socket; socket.create_connection(('{}', {}), timeout=5).close(); print('open')"
+    assert containers.python("spark-query", connect.format("namenode", 8020)) == "open"
+    to_spark = connect.format("spark-thrift", 10000)
+    assert containers.python("worker", to_spark) == "open"
+    refused = containers.tried("exec", "--no-TTY", "spark-query", "python", "-c", to_spark)
+    assert "gaierror" in refused.stdout
+
+
+def test_an_event_is_in_the_mart_the_lake_and_the_docs_follow(containers: Containers, client: Client) -> None:
+    user = send(client)
+    client.update()
+    assert client.query(f"select event_type from events where user_id = '{user}'") == [("container",)]
+    assert lake(containers, client, f"select event_type from fct_events where user_id = '{user}'") == [["container"]]
+    assert "fct_events" in client.get("/docs/").text
+
+
+def test_a_key_is_made_in_the_container_of_the_api(containers: Containers, client: Client) -> None:
+    key = containers.run("exec", "--no-TTY", "api", "eventmart", "keys", "create", "ops", "--scope", "admin").strip()
+    wait_until(lambda: client.get("/data/updates").status_code == 401, "the end of access without a key", 10)
+    client.http.headers["Authorization"] = f"Bearer {key}"
+    assert client.get("/data/updates").status_code == 200
+    # for Airflow, see below
+    containers.set("API_KEY", key)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_restarted(containers: Containers, client: Client, service: str) -> None:
+    before = send(client)
+    containers.run("restart", service)
+    wait_until(lambda: is_accepting(client), "the API", 60)
+    after = send(client)
+    containers.up()
+    client.update()
+    users = f"select count(distinct user_id) from events where user_id in ('{before}', '{after}')"
+    assert client.query(users) == [(2,)]
+    assert lake(containers, client, "select 1") == [[1]]
+
+
+def is_accepting(client: Client) -> bool:
+    try:
+        return client.get("/health/ready", **{"for": "ingest"}).ok
+    except requests.ConnectionError:
+        return False
+
+
+def test_down_and_up_keep_the_data(containers: Containers, client: Client) -> None:
+    send(client)
+    client.update()
+    checksums = client.mart_checksums()
+    containers.run("down")
+    containers.up()
+    assert client.mart_checksums() == checksums
+    user = send(client)
+    client.update()
+    assert client.query(f"select count(*) from events where user_id = '{user}'") == [(1,)]
+
+
+def test_a_new_model_is_deployed_to_the_worker_alone(containers: Containers, client: Client) -> None:
+    model = containers.folder / "mart_project" / "models" / "views" / "container_users.sql"
+    model.write_text("select count(distinct user_id) as user_count from {{ ref('events') }}\n")
+    others = containers.run("ps", "--quiet", "api", "spark-thrift")
+    containers.run("build")
+    containers.up("--no-deps", "worker")
+    assert containers.run("ps", "--quiet", "api", "spark-thrift") == others
+    client.update()
+    assert client.query("select * from container_users") == client.query("select count(distinct user_id) from events")
+
+
+def test_a_new_password_reaches_the_database_and_its_users(containers: Containers, client: Client) -> None:
+    containers.set("PIPELINE_PASSWORD", "another-password")
+    containers.up()
+    user = send(client)
+    client.update()
+    assert client.query(f"select count(*) from events where user_id = '{user}'") == [(1,)]
+
+
+@pytest.fixture
+def backups(containers: Containers, tmp_path: Path) -> Iterator[str]:
+    """A folder of this machine, as the argument that mounts it."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    # the user of the containers is no user of this machine
+    folder.chmod(0o777)
+    volume = f"--volume={folder}:/backups"
+    yield volume
+    containers.run("run", "--rm", "--no-deps", volume, "worker", "rm", "--recursive", "/backups/first")
+
+
+def test_a_backup_is_restored_into_new_volumes(containers: Containers, client: Client, backups: str) -> None:
+    client.update()
+    checksums = client.mart_checksums()
+    containers.run("run", "--rm", backups, "worker", "eventmart", "backup", "/backups/first")
+    containers.run("down", "--volumes")
+    containers.up()
+    containers.run("run", "--rm", backups, "worker", "eventmart", "restore", "/backups/first")
+    assert client.mart_checksums() == checksums
+    # the key is from the backup as well
+    assert client.get("/data/updates").status_code == 200
+
+
+def test_airflow_updates_the_mart(containers: Containers, client: Client) -> None:
+    user = send(client)
+    containers.run("--profile", "airflow", "up", "--detach", "--wait")
+    wait_until(
+        lambda: client.query(f"select count(*) from events where user_id = '{user}'") == [(1,)], "Airflow's run", 240
+    )
+    (run, *_) = client.get("/data/updates").json()["runs"]
+    assert (run["requested_by"], run["state"]) == ("api", "succeeded")
