@@ -7,7 +7,7 @@
         results: dbt's results of the run.
 #}
 {% macro describe_tables(results) -%}
-    {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
+    {%- if execute and target.type == 'postgres' and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
         {%- set built = {} -%}
         {%- for result in results if result.status == 'success' and result.node.resource_type in ('model', 'seed', 'snapshot') -%}
             {%- set relation = api.Relation.create(schema=result.node.schema, identifier=result.node.alias) -%}
