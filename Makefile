@@ -7,8 +7,13 @@ INSTALLED := $(VENV)/.installed
 # Airflow pins many packages, other versions than eventmart's
 AIRFLOW_VENV := .venv-airflow
 AIRFLOW_INSTALLED := $(AIRFLOW_VENV)/.installed
+# a mart on ClickHouse needs packages that are larger than all others
+CLICKHOUSE_INSTALLED := $(VENV)/.installed-clickhouse
+MART_ENGINE := $(or $(EVENTMART_MART_ENGINE),$(shell sed -n 's/^EVENTMART_MART_ENGINE=//p' .env 2>/dev/null))
 # installs in a third of pip's time; if it cannot be installed, or reaches no package index, pip takes over
 UV := uv==0.13.9
+COMPILE := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --quiet --no-header --no-emit-index-url \
+	--annotation-style line
 # keeps the output of parallel jobs apart; make 3.81, as on macOS, cannot
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
@@ -21,7 +26,7 @@ help: ## list the commands
 demo: install ## start everything, send events, show the mart
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
-test: lint ## lint, then run all tests, on the real servers
+test: lint $(CLICKHOUSE_INSTALLED) ## lint, then run all tests, on the real servers
 	@$(BIN)/pytest --numprocesses=2 --dist=loadscope
 
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
@@ -30,7 +35,7 @@ test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 chaos: install ## kill and freeze every part under load (SECONDS=600, SEED=)
 	@CHAOS_SECONDS=$(or $(SECONDS),600) CHAOS_SEED=$(SEED) $(BIN)/pytest -m chaos --capture=no tests/stack/test_chaos.py
 
-unit: install ## run the tests that start no JVM
+unit: install $(CLICKHOUSE_INSTALLED) ## run the tests that start no JVM
 	@$(BIN)/pytest tests/unit tests/process tests/mart
 
 bench: install ## measure the ingest path (half an hour; needs wrk)
@@ -67,7 +72,7 @@ clean: install ## stop the stack and delete its data
 airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with the daily DAG
 	@$(BIN)/eventmart airflow
 
-install: $(INSTALLED) ## install into .venv
+install: $(INSTALLED) $(if $(filter clickhouse,$(MART_ENGINE)),$(CLICKHOUSE_INSTALLED)) ## install into .venv
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ", but 3.11 or newer is required. Run make with PYTHON=<path>.")'
@@ -79,6 +84,12 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --editable .
 	@touch $@
 
+$(CLICKHOUSE_INSTALLED): requirements-clickhouse.txt | $(INSTALLED)
+	@echo "Installing what a mart on ClickHouse needs into $(VENV) (170 MB) ..."
+	@$(BIN)/uv pip install --python $(BIN)/python -r requirements-clickhouse.txt \
+		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements-clickhouse.txt
+	@touch $@
+
 $(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
 	@echo "Installing Airflow into $(AIRFLOW_VENV) (about a minute the first time) ..."
 	@$(PYTHON) -m venv $(AIRFLOW_VENV)
@@ -88,5 +99,5 @@ $(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
 
 lock: install ## resolve the requirements.in files into requirements.txt
 	@$(BIN)/pip install --quiet $(UV)
-	@for folder in . dags; do (cd $$folder && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --quiet \
-		--no-header --no-emit-index-url --annotation-style line requirements.in -o requirements.txt) || exit 1; done
+	@for folder in . dags; do (cd $$folder && $(COMPILE) requirements.in -o requirements.txt) || exit 1; done
+	@$(COMPILE) --constraint requirements.txt requirements-clickhouse.in -o requirements-clickhouse.txt
