@@ -6,8 +6,11 @@ create database if not exists landing;
 -- incoming: the rows that a run has published, in the form in which they are merged
 create database if not exists incoming;
 
--- summaries whose update has begun: the one that is left here has failed
-create table if not exists incoming.summaries_begun (name String) engine = MergeTree order by name;
+-- summaries that the merge has begun to update, until it has updated all: the last one has failed
+create table if not exists incoming.summaries_begun (
+    name String,
+    begun_at DateTime64(9, 'UTC') default now64(9)
+) engine = MergeTree order by name;
 
 -- two generations of each table: readers see one, a run writes the other
 create database if not exists mart_a;

@@ -34,7 +34,9 @@
     {%- do level_generation(current_generation(), generation) -%}
     {%- do merge_generation() -%}
     {%- do run_query('create or replace table ' ~ generation ~ '.watermark engine = MergeTree order by tuple() as ' ~ sql) -%}
-    {%- do show_table('watermark', generation, model.description, model.columns) -%}
+    {%- if 'watermark' not in tables_shown_as_in(generation) -%}
+        {%- do show_table('watermark', generation, model.description, model.columns) -%}
+    {%- endif -%}
     {% call statement('main') %}
         {{ record_change({'generation': "'" ~ generation ~ "'", 'switched_at': 'now64(6)'}) }}
     {% endcall %}

@@ -15,9 +15,11 @@
     {%- for node in summaries -%}
         {%- do refresh_summary(node, generation, is_whole=reads_any_of(node, whole)) -%}
     {%- endfor -%}
+    {%- do run_query('truncate table incoming.summaries_begun') -%}
     {%- do forget_definitions(generation, except=summaries) -%}
     {%- do write_published_tables(generation) -%}
-    {%- for each in tables -%}
+    {%- set shown = tables_shown_as_in(generation) -%}
+    {%- for each in tables if each.is_whole or each.table.identifier not in shown -%}
         {%- do show_table(each.table.identifier, generation, each.description, each.columns) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -35,6 +35,23 @@
 {%- endmacro %}
 
 {#
+    Names of the tables of a generation whose views have the same columns.
+#}
+{% macro tables_shown_as_in(generation) -%}
+    {%- set same -%}
+        with tables as (
+            select table as name, database, arraySort(groupArray((position, name, type))) as structure
+            from system.columns where database in ('mart', '{{ generation }}')
+            group by database, table
+        )
+        select name from tables group by name having count() = 2 and uniqExact(structure) = 1
+    {%- endset -%}
+    {%- set names = [] -%}
+    {%- for (name,) in run_query(same).rows -%}{%- do names.append(name) -%}{%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
+{#
     Let readers see a table that the run has made or changed.
 
     Args:

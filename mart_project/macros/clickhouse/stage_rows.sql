@@ -82,8 +82,10 @@
         node: graph node of its model, or what stands for it.
 #}
 {% macro create_incoming(relation, sql, node) -%}
-    {%- set run = run_query('select run_id from landing.commits').columns[0].values()[0] -%}
-    create or replace table {{ relation }} {{ engine_of(node, comment=run) }} as
+    {%- if 'run' not in invocation_cache() -%}
+        {%- do invocation_cache().update({'run': run_query('select run_id from landing.commits').rows[0][0]}) -%}
+    {%- endif -%}
+    create or replace table {{ relation }} {{ engine_of(node, comment=invocation_cache()['run']) }} as
     {{ sql }}
 {%- endmacro %}
 

@@ -4,15 +4,36 @@
     is not maintained.
 #}
 {% macro definitions_of(generation) -%}
-    {%- set definitions = {} -%}
-    {%- set latest -%}
-        select name, argMax(checksum, recorded_at) as checksum, argMax(definition, recorded_at)
-        from {{ generation }}.summaries group by name having checksum != ''
-    {%- endset -%}
-    {%- for name, checksum, definition in run_query(latest).rows -%}
-        {%- do definitions.update({name: {'checksum': checksum, 'definition': definition}}) -%}
-    {%- endfor -%}
-    {{ return(definitions) }}
+    {%- set known = invocation_cache().setdefault('summaries', {}) -%}
+    {%- if generation not in known -%}
+        {%- set definitions = {} -%}
+        {%- set latest -%}
+            select name, argMax(checksum, recorded_at) as checksum, argMax(definition, recorded_at)
+            from {{ generation }}.summaries group by name having checksum != ''
+        {%- endset -%}
+        {%- for name, checksum, definition in run_query(latest).rows -%}
+            {%- do definitions.update({name: {'checksum': checksum, 'definition': definition}}) -%}
+        {%- endfor -%}
+        {%- do known.update({generation: definitions}) -%}
+    {%- endif -%}
+    {{ return(known[generation]) }}
+{%- endmacro %}
+
+{#
+    Append to the definitions of a generation.
+
+    Args:
+        rows: lists of a name, a checksum and a definition.
+#}
+{% macro write_definitions(generation, rows) -%}
+    {%- if rows -%}
+        {%- set values = [] -%}
+        {%- for name, checksum, sql in rows -%}
+            {%- do values.append('(' ~ text_literal(name) ~ ', ' ~ text_literal(checksum) ~ ', ' ~ text_literal(sql) ~ ')') -%}
+        {%- endfor -%}
+        {%- do run_query('insert into ' ~ generation ~ '.summaries (name, checksum, definition) values ' ~ values | join(', ')) -%}
+        {%- do invocation_cache().setdefault('summaries', {}).pop(generation, none) -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {#
@@ -25,7 +46,7 @@
     {%- endfor -%}
     {{ return(
         definitions_of(current_generation()).get(node.alias, {}).get('checksum') == definition(node, with_parents='queries')
-        and not run_query("select 1 from incoming.summaries_begun where name = '" ~ node.alias ~ "'").rows
+        and failed_summary() != node.alias
     ) }}
 {%- endmacro %}
 
@@ -33,15 +54,23 @@
     Record that a summary was computed by its current model, and that those that read it were not.
 #}
 {% macro record_definition(node, generation, sql) -%}
-    {%- do run_query(
-        'insert into ' ~ generation ~ '.summaries (name, checksum, definition) values ('
-        ~ text_literal(node.alias) ~ ', ' ~ text_literal(definition(node, with_parents='queries')) ~ ', '
-        ~ text_literal(sql) ~ ')'
-    ) -%}
-    {%- do run_query("delete from incoming.summaries_begun where name = '" ~ node.alias ~ "'") -%}
+    {%- set rows = [[node.alias, definition(node, with_parents='queries'), sql]] -%}
     {%- for reader in graph.nodes.values() if reader.config.materialized == 'summary' and reads_any_of(reader, [node.unique_id]) -%}
-        {%- do run_query('insert into ' ~ generation ~ '.summaries (name, checksum) values (' ~ text_literal(reader.alias) ~ ", '')") -%}
+        {%- do rows.append([reader.alias, '', '']) -%}
     {%- endfor -%}
+    {%- do write_definitions(generation, rows) -%}
+{%- endmacro %}
+
+{#
+    The summary whose update has ended the last run; empty if there is none. `incoming.summaries_begun` has the names of
+    those that a merge has begun to update, in this order, until it has updated all.
+#}
+{% macro failed_summary() -%}
+    {%- if 'failed_summary' not in invocation_cache() -%}
+        {%- set last = 'select argMax(name, begun_at) from incoming.summaries_begun' -%}
+        {%- do invocation_cache().update({'failed_summary': run_query(last).rows[0][0]}) -%}
+    {%- endif -%}
+    {{ return(invocation_cache()['failed_summary']) }}
 {%- endmacro %}
 
 {#
@@ -53,17 +82,16 @@
 #}
 {% macro forget_definitions(generation, except) -%}
     {%- set kept = except | map(attribute='alias') | list -%}
-    {%- for name in definitions_of(generation) if name not in kept -%}
-        {%- do run_query('insert into ' ~ generation ~ '.summaries (name, checksum) values (' ~ text_literal(name) ~ ", '')") -%}
-    {%- endfor -%}
+    {%- set rows = [] -%}
+    {%- for name in definitions_of(generation) if name not in kept -%}{%- do rows.append([name, '', '']) -%}{%- endfor -%}
+    {%- do write_definitions(generation, rows) -%}
 {%- endmacro %}
 
 {#
     Compute again the rows of a summary whose keys a run has touched; all of them if it tells no keys, if a key is null, or
     if over a quarter of the keys is touched.
 
-    If it fails, the run fails, and the next one leaves the summary to its own model: its name stays in
-    `incoming.summaries_begun`.
+    If it fails, the run fails, and the next one leaves the summary to its own model; see failed_summary().
 
     Args:
         node: graph node of the model.
@@ -76,7 +104,7 @@
     {%- set key = node.config.unique_key -%}
     {%- set key = [key] if key is string else key -%}
     {%- set touched = node.config.meta.touched -%}
-    {%- do run_query("insert into incoming.summaries_begun values ('" ~ node.alias ~ "')") -%}
+    {%- do run_query("insert into incoming.summaries_begun (name) values ('" ~ node.alias ~ "')") -%}
     {%- set few = false -%}
     {%- if touched and not is_whole -%}
         {%- set counting -%}
@@ -94,5 +122,4 @@
         {%- do run_query('truncate table ' ~ table) -%}
         {%- do run_query('insert into ' ~ table ~ ' ' ~ definition) -%}
     {%- endif -%}
-    {%- do run_query("delete from incoming.summaries_begun where name = '" ~ node.alias ~ "'") -%}
 {%- endmacro %}
