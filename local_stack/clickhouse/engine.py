@@ -21,6 +21,12 @@ _CODE = re.compile(r"Code: (\d+)\.")
 _UNKNOWN = 1002
 _FORMAT = re.compile(r"\bformat\s+(\w+)\s*;?\s*$", re.IGNORECASE)
 _SELECT = "SelectWithUnionQuery"
+# Of a result that streams, chDB writes each part as if it were a whole one. So only formats without a head and an end
+# can stream; results in the others are complete before their first byte is sent.
+_STREAMED = frozenset({"tabseparated", "tsv", "csv", "jsoneachrow", "jsoncompacteachrow", "native", "rowbinary"})
+# on a line of its own, so that places in a statement are those of its lines
+_EXPLAIN = "explain ast\n"
+_PLACE = re.compile(r"position (\d+) (.*?)\(line (\d+), col", re.DOTALL)
 
 
 class StatementFailed(Exception):
@@ -141,16 +147,23 @@ class Connection:
             described = self._opened.classify_query(sql, "")
             kind, count = described["query_class"].name, described["statement_count"]
             tree = ""
-            if kind == "READ_ONLY" and count == 1:
-                tree = self._opened.query(f"explain ast {sql}", "TSVRaw", params=values).bytes().decode()
+            # a text that cannot be parsed has no statement, and its tree is the error
+            if count == 0 or (kind == "READ_ONLY" and count == 1):
+                tree = self._tree(sql, values)
             check(self._role, kind, count, sql, tree)
             found = _FORMAT.search(sql)
             format_ = found[1] if found else default_format
-            if tree.startswith(_SELECT):
+            if tree.startswith(_SELECT) and format_.lower() in _STREAMED:
                 streamed = self._opened.send_query(sql, default_format, params=values)
                 return Result(format_, self._parts(streamed))
             result = self._opened.query(sql, default_format, params=values)
             return Result(format_, [result.bytes()], result.rows_written(), result.bytes_written())
+
+    def _tree(self, sql: str, values: dict[str, str]) -> str:
+        try:
+            return str(self._opened.query(_EXPLAIN + sql, "TSVRaw", params=values).bytes().decode())
+        except RuntimeError as error:
+            raise RuntimeError(_PLACE.sub(_moved, str(error))) from None
 
     def _parts(self, streamed: Any) -> Iterator[bytes]:  # noqa: ANN401
         with _failures():
@@ -187,6 +200,10 @@ def _failures() -> Iterator[None]:
     except RuntimeError as error:
         found = _CODE.search(str(error))
         raise StatementFailed(int(found[1]) if found else _UNKNOWN, str(error)) from None
+
+
+def _moved(place: re.Match[str]) -> str:
+    return f"position {int(place[1]) - len(_EXPLAIN)} {place[2]}(line {int(place[3]) - 1}, col"
 
 
 def _identifier(name: str) -> str:

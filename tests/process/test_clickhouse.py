@@ -132,7 +132,9 @@ def test_it_asks_for_a_password(clickhouse: ClickHouse) -> None:
         ("set readonly = 0", "owner"),
         ("create user other", ""),
         ("select 1 into outfile '/tmp/eventmart'", ""),
+        ("select 1 into/**/outfile '/tmp/eventmart'", ""),
         ("insert into landing.items from infile '/etc/passwd' format TSV", ""),
+        ("insert into landing.items from--\ninfile '/etc/passwd' format TSV", ""),
         ("select * from file('/etc/passwd', 'LineAsString')", ""),
         ("select * from url('http://127.0.0.1:1/', 'LineAsString')", ""),
         ("select * from remote('127.0.0.1', 'mart', 'items')", ""),
@@ -144,7 +146,6 @@ def test_it_asks_for_a_password(clickhouse: ClickHouse) -> None:
         ("select * apply(`\\x66ile`) from (select '/etc/passwd')", ""),
         ("describe (select file('/etc/passwd'))", ""),
         ("select 1; select 2", ""),
-        ("", ""),
     ],
 )
 def test_a_role_may_do_what_its_grants_say(clickhouse: ClickHouse, sql: str, allowed: str) -> None:
@@ -181,8 +182,16 @@ def test_an_error_has_its_number_and_its_message(clickhouse: ClickHouse) -> None
     answer = clickhouse.send("reader", "select nope from mart.items")
     assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (500, "47")
     assert "Unknown expression identifier `nope`" in answer.text
-    with pytest.raises(DatabaseError, match="code: 62"):
-        clickhouse.connect("reader").query("selec 1")
+    # the place is that in the statement
+    for sql, place in (
+        ("select 1,\n  from x y z", "position 22 (z) (line 2, col 12)"),
+        ("", "position 1 (end of query)"),
+    ):
+        answer = clickhouse.send("reader", sql)
+        assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (400, "62")
+        assert place in answer.text
+    with pytest.raises(DatabaseError, match="code: 60"):
+        clickhouse.connect("reader").query("select * from mart.nope")
 
 
 def test_a_result_that_fails_midway_breaks_the_connection(clickhouse: ClickHouse) -> None:
