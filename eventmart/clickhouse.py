@@ -1,5 +1,8 @@
 """ClickHouse connections, for a mart on ClickHouse. Its client is installed only for that engine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from eventmart.errors import OperatorError
@@ -12,26 +15,35 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 5
 
 
-def connect(settings: Settings, role: OwnRole) -> "Client":
+@contextmanager
+def connected(settings: Settings, role: OwnRole) -> Iterator["Client"]:
     """A client of the mart's ClickHouse, over HTTP. It has no session; times are in UTC and say so.
 
     Raises:
         OperatorError: the client is not installed, or the role's password is not set.
-        clickhouse_connect.driver.exceptions.OperationalError: ClickHouse cannot be reached.
+        ConnectionError: ClickHouse cannot be reached, or is lost.
+        clickhouse_connect.driver.exceptions.DatabaseError: it refuses a statement.
     """
     try:
-        import clickhouse_connect  # noqa: PLC0415 - an installation without ClickHouse lacks it
+        library = import_module("clickhouse_connect")
     except ImportError as error:
         raise OperatorError(
             "The mart's engine is clickhouse, and its client is not installed. Run `make install`, or `pip install -r "
             "requirements-clickhouse.txt`."
         ) from error
-    return clickhouse_connect.get_client(
-        host=settings.mart_host,
-        port=settings.mart_port,
-        username=user(settings, role),
-        password=password(settings, role),
-        connect_timeout=_CONNECT_SECONDS,
-        tz_mode="aware",
-        autogenerate_session_id=False,
-    )
+    try:
+        client = library.get_client(
+            host=settings.mart_host,
+            port=settings.mart_port,
+            username=user(settings, role),
+            password=password(settings, role),
+            connect_timeout=_CONNECT_SECONDS,
+            tz_mode="aware",
+            autogenerate_session_id=False,
+        )
+        try:
+            yield client
+        finally:
+            client.close()
+    except library.driver.exceptions.OperationalError as error:
+        raise ConnectionError(f"ClickHouse is away: {error}") from error

@@ -3,7 +3,7 @@
 import json
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import Any
 import requests
 from clickhouse_connect.driver.client import Client
 
-from eventmart.clickhouse import connect
+from eventmart.clickhouse import connected
 from eventmart.postgres import OwnRole
 from eventmart.settings import Settings
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
-from pipeline.bootstrap_clickhouse import set_up_mart
 from pipeline.dbt import MART, Dbt
+from pipeline.mart.set_up_clickhouse import set_up_clickhouse
 from tests.mart.history import Tables
 from tests.mart.landing import Landing, Row
 from tests.mart.lone_mart import BATCH
@@ -109,15 +109,16 @@ class ClickHouseMart:
 
     def __init__(self, settings: Settings, dbt: Dbt) -> None:
         self.settings, self.dbt = settings, dbt
-        self.owner = self.connect("owner")
+        self._opened = ExitStack()
+        self.owner, self.reader = self.connect("owner"), self.connect("reader")
         for database in DATABASES:
             self.owner.command(f"drop database if exists {database} sync")
-        set_up_mart(settings)
+        set_up_clickhouse(settings)
         self.landing = ClickHouseLanding(self.connect("publisher"))
 
     def connect(self, role: OwnRole) -> Client:
         """A connection of a role."""
-        return connect(self.settings, role)
+        return self._opened.enter_context(connected(self.settings, role))
 
     def publish(self, rows: Tables) -> str:
         """Publish all rows of the lake; returns the id of the run."""
@@ -133,7 +134,7 @@ class ClickHouseMart:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a query by the reader."""
-        return [tuple(row) for row in self.connect("reader").query(statement).result_rows]
+        return [tuple(row) for row in self.reader.query(statement).result_rows]
 
     def contents(self) -> dict[str, list[str]]:
         """The rows of every table and view, see comparable()."""
@@ -142,7 +143,10 @@ class ClickHouseMart:
 
     def rows(self, name: str) -> list[str]:
         """The rows of a table or view, see comparable()."""
-        columns = [row[0] for row in self.query(f"select name from system.columns where database = 'mart' and table = '{name}'")]
+        columns = [
+            row[0]
+            for row in self.query(f"select name from system.columns where database = 'mart' and table = '{name}'")
+        ]
         return comparable(columns, self.query(f"select {', '.join(columns)} from mart.{name}"))
 
 
@@ -164,7 +168,7 @@ def comparable(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[st
     )
 
 
-def _plain(column: str, value: Any) -> Any:  # noqa: ANN401 - a value of any type
+def _plain(column: str, value: Any) -> Any:
     if column == "event" and isinstance(value, str):
         # PostgreSQL has it as jsonb
         return json.loads(value)

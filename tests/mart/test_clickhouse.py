@@ -1,14 +1,12 @@
 """The mart on ClickHouse: it has the figures of that on PostgreSQL, and readers see one state of all tables."""
 
 import os
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from pipeline.dbt import Dbt, DbtError
+from pipeline.dbt import Dbt
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouse, ClickHouseMart, comparable, running_clickhouse
 from tests.mart.history import Event, Tables, changes, lake_rows
 from tests.mart.lone_mart import LoneMart
@@ -40,7 +38,9 @@ def test_runs_give_the_rows_that_one_whole_run_gives_on_postgresql(
         before = lake
     found = mart.contents()
     with read_only_mart.connect("reader") as reader:
-        names = reader.execute("select table_name from information_schema.tables where table_schema = 'mart'").fetchall()
+        names = reader.execute(
+            "select table_name from information_schema.tables where table_schema = 'mart'"
+        ).fetchall()
         expected = {}
         for (name,) in names:
             if name not in OF_RUN:

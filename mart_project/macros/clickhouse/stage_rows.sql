@@ -103,7 +103,10 @@
         'text': 'String', 'jsonb': 'String', 'bytea': 'String', 'boolean': 'Bool', 'smallint': 'Int16', 'integer': 'Int32',
         'bigint': 'Int64', 'real': 'Float32', 'double precision': 'Float64', 'date': 'Date32',
     } -%}
-    {%- set value = from_micros(column) if type in ('timestamp with time zone', 'timestamp without time zone') else column -%}
+    {%- if type in ('timestamp with time zone', 'timestamp without time zone') -%}{%- set value = from_micros(column) -%}
+    {%- elif type == 'bytea' -%}{%- set value = 'base64Decode(' ~ column ~ ')' -%}
+    {%- else -%}{%- set value = column -%}
+    {%- endif -%}
     {%- if type in ('timestamp with time zone', 'timestamp without time zone') -%}{%- set name = "DateTime64(6, 'UTC')" -%}
     {%- elif kind == 'numeric' -%}{%- set name = type | replace('numeric', 'Decimal') if '(' in type else 'Decimal(38, 9)' -%}
     {%- else -%}{%- set name = types.get(type, type) -%}

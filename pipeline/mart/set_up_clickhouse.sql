@@ -1,4 +1,4 @@
--- Databases of the mart on ClickHouse. Idempotent. pipeline/bootstrap_clickhouse.py runs one statement after the other.
+-- Databases of the mart on ClickHouse. Idempotent. pipeline/mart/set_up_clickhouse.py runs one statement after the other.
 
 -- landing: the publisher writes, the owner reads
 create database if not exists landing;
