@@ -127,7 +127,7 @@ def rebuild_incremental(dbt: Dbt, project: Path) -> None:
 
 
 def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
-    """Remove what the erasure itself has kept, and what the mart keeps of deleted rows; record that the requests are done."""
+    """Remove what the erasure and the mart have kept of the deleted rows, and record that the requests are done."""
     dbt.invoke(project, "run-operation drop_erased")
     mart_of(settings).clear_erased()
     with _connect(settings) as connection:

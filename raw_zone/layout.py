@@ -4,8 +4,8 @@
     /lake/incoming/<stream>/<file>                                     uploads that are not finished
     /lake/incoming/rewritten/<file>                                    the same, of raw_zone.erasure
     /lake/restoring/<backup>/<stream>/…                                files of a backup, see backup.raw_restore
-    /lake/published/<table>/part-…                                     rows on their way to ClickHouse, see pipeline.mart.landing
-    /lake/erasures/requests.json                                       whom Spark is to erase, see pipeline.mart.clickhouse
+    /lake/published/<table>/part-…                                     rows for ClickHouse, see pipeline.mart.landing
+    /lake/erasures/requests.json                                       for Spark, see pipeline.mart.clickhouse
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 

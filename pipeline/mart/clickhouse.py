@@ -20,29 +20,35 @@ class ClickHouseMart:
         self._limits = {} if timeout_seconds is None else {"max_execution_time": timeout_seconds}
 
     def has_table(self, schema: str, name: str) -> bool:
+        """Whether a schema has a table or view."""
         return bool(self.rows(f"select 1 from system.tables where database = '{schema}' and name = '{name}'"))  # noqa: S608
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
         with connected(self._settings, "owner") as owner:
             return [tuple(row) for row in owner.query(statement, settings=self._limits).result_rows]
 
     def publish(self, dbt: Dbt) -> str:
+        """Publish what the mart lacks of the lake."""
         held = self.rows("select table_name, batch_id, sent_as, retained_from from mart.published_tables")
         with connected(self._settings, "publisher") as publisher:
             return Landing(self._settings, publisher).publish(dbt, held)
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
+        """Write requests to where Spark reads them."""
         # Spark reads files, but no ClickHouse
         names = ("erasure_id", "user_id", "source", "requested_at")
         lines = [json.dumps(dict(zip(names, person, strict=True)), default=str) for person in persons]
         hdfs_client(self._settings).write(f"{ERASURES}/requests.json", "\n".join(lines).encode(), overwrite=True)
 
     def end_statements(self, name: str) -> bool:
+        """End statements; returns whether there were any."""
         with connected(self._settings, "owner") as owner:
             # see `log_comment` in profiles/profiles.yml
             return bool(owner.query(f"kill query where Settings['log_comment'] = '{name}' sync").result_rows)
 
     def clear_erased(self) -> None:
+        """Remove what an erasure has left."""
         hdfs_client(self._settings).delete(ERASURES, recursive=True)
         with connected(self._settings, "publisher") as publisher:
             publisher.command("drop table if exists landing.erased_events")

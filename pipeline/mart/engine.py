@@ -36,7 +36,7 @@ class Mart(Protocol):
         """
 
     def end_statements(self, name: str) -> bool:
-        """End the statements of the connections with this name, and of the publisher; returns whether there were any."""
+        """End the statements of connections with this name, and the publisher's; returns whether there were any."""
 
     def clear_erased(self) -> None:
         """Remove what an erasure has left besides the rows: its lists, and what the database keeps of deleted rows."""

@@ -20,19 +20,23 @@ class PostgresMart:
         self._timeout_seconds = timeout_seconds
 
     def has_table(self, schema: str, name: str) -> bool:
+        """Whether a schema has a table or view."""
         with self._connect("owner") as connection:
             found = connection.execute("select to_regclass(%s) is not null", [f"{schema}.{name}"]).fetchone()
         return found == (True,)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
         with self._connect("owner") as connection:
             return connection.execute(statement.encode()).fetchall()
 
     def publish(self, dbt: Dbt) -> str:
+        """Publish what the mart lacks of the lake."""
         # through Spark's JDBC catalog
         return dbt.invoke(LAKE, "run-operation", "publish")
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
+        """Write requests to where Spark reads them."""
         with self._connect("publisher") as publisher, publisher.transaction():
             publisher.execute("drop table if exists landing.erasures")
             publisher.execute(
@@ -41,6 +45,7 @@ class PostgresMart:
             publisher.cursor().executemany("insert into landing.erasures values (%s, %s, %s, %s)", persons)
 
     def end_statements(self, name: str) -> bool:
+        """End statements; returns whether there were any."""
         end = (
             "select landing.end_statements() or coalesce(bool_or(pg_terminate_backend(pid)), false) "
             "from pg_stat_activity where usename = current_user and application_name = %s"
@@ -49,6 +54,7 @@ class PostgresMart:
             return connection.execute(end, [name]).fetchone() == (True,)
 
     def clear_erased(self) -> None:
+        """Remove what an erasure has left."""
         with self._connect("publisher") as publisher:
             publisher.execute("drop table if exists landing.erased_events, landing.erasures")
         with self._connect("owner") as owner:
