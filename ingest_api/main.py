@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from threading import Semaphore
 from typing import Any
 
@@ -23,8 +22,7 @@ from eventmart.run_totals import RunTotals, run_totals
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.lake.engine import open_lake
-from ingest_api.analytics.mart.engine import open_mart
-from ingest_api.analytics.totals import totals
+from ingest_api.analytics.opening import open_mart, open_totals
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
 from ingest_api.gateway.rsgi import Gateway
@@ -76,7 +74,6 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
 
 def build(settings: Settings, spool: Spool) -> Services:
     """Create the dependencies of the routes."""
-    reader = connection_parameters(settings, "reader")
     records_pool = connection_pool(
         {**connection_parameters(settings, "pipeline"), "autocommit": True}, _RECORDS_POOL_SIZE
     )
@@ -120,14 +117,14 @@ def build(settings: Settings, spool: Spool) -> Services:
             settings.query_max_bytes,
             waits,
         ),
-        mart_totals=partial(totals, reader),
+        mart_totals=open_totals(settings),
         run_records=run_records,
         run_totals=totals_of_runs,
         erasures=erasures,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
         allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.lower().split()},
-        dependencies=checks(settings, spool, reader),
+        dependencies=checks(settings, spool),
         new_id=_new_id,
         now=_now,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,
@@ -139,7 +136,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         max_body_bytes=settings.max_body_bytes,
         max_batch_events=settings.max_batch_events,
         rules=rules,
-        named_queries=NamedQueries(QUERIES),
+        named_queries=NamedQueries(QUERIES, settings.mart_engine),
     )
 
 

@@ -8,6 +8,7 @@ import hmac
 import json
 import logging
 import re
+import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -167,9 +168,11 @@ def _readonly(request: Request, role: Role) -> int:
 
 def _bounded(role: Role, settings: Mapping[str, str]) -> dict[str, str]:
     """The settings of a request. The reader's are at most the limits; as in ClickHouse, 0 is no limit."""
-    if role != "reader":
-        return dict(settings)
-    limits = {name: str(min(float(settings.get(name, 0)) or most, most)) for name, most in _READER_LIMITS.items()}
+    limits = {
+        name: str(most)
+        for name, most in (_READER_LIMITS.items() if role == "reader" else ())
+        if not 0 < float(settings.get(name, "0")) <= most
+    }
     return {**settings, **limits}
 
 
@@ -196,17 +199,22 @@ def _response(result: Result) -> Response:
     parts = iter(result.parts)
     # a failure before the first part is the answer
     first = next(parts, b"")
-    response = Response(chain([first], _or_broken(parts)), content_type="application/octet-stream")
+    tag = secrets.token_hex(8)
+    response = Response(chain([first], _or_broken(parts, tag)), content_type="application/octet-stream")
+    response.headers["X-ClickHouse-Exception-Tag"] = tag
     response.headers["X-ClickHouse-Format"] = result.format
     summary = {"written_rows": str(result.written_rows), "written_bytes": str(result.written_bytes)}
     response.headers["X-ClickHouse-Summary"] = json.dumps({"read_rows": "0", "read_bytes": "0", **summary})
     return response
 
 
-def _or_broken(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts. A failure breaks the connection, by which a client sees that the result is not whole."""
+def _or_broken(parts: Iterable[bytes], tag: str) -> Iterator[bytes]:
+    """The parts. A failure comes after them, as ClickHouse writes it, and breaks the connection."""
     try:
         yield from parts
     except StatementFailed as error:
         log.warning("a result was cut off: %s", error)
+        message = f"{error}\r\n"
+        end = f"\r\n__exception__\r\n{tag}\r\n{message}{len(message.encode())} {tag}\r\n__exception__\r\n"
+        yield end.encode()
         raise ConnectionAbortedError from error
