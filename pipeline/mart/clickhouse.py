@@ -43,9 +43,13 @@ class ClickHouseMart:
 
     def end_statements(self, name: str) -> bool:
         """End statements; returns whether there were any."""
+        # see `log_comment` in profiles/profiles.yml
+        named = f"Settings['log_comment'] = '{name}'"
+        if not self.rows(f"select 1 from system.processes where {named}"):  # noqa: S608
+            return False
         with connected(self._settings, "owner") as owner:
-            # see `log_comment` in profiles/profiles.yml
-            return bool(owner.query(f"kill query where Settings['log_comment'] = '{name}' sync").result_rows)
+            owner.command(f"kill query where {named}")
+        return True
 
     def clear_erased(self) -> None:
         """Remove what an erasure has left."""

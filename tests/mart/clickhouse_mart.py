@@ -128,6 +128,15 @@ class ClickHouseMart:
         """Publish the rows that have changed since the last run; returns the id of the run."""
         return self.landing.publish(rows, batch_id=BATCH + 1, is_whole=False, event_count=event_count)
 
+    def say_of_tables(self, said: dict[str, Any]) -> None:
+        """Say more of the published tables in the commit record."""
+        ((text,),) = self.owner.query("select tables from landing.commits").result_rows
+        tables = {name: table | said for name, table in json.loads(text).items()}
+        self.owner.command(
+            "alter table landing.commits update tables = {tables:String} where true settings mutations_sync = 1",
+            parameters={"tables": json.dumps(tables)},
+        )
+
     def run_dbt(self, command: str, *arguments: str) -> str:
         """Run a dbt command as anybody may run it by hand."""
         return self.dbt.invoke(MART, command, *arguments)
