@@ -20,8 +20,12 @@ GRANTS: Mapping[Role, tuple[str, ...]] = {
         "SET DEFINER ON *",
     ),
     "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
-    # views of the mart read other databases as their definer
-    "reader": ("SHOW, SELECT ON mart.*",),
+    # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
+    # view that reads as its definer, so that a query could see tables of two.
+    "reader": (
+        "SHOW, SELECT ON mart.*",
+        *(f"SELECT ON {database}.*" for database in ("mart_a", "mart_b", "analytics")),
+    ),
 }
 
 _CONFIG = """\
