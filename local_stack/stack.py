@@ -15,7 +15,7 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_ports, check_same_ports, note_ports
+from local_stack.preflight import check_packages, check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
@@ -62,6 +62,7 @@ class Stack:
             OperatorError: a service did not start. If the stack was not running before, it is stopped again.
         """
         java()
+        check_packages(self._settings)
         with self._exclusive_lock():
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
