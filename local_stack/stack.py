@@ -19,6 +19,7 @@ from local_stack.preflight import check_packages, check_ports, check_same_ports,
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
+    CLICKHOUSE,
     ENGINES,
     NOT_READY_YET,
     PIPELINE,
@@ -78,10 +79,11 @@ class Stack:
             try:
                 self._launch(self._stores)
                 # while the other stores start
-                self._await(POSTGRES)
+                databases = [service for service in self._stores.services if service in (POSTGRES, CLICKHOUSE)]
+                self._await(*databases)
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
-                self._await(*(service for service in self._stores.services if service is not POSTGRES))
+                self._await(*(service for service in self._stores.services if service not in databases))
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:

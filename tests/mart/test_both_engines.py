@@ -13,17 +13,19 @@ import pyarrow
 import pytest
 from flask.testing import FlaskClient
 from pyarrow import ipc, parquet
+from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from cli.queries import check_queries
 from eventmart.named_queries import QUERIES
-from ingest_api.analytics.engine import Bounds, Engine, QueryEnded, QueryFailed, QueryTimedOut
+from ingest_api.analytics.engine import Bounds, Engine, EngineUnavailable, QueryEnded, QueryFailed, QueryTimedOut, State
 from ingest_api.analytics.formats import CSV
-from ingest_api.analytics.opening import open_mart
+from ingest_api.analytics.opening import open_mart, open_totals
 from ingest_api.cancellation import Cancellation, Cancelled
 from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
+from local_stack.ports import free_ports
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.copied_mart import change, copy_mart
 from tests.mart.lone_mart import LoneMart
@@ -375,6 +377,26 @@ def test_queries_are_bounded_in_time_and_in_number(
             with pytest.raises(QueryEnded):
                 answer.result(10)
     assert mart.ask("select 1").status_code == 200
+
+
+def test_on_clickhouse_a_server_that_is_away_or_not_set_up_is_unavailable(
+    clickhouse: ClickHouse, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    away = clickhouse.settings.model_copy(update={"mart_port": free_ports(1)[0]})
+    stranger = clickhouse.settings.model_copy(update={"reader_password": SecretStr("wrong")})
+    for settings in (away, stranger):
+        mart = open_mart(settings)
+        with pytest.raises(EngineUnavailable, match="ClickHouse"):
+            mart.page(mart.check("select 1", {}), "x", Bounds(1, 100), Cancellation())
+    with running_clickhouse(tmp_path_factory.mktemp("empty")) as empty:
+        empty.value("owner", "create database mart")
+        mart = open_mart(empty.settings)
+        assert mart.page(mart.check("select 1", {}), "x", Bounds(1, 100), Cancellation()).state == State()
+        with pytest.raises(QueryFailed) as raised:
+            mart.page(mart.check("select * from events", {}), "x", Bounds(1, 100), Cancellation())
+        assert raised.value.hint == "The mart is not built yet. Call /data/update once."
+        assert mart.tables() == []
+        assert open_totals(empty.settings)() is None
 
 
 def test_an_error_after_the_first_rows_leaves_the_answer_without_its_end(mart: Mart) -> None:
