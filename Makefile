@@ -85,7 +85,7 @@ $(INSTALLED): requirements.txt pyproject.toml
 	@touch $@
 
 $(CLICKHOUSE_INSTALLED): requirements-clickhouse.txt | $(INSTALLED)
-	@echo "Installing what a mart on ClickHouse needs into $(VENV) (170 MB) ..."
+	@echo "Installing what a mart on ClickHouse needs into $(VENV) (215 MB) ..."
 	@$(BIN)/uv pip install --python $(BIN)/python -r requirements-clickhouse.txt \
 		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements-clickhouse.txt
 	@touch $@

@@ -15,10 +15,11 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_ports, check_same_ports, note_ports
+from local_stack.preflight import check_packages, check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
+    CLICKHOUSE,
     ENGINES,
     NOT_READY_YET,
     PIPELINE,
@@ -62,6 +63,7 @@ class Stack:
             OperatorError: a service did not start. If the stack was not running before, it is stopped again.
         """
         java()
+        check_packages(self._settings)
         with self._exclusive_lock():
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
@@ -77,10 +79,11 @@ class Stack:
             try:
                 self._launch(self._stores)
                 # while the other stores start
-                self._await(POSTGRES)
+                databases = [service for service in self._stores.services if service in (POSTGRES, CLICKHOUSE)]
+                self._await(*databases)
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
-                self._await(*(service for service in self._stores.services if service is not POSTGRES))
+                self._await(*(service for service in self._stores.services if service not in databases))
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:

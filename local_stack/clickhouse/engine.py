@@ -18,7 +18,7 @@ from local_stack.clickhouse.configuration import Role, role_name, write_configur
 from local_stack.clickhouse.permission import check
 
 _CODE = re.compile(r"Code: (\d+)\.")
-_UNKNOWN = 1002
+_UNKNOWN, _SYNTAX_ERROR = 1002, 62
 _FORMAT = re.compile(r"\bformat\s+(\w+)\s*;?\s*$", re.IGNORECASE)
 _SELECT = "SelectWithUnionQuery"
 # Of a result that streams, chDB writes each part as if it were a whole one. So only formats without a head and an end
@@ -102,8 +102,8 @@ class Engine:
                 opened.query(f"set role {role_name(role)}")
                 if database:
                     opened.query(f"use {_identifier(database)}")
-                for name, value in (*settings.items(), ("readonly", str(readonly))):
-                    opened.query(f"set {_identifier(name)} = {_literal(value)}")
+                pairs = {**settings, "readonly": str(readonly)}.items()
+                opened.query("set " + ", ".join(f"{_identifier(name)} = {_literal(value)}" for name, value in pairs))
             yield Connection(opened, role)
         finally:
             opened.close()
@@ -142,6 +142,8 @@ class Connection:
             StatementFailed: ClickHouse refuses the statement, or has aborted it.
             Denied: the role may not run it.
         """
+        if not sql.strip():
+            raise StatementFailed(_SYNTAX_ERROR, "Syntax error: the statement is empty")
         values = dict(parameters)
         with _failures():
             described = self._opened.classify_query(sql, "")

@@ -8,15 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import clickhouse_connect
 import pytest
 import requests
-from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
 
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import PREFIX
 from local_stack.ports import free_ports
-from local_stack.preflight import ensure_secrets
+from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until
 
@@ -25,76 +23,24 @@ RUNNING = "select count() from system.processes where Settings['log_comment'] = 
 SLOW = "select count() from numbers(1000000000000) where sipHash64(number) = 1"
 
 
-class ClickHouse(Process):
-    """The server, and its HTTP interface as a role."""
-
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self.url = f"http://{settings.mart_host}:{settings.mart_port}/"
-        self._settings = settings
-        super().__init__(environment(settings), log, *module("local_stack.clickhouse"))
-
-    def start(self) -> None:
-        super().start()
-        wait_until(self._is_ready, "ClickHouse answers", 30)
-
-    def _is_ready(self) -> bool:
-        assert self._process.poll() is None, self.log()
-        try:
-            return requests.get(f"{self.url}ping", timeout=5).text == "Ok.\n"
-        except requests.ConnectionError:
-            return False
-
-    def send(
-        self, role: str, sql: str | bytes, headers: dict[str, str] | None = None, /, **parameters: str
-    ) -> requests.Response:
-        password = self._settings.secret(f"{role}_password")
-        auth = (f"eventmart_{role}", password)
-        return requests.post(self.url, params=parameters, data=sql, auth=auth, headers=headers, timeout=30)
-
-    def value(self, role: str, sql: str, **parameters: str) -> str:
-        answer = self.send(role, sql, **parameters)
-        assert answer.ok, answer.text
-        return answer.text.rstrip("\n")
-
-    def refusal(self, role: str, sql: str, **parameters: str) -> str:
-        """ClickHouse's number of the error."""
-        answer = self.send(role, sql, **parameters)
-        assert not answer.ok, answer.text
-        return answer.headers["X-ClickHouse-Exception-Code"]
-
-    def connect(self, role: str, compress: str | bool = True) -> Client:
-        return clickhouse_connect.get_client(
-            host=self._settings.mart_host,
-            port=self._settings.mart_port,
-            username=f"eventmart_{role}",
-            password=self._settings.secret(f"{role}_password"),
-            compress=compress,
-        )
-
-
 @pytest.fixture(scope="module")
 def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
-    folder = tmp_path_factory.mktemp("clickhouse")
-    ensure_secrets(folder / "secrets.env")
-    settings = Settings(
-        _env_file=folder / "secrets.env",
-        state_dir=folder,
-        mart_engine="clickhouse",
-        clickhouse_port=free_ports(1)[0],
-    )
-    server = ClickHouse(settings, folder / "clickhouse.log")
+    with running_clickhouse(tmp_path_factory.mktemp("clickhouse")) as server:
+        set_up(server)
+        yield server
+
+
+def set_up(server: ClickHouse) -> None:
     for sql in (
         "create database landing",
-        "create database mart_a",
+        "create database inner",
         "create database mart",
         "create table landing.items (id UInt64, name String) engine = MergeTree order by id",
-        "create table mart_a.items (id UInt64, name String) engine = MergeTree order by id",
-        "insert into mart_a.items values (1, 'one')",
-        "create view mart.items sql security definer as select * from mart_a.items",
+        "create table inner.items (id UInt64, name String) engine = MergeTree order by id",
+        "insert into inner.items values (1, 'one')",
+        "create view mart.items sql security definer as select * from inner.items",
     ):
         server.value("owner", sql)
-    yield server
-    assert server.end(signal.SIGTERM) == 0, server.log()
 
 
 def test_it_says_what_it_is(clickhouse: ClickHouse) -> None:
@@ -115,18 +61,18 @@ def test_it_asks_for_a_password(clickhouse: ClickHouse) -> None:
     ("sql", "allowed"),
     [
         ("select * from mart.items", "owner reader"),
-        ("select * from mart_a.items", "owner"),
+        ("select * from inner.items", "owner"),
         ("select * from landing.items", "owner publisher"),
         ("insert into landing.items values (2, 'two')", "owner publisher"),
-        ("insert into mart_a.items values (2, 'two')", "owner"),
-        ("alter table mart_a.items delete where id = 2", "owner"),
+        ("insert into inner.items values (2, 'two')", "owner"),
+        ("alter table inner.items delete where id = 2", "owner"),
         ("create table if not exists landing.more (id UInt64) engine = MergeTree order by id", "owner publisher"),
         ("drop table if exists landing.more", "owner publisher"),
         ("truncate table landing.items", "owner publisher"),
         ("create table mart.more (id UInt64) engine = MergeTree order by id", "owner"),
         ("drop table mart.more", "owner"),
-        ("system stop merges mart_a.items", "owner"),
-        ("system start merges mart_a.items", "owner"),
+        ("system stop merges inner.items", "owner"),
+        ("system start merges inner.items", "owner"),
         # a connection keeps its role, and nobody leaves the database
         ("set role all", "owner"),
         ("set readonly = 0", "owner"),
@@ -185,7 +131,7 @@ def test_an_error_has_its_number_and_its_message(clickhouse: ClickHouse) -> None
     # the place is that in the statement
     for sql, place in (
         ("select 1,\n  from x y z", "position 22 (z) (line 2, col 12)"),
-        ("", "position 1 (end of query)"),
+        ("", "the statement is empty"),
     ):
         answer = clickhouse.send("reader", sql)
         assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (400, "62")
@@ -281,12 +227,13 @@ def test_a_kill_loses_nothing_that_was_answered(clickhouse: ClickHouse) -> None:
         clickhouse.end(signal.SIGKILL)
         assert isinstance(code.exception(10), requests.ConnectionError)
     clickhouse.start()
+    clickhouse.wait_until_ready()
     assert clickhouse.value("owner", "select name from landing.items") == "kept"
     assert clickhouse.value("reader", "select name from mart.items where id = 1") == "one"
 
 
 def test_one_process_has_the_folder(clickhouse: ClickHouse, tmp_path: Path) -> None:
-    variables = environment(clickhouse._settings) | {f"{PREFIX}CLICKHOUSE_PORT": str(free_ports(1)[0])}
+    variables = environment(clickhouse.settings) | {f"{PREFIX}CLICKHOUSE_PORT": str(free_ports(1)[0])}
     second = Process(variables, tmp_path / "second.log", *module("local_stack.clickhouse"))
     assert second._process.wait(20) == 1
     assert "if another process uses the folder, stop that" in second.log()

@@ -10,7 +10,7 @@ from requests.adapters import HTTPAdapter
 
 from eventmart.postgres import password, user
 from eventmart.settings import Settings
-from ingest_api.analytics.clickhouse.failures import Aborted, refusal
+from ingest_api.analytics.clickhouse.failures import UNKNOWN_RELATION, Aborted, refusal
 from ingest_api.analytics.clickhouse.guard import DATABASE
 from ingest_api.analytics.engine import EngineUnavailable
 
@@ -99,9 +99,20 @@ class Client:
             yield _parts(answer)
 
     def rows(self, sql: str, seconds: float, **values: str) -> list[list[Any]]:
-        """All rows of a short statement of our own; see `run`."""
-        with self.run(sql, "JSONCompactEachRow", seconds, values=values) as parts:
-            return decoded(parts)
+        """All rows of a short statement of our own; none if a table does not exist yet.
+
+        Raises:
+            EngineUnavailable: ClickHouse cannot be reached, or refuses the statement.
+        """
+        try:
+            with self.run(sql, "JSONCompactEachRow", seconds, values=values) as parts:
+                return decoded(parts)
+        except Aborted as error:
+            if error.code in UNKNOWN_RELATION:
+                return []
+            raise EngineUnavailable(
+                f"ClickHouse does not answer the API: {error}. Run `eventmart bootstrap`."
+            ) from error
 
     def close(self) -> None:
         """Close the connections that are not in use."""

@@ -10,12 +10,13 @@ from ingest_api.analytics.placeholders import Substituted
 
 # numbers of errors: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
 _TIMED_OUT, _CANCELLED, _DENIED, _TOO_MANY = 159, 394, 497, 202
-_UNKNOWN_TABLE, _UNKNOWN_DATABASE = 60, 81
+# there is no such table or database
+UNKNOWN_RELATION = (60, 81)
 _NOT_LOGGED_IN = (192, 193, 194, 516)
 _ABORTED = 0
 
-# `Code: 47. DB::Exception: Message. (NAME) (version 26.9.2.1)`; the first part may come twice
-_MESSAGE = re.compile(r"(?:Code: (\d+)\. DB::Exception: )+(.*?)(?: ?\(version [^)]*\)[^)]*)*\s*$", re.DOTALL)
+# `Code: 47. DB::Exception: Message. (NAME) (version 26.9.2.1)`; the part before the message may come twice
+_MESSAGE = re.compile(r"(?:Code: (\d+)\. DB::Exception: )+(.*?)(?= \(version |$)", re.DOTALL)
 _NAME = re.compile(r"\.? \([A-Z_]+\)\.?$")
 # the statement, as ClickHouse has rewritten it
 _SCOPE = re.compile(r":? ?\.? In scope .*", re.DOTALL)
@@ -73,7 +74,7 @@ def translated(query: Substituted, prefix: int, seconds: float, is_built: Callab
             raise EngineUnavailable("ClickHouse does not know the reader. Run `eventmart bootstrap`.") from error
         kind = QueryForbidden if error.code == _DENIED else QueryFailed
         message, hint, place = _told(str(error), query, prefix)
-        if error.code in (_UNKNOWN_TABLE, _UNKNOWN_DATABASE) and not is_built():
+        if error.code in UNKNOWN_RELATION and not is_built():
             hint = _NOT_BUILT
         line, column = place or (None, None)
         raise kind(message, line, column, hint) from None

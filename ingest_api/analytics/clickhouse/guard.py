@@ -26,7 +26,7 @@ _TABLE_FUNCTIONS = frozenset({"numbers", "generate_series", "generateseries", "z
 _REFUSED = frozenset({
     "file", "sleep", "sleepeachrow", "joinget", "joingetornull", "getsetting", "getsettingordefault", "getmacro",
     "getserverport", "getserversetting", "getclienthttpheader", "hostname", "fqdn", "tcpport", "serveruuid", "buildid",
-    "queryid", "initialqueryid", "query_id", "initial_query_id", "connectionid", "connection_id", "currentuser", "user",
+    "queryid", "initialqueryid", "query_id", "initial_query_id", "connectionid", "connection_id", "currentuser",
     "uptime", "addresstoline", "addresstolinewithinlines", "addresstosymbol", "demangle", "showcertificate",
     "evalmlmethod", "currentprofiles", "enabledprofiles", "defaultprofiles", "currentroles", "enabledroles",
     "defaultroles", "getmergetreesetting",
@@ -72,12 +72,12 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
 
 
 def _check(sql: str, names: frozenset[str]) -> Statement:
-    tokens = tokenize(sql, _Bounded(), _ENGINE)
-    found = tuple(placeholders(sql, tokens, names))
+    found = tuple(placeholders(sql, tokenize(sql, _Bounded(), _ENGINE), names))
     select = parse_select(with_stand_ins(sql, found, "p", "p"), _Bounded(), _ENGINE)
-    words = {token.text.lower() for token in tokens if token.token_type not in _TEXTS}
+    words = {token.text.lower() for token in select.tokens if token.token_type not in _TEXTS}
+    called = _called(select.tokens)
     for word in sorted(words):
-        if word in _REFUSED or (word.startswith(_REFUSED_PREFIXES) and word in _called(tokens)):
+        if word in _REFUSED or (word.startswith(_REFUSED_PREFIXES) and word in called):
             raise QueryRefused(f"The name {word} is not allowed. Use functions that only read the mart.")
     for query in select.tree.find_all(exp.Query):
         for clause in ("settings", "format"):

@@ -1,12 +1,10 @@
 """The state of the mart on ClickHouse: how complete it is, and the version of its data."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
-from typing import Any
 
 from ingest_api.analytics.clickhouse.client import Client
-from ingest_api.analytics.clickhouse.failures import Aborted
 from ingest_api.analytics.engine import State
 from ingest_api.analytics.totals import Totals
 
@@ -40,21 +38,18 @@ _COMPLETENESS = """
     select table_name, least(complete_through, (select complete_through from watermark)) from completeness
 """
 _TOTALS = "select complete_through, event_count, repeat_count, id_conflict_count from watermark"
-# there is no mart before the first update run, or not all that `eventmart bootstrap` creates
-_UNKNOWN_TABLE, _UNKNOWN_DATABASE = 60, 81
 
 
 def read_state(client: Client, tables: Collection[str]) -> State:
     """The state of the data that a query of these tables reads.
 
     Raises:
-        Aborted: ClickHouse refuses the statement.
-        EngineUnavailable: ClickHouse cannot be reached.
+        EngineUnavailable: ClickHouse cannot be reached, or is not set up.
     """
     # the name of a table has no quotes
     names = [f"'{name}'" for name in sorted(tables) if not _QUOTE.search(name)]
     values = {"tables": f"[{','.join(names)}]"}
-    rows = _rows_if_built(client, _STATE, values)
+    rows = client.rows(_STATE, SECONDS, **values)
     if not rows:
         return State()
     complete_through, run_id, version = rows[0]
@@ -63,25 +58,16 @@ def read_state(client: Client, tables: Collection[str]) -> State:
 
 def read_completeness(client: Client) -> dict[str, datetime | None]:
     """Up to when each table and view is complete, by name. See `read_state`."""
-    return {name: _time(text) for name, text in _rows_if_built(client, _COMPLETENESS, {})}
+    return {name: _time(text) for name, text in client.rows(_COMPLETENESS, SECONDS)}
 
 
 def read_totals(client: Client) -> Totals | None:
     """The totals of the mart; None before the first update run. See `read_state`."""
-    rows = _rows_if_built(client, _TOTALS, {})
+    rows = client.rows(_TOTALS, SECONDS)
     if not rows:
         return None
     complete_through, *counts = rows[0]
     return Totals(_time(complete_through), *(count or 0 for count in counts))
-
-
-def _rows_if_built(client: Client, sql: str, values: dict[str, str]) -> Sequence[Sequence[Any]]:
-    try:
-        return client.rows(sql, SECONDS, **values)
-    except Aborted as error:
-        if error.code in (_UNKNOWN_TABLE, _UNKNOWN_DATABASE):
-            return []
-        raise
 
 
 def _time(text: str | None) -> datetime | None:
