@@ -70,7 +70,7 @@ with arrived as (
         from {{ stored('sessions') }} as sessions
         inner join stretches on sessions.user_id = stretches.user_id
         where
-            sessions.user_id in (select user_id from stretches)
+            sessions.user_id in (select changed.user_id from stretches as changed)
             and sessions.session_started_at <= stretches.end_at
             and sessions.session_ended_at >= stretches.begin_at
         group by sessions.user_id
@@ -113,11 +113,26 @@ with arrived as (
         from {{ stored('events') }} as events
         inner join reopened on events.user_id = reopened.user_id
         where
-            (events.event_date, events.user_id) in (select event_date, user_id from reopened_days)
+            (events.event_date, events.user_id) in (
+                select
+                    event_date,
+                    user_id
+                from reopened_days
+            )
             and events.event_at between reopened.begin_at and reopened.end_at
-            and (events.event_id, events.source) not in (select event_id, source from arrived)
+            and (events.event_id, events.source) not in (
+                select
+                    event_id,
+                    source
+                from arrived
+            )
             {%- if removes_events() %}
-                and (events.event_id, events.source) not in (select event_id, source from incoming.removed_events)
+                and (events.event_id, events.source) not in (
+                    select
+                        event_id,
+                        source
+                    from incoming.removed_events
+                )
             {%- endif %}
 
     ),
@@ -186,10 +201,10 @@ select
     referrer,
     schema_error,
     event,
+    {% if not is_whole %}
+        -- whether the table holds this very row already
+        coalesce(session_id = former_session_id, false) and is_session_start = was_session_start as is_stored,
+        former_session_id,
+    {% endif %}
     raw_file
-    {%- if not is_whole %},
-        -- the table holds this very row already
-        ifNull(session_id = former_session_id, false) and is_session_start = was_session_start as is_stored,
-        former_session_id
-    {%- endif %}
 from started

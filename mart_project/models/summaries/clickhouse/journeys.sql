@@ -1,5 +1,6 @@
 {{ config(unique_key='user_id', meta={'order_by': ['user_id', 'funnel', 'entry_date']}) }}
 
+-- noqa: disable=LT02,LT05
 {%- for funnel in funnel_names() %}
     {%- set steps = steps_of(funnel) %}
     select
@@ -20,7 +21,7 @@
                 arrayFirstOrNull(
                     passed ->
                         -- one event is not two steps
-                        ifNull(
+                        coalesce(
                             passed {{ '>' if step == steps[loop.index - 1] else '>=' }} reached_{{ loop.index }}, false
                         )
                         and passed <= entries.entered_at + {{ window_of(funnel) }},

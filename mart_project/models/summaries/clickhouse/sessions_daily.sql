@@ -15,6 +15,6 @@ select
     count(*) as session_count,
     count(distinct user_id) as user_count,
     {{ quotient('sum(event_count)', 'toInt64(count(*))', 2) }} as average_event_count,
-    round(quantileExactInclusive(0.5)(duration_seconds)) as median_duration_seconds
+    round(quantileExactInclusive(duration_seconds)) as median_duration_seconds
 from {{ ref('sessions') }}
 group by session_date
