@@ -79,9 +79,8 @@
 #}
 {% macro is_removed(stored) -%}
     {%- if removes_events() -%}
-    exists (
-        select from incoming.removed_events as removed
-        where removed.event_id = {{ stored }}.event_id and removed.source = {{ stored }}.source
+    ({{ stored }}.event_id, {{ stored }}.source) in (
+        select removed.event_id, removed.source from incoming.removed_events as removed
     )
     {%- else -%}false
     {%- endif -%}

@@ -126,14 +126,7 @@ with arrived as (
                     source
                 from arrived
             )
-            {%- if removes_events() %}
-                and (events.event_id, events.source) not in (
-                    select
-                        event_id,
-                        source
-                    from incoming.removed_events
-                )
-            {%- endif %}
+            and not {{ is_removed('events') }}
 
     ),
 {% endif %}
