@@ -78,12 +78,20 @@
         stored: alias of `events`.
 #}
 {% macro is_removed(stored) -%}
-    {%- if removes_events() -%}
-    ({{ stored }}.event_id, {{ stored }}.source) in (
-        select removed.event_id, removed.source from incoming.removed_events as removed
-    )
+    {%- if removes_events() -%}{{ adapter.dispatch('is_among_removed')(stored) }}
     {%- else -%}false
     {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__is_among_removed(stored) -%}
+    exists (
+        select from incoming.removed_events as removed
+        where removed.event_id = {{ stored }}.event_id and removed.source = {{ stored }}.source
+    )
+{%- endmacro %}
+
+{% macro clickhouse__is_among_removed(stored) -%}
+    ({{ stored }}.event_id, {{ stored }}.source) in (select event_id, source from incoming.removed_events)
 {%- endmacro %}
 
 {#
