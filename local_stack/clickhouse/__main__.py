@@ -24,7 +24,10 @@ log = logging.getLogger("eventmart.clickhouse")
 
 
 class _Handler(WSGIRequestHandler):
-    """Logs no requests: their addresses contain statements and values."""
+    """Logs no requests, because their addresses contain statements and values."""
+
+    # in seconds, of a client that neither sends nor reads
+    timeout = 600
 
     def log_request(self, *_: Any) -> None:  # noqa: ANN401
         """Nothing."""

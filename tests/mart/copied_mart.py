@@ -41,7 +41,14 @@ def copy_mart(mart: LoneMart, clickhouse: ClickHouse) -> None:
     with mart.connect("reader") as reader:
         for table, columns in reader.execute(_COLUMNS).fetchall():
             _copy(reader, clickhouse, table, dict(columns))
-    clickhouse.value("owner", "create view mart.clock as select now() as at, count() as n from mart.events")
+    for sql in (
+        "create view mart.clock as select now() as at, count() as n from mart.events",
+        # a view of a table of a generation
+        "create database mart_a",
+        "create table mart_a.shown (n Int32) engine = MergeTree order by n",
+        "create view mart.shown as select * from mart_a.shown",
+    ):
+        clickhouse.value("owner", sql)
 
 
 def change(clickhouse: ClickHouse, *, is_changing: bool = False) -> None:

@@ -317,6 +317,9 @@ def test_the_catalog_tells_what_can_be_queried(mart: Mart) -> None:
     assert "event_id" in [column.name for column in tables["events"].columns]
     assert tables["events"].description
     assert tables["events"].complete_through is not None
+    assert tables["events"].kind == "table"
+    if mart.kind == "clickhouse":
+        assert (tables["shown"].kind, tables["clock"].kind) == ("table", "view")
     assert mart.services.mart_totals().events == 300  # type: ignore[union-attr]
 
 

@@ -181,6 +181,7 @@ def test_bad_bodies_insert_nothing(clickhouse: ClickHouse) -> None:
         assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (400, "33"), encoding
     assert clickhouse.refusal("owner", "1\tone\nnine\ttwo\n", query=insert) == "27"
     assert clickhouse.refusal("owner", "select 1", decompress="1") == "33"
+    assert clickhouse.refusal("reader", "1\tone\n", query=insert) in ("164", "497")
     assert clickhouse.value("owner", "select count() from landing.items") == "0"
 
 

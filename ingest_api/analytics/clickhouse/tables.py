@@ -4,8 +4,11 @@ from ingest_api.analytics.catalog import Table, TableColumn
 from ingest_api.analytics.clickhouse.client import Client
 from ingest_api.analytics.clickhouse.state import SECONDS, read_completeness
 
+# readers see the tables of both generations of the mart through views
 _TABLES = """
-    select name, if(endsWith(engine, 'View'), 'view', 'table'), comment
+    select name, if(endsWith(engine, 'View') and name not in (
+        select name from system.tables where database in ('mart_a', 'mart_b')
+    ), 'view', 'table'), comment
     from system.tables where database = 'mart' order by name
 """
 _COLUMNS = """
