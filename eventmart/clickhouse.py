@@ -1,22 +1,38 @@
-"""ClickHouse connections, for a mart on ClickHouse. Its client is installed only for that engine."""
+"""A mart on ClickHouse: what its roles may do, and connections. The client is installed only for that engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from eventmart.errors import OperatorError
-from eventmart.postgres import OwnRole, password, user
+from eventmart.postgres import Role as PostgresRole
+from eventmart.postgres import password, user
 from eventmart.settings import Settings
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
+Role = Literal["owner", "publisher", "reader"]
+
+# No role has a grant for SOURCES: files, URLs and other servers are out of reach.
+GRANTS: Mapping[Role, tuple[str, ...]] = {
+    "owner": (
+        "SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, dictGet, SYSTEM ON *.*",
+        "TABLE ENGINE ON *",
+        "SET DEFINER ON *",
+    ),
+    "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
+    # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
+    # view that reads as its definer, so that a query could see tables of two.
+    "reader": ("SHOW, SELECT ON mart.*", "SELECT ON mart_a.*", "SELECT ON mart_b.*", "SELECT ON analytics.*"),
+}
+
 _CONNECT_SECONDS = 5
 
 
 @contextmanager
-def connected(settings: Settings, role: OwnRole) -> Iterator["Client"]:
+def connected(settings: Settings, role: PostgresRole) -> Iterator["Client"]:
     """A client of the mart's ClickHouse, over HTTP. It has no session; times are in UTC and say so.
 
     Raises:

@@ -10,11 +10,11 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from eventmart.clickhouse import GRANTS
 from eventmart.errors import OperatorError
 from eventmart.postgres import password
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import PREFIX, load_settings
-from local_stack.clickhouse.configuration import GRANTS
 from local_stack.clickhouse.engine import Engine
 from local_stack.clickhouse.server import Server
 

@@ -4,26 +4,11 @@ chDB has one user, and each connection of it takes a role. So ClickHouse itself 
 grants as on a server, where the roles are users.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
+from eventmart.clickhouse import GRANTS, Role
 from eventmart.files import write_private
-
-Role = Literal["owner", "publisher", "reader"]
-
-# No role has a grant for SOURCES: files, URLs and other servers are out of reach.
-GRANTS: Mapping[Role, tuple[str, ...]] = {
-    "owner": (
-        "SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, dictGet, SYSTEM ON *.*",
-        "TABLE ENGINE ON *",
-        "SET DEFINER ON *",
-    ),
-    "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
-    # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
-    # view that reads as its definer, so that a query could see tables of two.
-    "reader": ("SHOW, SELECT ON mart.*", "SELECT ON mart_a.*", "SELECT ON mart_b.*", "SELECT ON analytics.*"),
-}
 
 _CONFIG = """\
 <clickhouse>

@@ -13,8 +13,9 @@ from typing import Any
 
 from chdb import _chdb
 
+from eventmart.clickhouse import Role
 from eventmart.errors import OperatorError
-from local_stack.clickhouse.configuration import Role, role_name, write_configuration
+from local_stack.clickhouse.configuration import role_name, write_configuration
 from local_stack.clickhouse.permission import check
 
 _CODE = re.compile(r"Code: (\d+)\.")

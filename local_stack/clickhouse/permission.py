@@ -6,7 +6,7 @@ change the role or the settings of a connection, or end what others run. INFILE 
 
 import re
 
-from local_stack.clickhouse.configuration import Role
+from eventmart.clickhouse import Role
 
 # names in ClickHouse's syntax tree: a function can be called by a name in its arguments, too
 _FILE = re.compile(r"^\s*(Function|Identifier) file\b", re.IGNORECASE | re.MULTILINE)

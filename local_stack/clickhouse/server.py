@@ -18,8 +18,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.wrappers import Request, Response
 
+from eventmart.clickhouse import Role
 from local_stack.clickhouse.bodies import BodyInvalid, parts_of, split_insert
-from local_stack.clickhouse.configuration import Role, role_name
+from local_stack.clickhouse.configuration import role_name
 from local_stack.clickhouse.engine import Engine, Result, StatementFailed
 from local_stack.clickhouse.permission import Denied
 

@@ -12,8 +12,7 @@ from typing import Any
 import requests
 from clickhouse_connect.driver.client import Client
 
-from eventmart.clickhouse import connected
-from eventmart.postgres import OwnRole
+from eventmart.clickhouse import Role, connected
 from eventmart.settings import Settings
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
@@ -116,7 +115,7 @@ class ClickHouseMart:
         set_up_clickhouse(settings)
         self.landing = ClickHouseLanding(self.connect("publisher"))
 
-    def connect(self, role: OwnRole) -> Client:
+    def connect(self, role: Role) -> Client:
         """A connection of a role."""
         return self._opened.enter_context(connected(self.settings, role))
 

@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from pipeline.dbt import Dbt, DbtError
+from pipeline.mart.set_up_clickhouse import user_statements
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouse, ClickHouseMart, comparable, running_clickhouse
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
@@ -91,6 +92,18 @@ def test_runs_give_the_rows_that_one_whole_run_gives_on_postgresql(
         "select comment from system.columns where database = 'mart' and table in ('events', 'funnel')"
     )
     assert all(comment for (comment,) in described)
+
+
+def test_the_users_of_a_server_get_hashed_passwords_by_statements_that_clickhouse_reads(
+    clickhouse: ClickHouse, clickhouse_dbt: Dbt
+) -> None:
+    owner = ClickHouseMart(clickhouse.settings, clickhouse_dbt).owner
+    statements = user_statements(clickhouse.settings)
+    assert "grant SHOW, SELECT ON mart.* to eventmart_reader" in statements
+    assert all(clickhouse.settings.secret("owner_password") not in statement for statement in statements)
+    for statement in statements:
+        # no server runs here
+        assert owner.query(f"explain ast {statement}").result_rows
 
 
 @pytest.fixture(scope="module")
