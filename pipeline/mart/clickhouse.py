@@ -32,7 +32,7 @@ class ClickHouseMart:
         """Publish what the mart lacks of the lake."""
         held = self.rows("select table_name, batch_id, sent_as, retained_from from mart.published_tables")
         with connected(self._settings, "publisher") as publisher:
-            return Landing(self._settings, publisher).publish(dbt, held)
+            return Landing(hdfs_client(self._settings), publisher).publish(dbt, held)
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
         """Write requests to where Spark reads them."""

@@ -1,15 +1,15 @@
 """Publishing to ClickHouse: Spark writes files into HDFS, and this process sends them to database `landing`.
 
-Spark's JDBC writer would send a few rows at a time, because rows may be large, and ClickHouse makes a file set of each.
+Spark's JDBC writer would send a few rows at a time, because rows may be large, and ClickHouse makes a part of each
+insert.
 """
 
 import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
-from raw_zone.client import HdfsClient, hdfs_client
+from raw_zone.client import HdfsClient
 from raw_zone.layout import PUBLISHED
 
 if TYPE_CHECKING:
@@ -50,13 +50,12 @@ class Landing:
     """Database `landing`.
 
     Args:
-        settings: how to reach HDFS.
+        hdfs: where Spark writes the files.
         client: ClickHouse's, as role publisher.
     """
 
-    def __init__(self, settings: Settings, client: "Client") -> None:
-        self._hdfs: HdfsClient = hdfs_client(settings)
-        self._client = client
+    def __init__(self, hdfs: HdfsClient, client: "Client") -> None:
+        self._hdfs, self._client = hdfs, client
 
     def publish(self, dbt: Dbt, held: Iterable[Sequence[Any]]) -> str:
         """Publish what the mart lacks of the lake. The commit record is withdrawn first and written last.
