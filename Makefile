@@ -7,8 +7,13 @@ INSTALLED := $(VENV)/.installed
 # Airflow pins many packages, other versions than eventmart's
 AIRFLOW_VENV := .venv-airflow
 AIRFLOW_INSTALLED := $(AIRFLOW_VENV)/.installed
+# a mart on ClickHouse needs packages that are larger than all others
+CLICKHOUSE_INSTALLED := $(VENV)/.installed-clickhouse
+MART_ENGINE := $(or $(EVENTMART_MART_ENGINE),$(shell sed -n 's/^EVENTMART_MART_ENGINE=//p' .env 2>/dev/null))
 # installs in a third of pip's time; if it cannot be installed, or reaches no package index, pip takes over
 UV := uv==0.13.9
+COMPILE := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--quiet --no-header --no-emit-index-url --annotation-style line
 # keeps the output of parallel jobs apart; make 3.81, as on macOS, cannot
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
@@ -21,7 +26,7 @@ help: ## list the commands
 demo: install ## start everything, send events, show the mart
 	@$(BIN)/eventmart demo $(if $(EVENTS),"$(EVENTS)")
 
-test: lint ## lint, then run all tests, on the real servers
+test: lint $(CLICKHOUSE_INSTALLED) ## lint, then run all tests, on the real servers
 	@$(BIN)/pytest --numprocesses=2 --dist=loadscope
 
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
@@ -33,7 +38,7 @@ test-containers: install ## build and run the containers, and test them (COMPOSE
 chaos: install ## kill and freeze every part under load (SECONDS=600, SEED=)
 	@CHAOS_SECONDS=$(or $(SECONDS),600) CHAOS_SEED=$(SEED) $(BIN)/pytest -m chaos --capture=no tests/stack/test_chaos.py
 
-unit: install ## run the tests that start no JVM
+unit: install $(CLICKHOUSE_INSTALLED) ## run the tests that start no JVM
 	@$(BIN)/pytest tests/unit tests/process tests/mart
 
 bench: install ## measure the ingest path (half an hour; needs wrk)
@@ -77,7 +82,7 @@ airflow: install $(AIRFLOW_INSTALLED) ## start Airflow beside the stack, with th
 		printf '%s\n' "$$line"; \
 	done <.env.example >$@.new && mv $@.new $@
 
-install: $(INSTALLED) ## install into .venv
+install: $(INSTALLED) $(if $(filter clickhouse,$(MART_ENGINE)),$(CLICKHOUSE_INSTALLED)) ## install into .venv
 
 $(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + ", but 3.11 or newer is required. Run make with PYTHON=<path>.")'
@@ -87,6 +92,12 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 		&& $(BIN)/uv pip install --python $(BIN)/python -r requirements-dev.txt \
 		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
 	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --editable .
+	@touch $@
+
+$(CLICKHOUSE_INSTALLED): requirements-clickhouse.txt | $(INSTALLED)
+	@echo "Installing what a mart on ClickHouse needs into $(VENV) (215 MB) ..."
+	@$(BIN)/uv pip install --python $(BIN)/python -r requirements-clickhouse.txt \
+		|| $(BIN)/pip install --disable-pip-version-check --progress-bar on -r requirements-clickhouse.txt
 	@touch $@
 
 $(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
@@ -99,6 +110,5 @@ $(AIRFLOW_INSTALLED): dags/requirements.txt | $(INSTALLED)
 lock: install ## resolve each requirements*.in into a .txt of versions and hashes
 	@$(BIN)/pip install --quiet $(UV)
 	@for name in requirements requirements-dev dags/requirements; do \
-		(cd $$(dirname $$name) && $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-strip-extras --quiet --no-header --no-emit-index-url --annotation-style line \
-		$$(basename $$name).in -o $$(basename $$name).txt) || exit 1; done
+		(cd $$(dirname $$name) && $(COMPILE) $$(basename $$name).in -o $$(basename $$name).txt) || exit 1; done
+	@$(COMPILE) --constraint requirements.txt requirements-clickhouse.in -o requirements-clickhouse.txt

@@ -16,6 +16,7 @@ from eventmart.errors import OperatorError
 from eventmart.files import replace_file, write_private
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
+from pipeline.mart.engine import mart_of
 from pipeline.migrate import migrations
 from raw_zone.client import hdfs_client
 
@@ -99,16 +100,16 @@ def _check_version(manifest: Manifest) -> None:
 
 
 def _refuse_mart(settings: Settings, received_after: datetime) -> None:
-    with psycopg.connect(**connection_parameters(settings, "owner")) as connection:
-        if connection.execute("select to_regclass('mart.events')").fetchone() == (None,):
-            return
-        query = "select exists (select from mart.events where received_at <= %s)"
-        if connection.execute(query, [received_after]).fetchone() == (True,):
-            raise OperatorError(
-                "The mart holds events that are not in HDFS. Restore into an empty stack: drop the databases "
-                f"{settings.postgres_database} (on {settings.mart_host}) and {settings.metastore_database}, and run "
-                "`eventmart bootstrap`."
-            )
+    mart = mart_of(settings)
+    if not mart.has_table("mart", "events"):
+        return
+    until = f"{received_after.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    if mart.rows(f"select 1 from mart.events where received_at <= '{until}' limit 1"):  # noqa: S608 - a time
+        raise OperatorError(
+            "The mart holds events that are not in HDFS. Restore into an empty stack: drop the databases "
+            f"{settings.postgres_database} (on {settings.mart_host}) and {settings.metastore_database}, and run "
+            "`eventmart bootstrap`."
+        )
 
 
 def _restore_configuration(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Path]:

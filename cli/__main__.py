@@ -34,7 +34,7 @@ from eventmart.process import explain
 from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
 from eventmart.timetable import OFF
 from ingest_api.analytics.lake.engine import open_lake
-from ingest_api.analytics.mart.engine import open_mart
+from ingest_api.analytics.opening import open_mart
 from local_stack.dbt_profiles import write_profiles
 from local_stack.preflight import check_disk, ensure_secrets
 from local_stack.services import ALL_SERVICES
@@ -266,7 +266,7 @@ def check_named_queries() -> None:
     """
     settings = _existing_settings()
     mart, lake = open_mart(settings), open_lake(settings)
-    faults = check_queries(QUERIES, {mart.name: mart, lake.name: lake})
+    faults = check_queries(QUERIES, {mart.name: mart, lake.name: lake}, settings.mart_engine)
     for name, fault in faults.items():
         console.print(f"[red]✗[/] {name}: {escape(fault)}" if fault else f"[green]✓[/] {name}")
     if any(faults.values()):

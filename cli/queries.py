@@ -19,22 +19,23 @@ _EXAMPLES: Mapping[Type, object] = {
 }
 
 
-def check_queries(folder: Path, engines: Mapping[str, Engine]) -> dict[str, str | None]:
+def check_queries(folder: Path, engines: Mapping[str, Engine], mart_engine: str = "postgres") -> dict[str, str | None]:
     """Run each named query twice: with its defaults, and with a value for each parameter.
 
     Args:
         folder: folder of the files.
         engines: by name.
+        mart_engine: the setting `mart_engine`.
 
     Returns:
         For each file, what is wrong with it, or None.
     """
-    return {path.name: _fault(path, engines) for path in sorted(folder.glob("*.sql"))}
+    return {path.name: _fault(path, engines, mart_engine) for path in sorted(folder.glob("*.sql"))}
 
 
-def _fault(path: Path, engines: Mapping[str, Engine]) -> str | None:
+def _fault(path: Path, engines: Mapping[str, Engine], mart_engine: str) -> str | None:
     try:
-        query = read_query(path)
+        query = read_query(path, mart_engine)
         for is_complete in (False, True):
             _run(query, engines[query.engine], is_complete=is_complete)
     except (QueryFileInvalid, QueryRefused, EngineUnavailable) as error:

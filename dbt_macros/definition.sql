@@ -46,7 +46,7 @@
         {%- if package in context and name in context[package] -%}
             {%- set macro = context[package][name].macro -%}
             {#- dbt's own, and those that keep the books of a run, do not decide what a table holds -#}
-            {%- if package not in ('dbt', 'dbt_spark', 'dbt_postgres') and '/lake/' not in macro.original_file_path -%}
+            {%- if package not in ('dbt', 'dbt_spark', 'dbt_postgres', 'dbt_clickhouse') and '/lake/' not in macro.original_file_path -%}
                 {%- do texts.update({id: without_comments(macro.macro_sql)}) -%}
                 {%- do collect_macros(macro.depends_on.macros, texts) -%}
             {%- endif -%}

@@ -10,6 +10,9 @@ A file `<name>.sql` begins with a comment that is YAML:
     select * from orders where :from is null or event_date >= :from
 
 `:from` stands for the value of the parameter. It is null if the parameter is left out and has no default.
+
+The SQL is PostgreSQL's. A query on the mart that ClickHouse would not run has its SQL for ClickHouse in the file of the
+same name in folder `clickhouse`, without a head.
 """
 
 import logging
@@ -61,8 +64,13 @@ class NamedQuery(msgspec.Struct, frozen=True):
     sql: str
 
 
-def read_query(path: Path) -> NamedQuery:
+def read_query(path: Path, mart_engine: str = "postgres") -> NamedQuery:
     """Read a file.
+
+    Args:
+        path: the file.
+        mart_engine: the setting `mart_engine`. If the file's folder has a folder of this name with a file of the same
+            name, the SQL is that of this file.
 
     Raises:
         QueryFileInvalid: its name, head or parameters are not valid.
@@ -78,8 +86,16 @@ def read_query(path: Path) -> NamedQuery:
         parameters = tuple(_parameter(name, declared) for name, declared in head.parameters.items())
     except (ValueError, yaml.YAMLError, OSError) as error:
         raise QueryFileInvalid(f"queries/{path.name}: {error}") from error
-    lines_before = text.count("\n", 0, parts.start("sql"))
-    return NamedQuery(path.stem, head.description.strip(), head.engine, parameters, "\n" * lines_before + parts["sql"])
+    variant = _variant(path, mart_engine)
+    if head.engine == "mart" and variant.exists():
+        sql = variant.read_text()
+    else:
+        sql = "\n" * text.count("\n", 0, parts.start("sql")) + parts["sql"]
+    return NamedQuery(path.stem, head.description.strip(), head.engine, parameters, sql)
+
+
+def _variant(path: Path, mart_engine: str) -> Path:
+    return path.parent / mart_engine / path.name
 
 
 def _parameter(name: str, declared: dict[str, Any]) -> Parameter:
@@ -97,10 +113,12 @@ class NamedQueries:
 
     Args:
         folder: folder of the files.
+        mart_engine: see `read_query`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mart_engine: str = "postgres") -> None:
         self._folder = folder
+        self._mart_engine = mart_engine
         self._lock = Lock()
         self._seen: list[tuple[str, int, int]] | None = None
         self._queries: Mapping[str, NamedQuery] = {}
@@ -108,17 +126,20 @@ class NamedQueries:
     def all(self) -> Mapping[str, NamedQuery]:
         """The queries by name, in alphabetical order. A file that is not valid is left out, and logged."""
         paths = sorted(self._folder.glob("*.sql"))
-        seen = [(path.name, (status := path.stat()).st_mtime_ns, status.st_size) for path in paths]
+        variants = [variant for path in paths if (variant := _variant(path, self._mart_engine)).exists()]
+        seen = [(str(path), (status := path.stat()).st_mtime_ns, status.st_size) for path in [*paths, *variants]]
         with self._lock:
             if seen != self._seen:
-                self._queries = {query.name: query for query in map(_read_or_log, paths) if query}
+                self._queries = {
+                    query.name: query for path in paths if (query := _read_or_log(path, self._mart_engine))
+                }
                 self._seen = seen
             return self._queries
 
 
-def _read_or_log(path: Path) -> NamedQuery | None:
+def _read_or_log(path: Path, mart_engine: str) -> NamedQuery | None:
     try:
-        return read_query(path)
+        return read_query(path, mart_engine)
     except QueryFileInvalid as error:
         log.error("a named query is left out: %s", error)  # noqa: TRY400 - the message names the cause
         return None

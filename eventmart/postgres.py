@@ -15,7 +15,8 @@ ROLES: tuple[OwnRole, ...] = get_args(OwnRole)
 # host and port
 Server = tuple[str, int | None]
 
-_MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader", "saver")
+# those that work on the mart, which may be on another server
+MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader", "saver")
 
 _CONNECT_SECONDS = 5
 _POOL_WAIT_SECONDS = 10
@@ -37,7 +38,7 @@ def password(settings: Settings, role: Role) -> str:
 
 def server_of(settings: Settings, role: Role) -> Server:
     """The server on which a role works: the mart's, or that of the update runs and the Hive metastore."""
-    if role in _MART_ROLES:
+    if role in MART_ROLES:
         return settings.mart_host, settings.mart_port
     return settings.postgres_host, settings.postgres_port
 

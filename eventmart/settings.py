@@ -27,6 +27,9 @@ API_KEY_VARIABLE = f"{PREFIX}API_KEY"
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 
+# where the embedded ClickHouse listens
+_LOOPBACK = "127.0.0.1"
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 # has no default; read it with Settings.secret(), which fails if it is not set
@@ -227,11 +230,19 @@ class Settings(Paths):
         0.5, gt=0, le=1, description="Share of EVENTMART_SPOOL_MAX_BYTES above which there is an alert."
     )
 
-    mart_host: str = Field("", description="Host of the mart's database. Empty: EVENTMART_POSTGRES_HOST.")
-    mart_port: Port | None = Field(None, description="Port of the mart's database. Empty: EVENTMART_POSTGRES_PORT.")
-    mart_engine: Literal["postgres", "greenplum"] = Field(
-        "postgres", description="Database of the mart: postgres, or greenplum (also for Apache Cloudberry)."
+    mart_host: str = Field(
+        "",
+        description="Host of the mart's database. Empty: EVENTMART_POSTGRES_HOST; for clickhouse, the embedded one.",
     )
+    mart_port: Port | None = Field(
+        None,
+        description="Port of the mart's database, for clickhouse that of its HTTP interface. Empty: "
+        "EVENTMART_POSTGRES_PORT, for clickhouse EVENTMART_CLICKHOUSE_PORT.",
+    )
+    mart_engine: Literal["postgres", "greenplum", "clickhouse"] = Field(
+        "postgres", description="Database of the mart: postgres, greenplum (also for Apache Cloudberry) or clickhouse."
+    )
+    clickhouse_port: Port = Field(18123, description="Port of the embedded ClickHouse, on 127.0.0.1.")
 
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
@@ -289,9 +300,20 @@ class Settings(Paths):
 
     @model_validator(mode="after")
     def _locate_mart(self) -> Self:
-        self.mart_host = self.mart_host or self.postgres_host
-        self.mart_port = self.mart_port or self.postgres_port
+        default_host, default_port = self.postgres_host, self.postgres_port
+        if self.mart_engine == "clickhouse":
+            default_host, default_port = _LOOPBACK, self.clickhouse_port
+        self.mart_host = self.mart_host or default_host
+        self.mart_port = self.mart_port or default_port
         return self
+
+    @property
+    def is_clickhouse_embedded(self) -> bool:
+        """Whether the mart is on the ClickHouse that is part of the local stack."""
+        return self.mart_engine == "clickhouse" and (self.mart_host, self.mart_port) == (
+            _LOOPBACK,
+            self.clickhouse_port,
+        )
 
     def secret(self, name: str) -> str:
         """A password. A process needs only the passwords of the roles that it connects as.

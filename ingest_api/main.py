@@ -25,11 +25,10 @@ from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.engine import Engine
 from ingest_api.analytics.lake.engine import open_lake
-from ingest_api.analytics.mart.engine import open_mart
 from ingest_api.analytics.named_columns import NamedColumns
+from ingest_api.analytics.opening import open_mart, open_totals
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.saving.save import limits_of
-from ingest_api.analytics.totals import totals
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
 from ingest_api.gateway.rsgi import Gateway
@@ -81,7 +80,6 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
 
 def build(settings: Settings, spool: Spool) -> Services:
     """Create the dependencies of the routes."""
-    reader = connection_parameters(settings, "reader")
     records_pool = connection_pool(
         {**connection_parameters(settings, "pipeline"), "autocommit": True}, _RECORDS_POOL_SIZE
     )
@@ -95,7 +93,7 @@ def build(settings: Settings, spool: Spool) -> Services:
         settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
     )
 
-    engines, named_queries = _engines(settings), NamedQueries(QUERIES)
+    engines, named_queries = _engines(settings), NamedQueries(QUERIES, settings.mart_engine)
     # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
     waits = Semaphore((settings.api_threads + 1) // 2)
 
@@ -125,14 +123,14 @@ def build(settings: Settings, spool: Spool) -> Services:
             waits,
         ),
         saving=_saving(settings) if holds_results(settings) else None,
-        mart_totals=partial(totals, reader),
+        mart_totals=open_totals(settings),
         run_records=run_records,
         run_totals=totals_of_runs,
         erasures=erasures,
         keys=KeyFile(settings.api_keys_file, _KEYS_TRUST_SECONDS),
         are_keys_required=not is_loopback(settings.api_host) and not settings.api_allow_public_bind,
         allowed_hosts={*LOOPBACK_NAMES, settings.api_host, *settings.allowed_hosts.lower().split()},
-        dependencies=checks(settings, spool, reader),
+        dependencies=checks(settings, spool),
         new_id=_new_id,
         now=_now,
         rate_limit=RateLimit(settings.rate_limit) if settings.rate_limit else None,

@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from eventmart.errors import first_line
 from eventmart.run_totals import RunTotals
+from ingest_api.analytics.engine import EngineUnavailable
 from ingest_api.analytics.totals import Totals
 from ingest_api.spool import watermark
 from ingest_api.spool.layout import SpoolDir
@@ -86,8 +87,8 @@ def exposition(
     Args:
         metrics_dir: the folder that was passed to `start_counting`.
         spool_dir: the spool whose depth and watermark are reported.
-        totals: returns the totals of the mart; raises psycopg.Error if PostgreSQL is unavailable.
-        runs: returns the totals of the update runs; raises psycopg.Error as well.
+        totals: returns the totals of the mart; raises psycopg.Error or EngineUnavailable if it is unavailable.
+        runs: returns the totals of the update runs; raises psycopg.Error if PostgreSQL is unavailable.
     """
     registry = CollectorRegistry()
     registry.register(_Counted(metrics_dir))
@@ -155,10 +156,10 @@ class _MartCollector(Collector):
         self._totals = totals
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The totals of the mart, if there is one and PostgreSQL is available."""
+        """The totals of the mart, if there is one and its database is available."""
         try:
             totals = self._totals()
-        except psycopg.Error as error:
+        except (psycopg.Error, EngineUnavailable) as error:
             log.warning("no metrics of the mart: %s", first_line(error))
             totals = None
         yield GaugeMetricFamily("eventmart_mart_up", "Whether the mart exists and can be read.", totals is not None)

@@ -7,6 +7,7 @@ import socket
 import stat
 import tempfile
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from eventmart.errors import OperatorError
@@ -59,6 +60,19 @@ def check_disk(state_dir: Path) -> None:
         raise OperatorError(
             f"Only {free / 2**30:.1f} GiB are free on the disk of {state_dir}, {_FREE_BYTES / 2**30:.0f} GiB are "
             f"required. Free some space, or set {PREFIX}STATE_DIR to a folder on another disk."
+        )
+
+
+def check_packages(settings: Settings) -> None:
+    """Check that the packages of the embedded ClickHouse are installed, if the mart is on it.
+
+    Raises:
+        OperatorError: they are not.
+    """
+    if settings.is_clickhouse_embedded and find_spec("chdb") is None:
+        raise OperatorError(
+            "The packages for a mart on ClickHouse are not installed. Run "
+            f"`make install {PREFIX}MART_ENGINE=clickhouse`, which downloads 215 MB."
         )
 
 

@@ -79,6 +79,10 @@ def _postgres_is_ready(settings: Settings) -> bool:
         return True
 
 
+def _clickhouse_is_ready(settings: Settings) -> bool:
+    return requests.get(f"http://{settings.mart_host}:{settings.mart_port}/ping", timeout=5).ok
+
+
 def _thrift_is_ready(settings: Settings) -> bool:
     with socket.create_connection((settings.thrift_host, settings.thrift_port), timeout=2):
         pass
@@ -134,6 +138,8 @@ POSTGRES = Service(
     ("postgres_port",),
     stop_signal="INT",
 )
+# of the mart, if its engine is clickhouse and no server of one's own is set
+CLICKHOUSE = Service("clickhouse", ("local_stack.clickhouse",), _clickhouse_is_ready, ("clickhouse_port",))
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
 # ready at once: its first client starts it
 SPARK_QUERY = Service("spark-query", ("spark_thrift.queries",), _runs, ("query_thrift_port",))
@@ -157,4 +163,14 @@ AIRFLOW = Phase(
     )
 )
 SERVICES = STORES.services + ENGINES.services + PIPELINE.services
-ALL_SERVICES = SERVICES + AIRFLOW.services
+ALL_SERVICES = (CLICKHOUSE, *SERVICES, *AIRFLOW.services)
+
+
+def stores(settings: Settings) -> Phase:
+    """The stores of a stack."""
+    return Phase((CLICKHOUSE, *STORES.services)) if settings.is_clickhouse_embedded else STORES
+
+
+def services(settings: Settings) -> tuple[Service, ...]:
+    """All services of a stack, without Airflow."""
+    return stores(settings).services + ENGINES.services + PIPELINE.services

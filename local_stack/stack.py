@@ -15,18 +15,19 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_ports, check_same_ports, note_ports
+from local_stack.preflight import check_packages, check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
+    CLICKHOUSE,
     ENGINES,
     NOT_READY_YET,
     PIPELINE,
     POSTGRES,
-    SERVICES,
-    STORES,
     Phase,
     Service,
+    services,
+    stores,
 )
 from local_stack.supervisor import Supervisor
 from pipeline.bootstrap import bootstrap
@@ -52,6 +53,7 @@ class Stack:
     def __init__(self, settings: Settings, report: Report) -> None:
         self._settings = settings
         self._report = report
+        self._stores, self._services = stores(settings), services(settings)
         self.supervisor = Supervisor(settings.state_dir)
 
     def up(self) -> None:
@@ -61,25 +63,27 @@ class Stack:
             OperatorError: a service did not start. If the stack was not running before, it is stopped again.
         """
         java()
+        check_packages(self._settings)
         with self._exclusive_lock():
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
-                check_same_ports(self._settings, SERVICES)
+                check_same_ports(self._settings, self._services)
             else:
-                check_ports(self._settings, SERVICES)
-                note_ports(self._settings, SERVICES)
+                check_ports(self._settings, self._services)
+                note_ports(self._settings, self._services)
                 # what is sent shall be in the mart without another command, unless the settings say otherwise
                 is_set = "update_every" in self._settings.model_fields_set
                 self.supervisor.launch(ALL_SERVICES, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
             try:
-                self._launch(STORES)
+                self._launch(self._stores)
                 # while the other stores start
-                self._await(POSTGRES)
+                databases = [service for service in self._stores.services if service in (POSTGRES, CLICKHOUSE)]
+                self._await(*databases)
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
-                self._await(*(service for service in STORES.services if service is not POSTGRES))
+                self._await(*(service for service in self._stores.services if service not in databases))
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:
@@ -118,7 +122,7 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (AIRFLOW, PIPELINE, ENGINES, STORES):
+        for phase in (AIRFLOW, PIPELINE, ENGINES, self._stores):
             # the API and the shipper before HDFS, so that nothing is left to retry
             for service in reversed(phase.services):
                 if self.supervisor.states().get(service.name) == "RUNNING":
@@ -134,7 +138,7 @@ class Stack:
         """
         states = self.supervisor.states() if self.supervisor.is_running() else {}
         pids = self.supervisor.pids() if states else {}
-        for service in SERVICES + tuple(each for each in AIRFLOW.services if each.name in pids):
+        for service in self._services + tuple(each for each in AIRFLOW.services if each.name in pids):
             ports = " ".join(str(getattr(self._settings, port)) for port in service.ports)
             memory = _resident_bytes(pids[service.name]) / 2**20 if service.name in pids else 0.0
             yield service.name, states.get(service.name, "STOPPED").lower(), ports, memory

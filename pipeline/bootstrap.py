@@ -1,4 +1,4 @@
-"""Setup of PostgreSQL before the first event: roles, databases, schemas and the Hive metastore."""
+"""Setup of the databases before the first event: roles, schemas and the Hive metastore."""
 
 import logging
 from collections import defaultdict
@@ -9,8 +9,9 @@ import psycopg
 from psycopg import sql
 
 from eventmart.errors import OperatorError
-from eventmart.postgres import ROLES, OwnRole, Server, connection_parameters, password, server_of, user
+from eventmart.postgres import MART_ROLES, ROLES, OwnRole, Server, connection_parameters, password, server_of, user
 from eventmart.settings import Settings
+from pipeline.mart.set_up_clickhouse import set_up_clickhouse
 from pipeline.migrate import migrate
 from spark_thrift.metastore import create_metastore_schema
 
@@ -54,8 +55,10 @@ def set_up_databases(settings: Settings) -> None:
         # until the end, when the connection is closed; in a database to which no other role may connect
         lock.execute("select pg_advisory_lock(%s)", [_LOCK])
         roles = defaultdict(list)
+        is_on_clickhouse = settings.mart_engine == "clickhouse"
         for role in ROLES:
-            roles[server_of(settings, role)].append(role)
+            if not (is_on_clickhouse and role in MART_ROLES):
+                roles[server_of(settings, role)].append(role)
         for server in roles:
             _set_up_server(settings, server, roles[server])
         with _connect(settings, settings.postgres_database, records) as connection:
@@ -64,7 +67,10 @@ def set_up_databases(settings: Settings) -> None:
             # it may not be the database of the mart, of which the script takes care
             connection.execute("revoke all on schema public from public")
         _set_up_metastore_database(settings)
-        _set_up_mart(settings, server_of(settings, "owner"))
+        if is_on_clickhouse:
+            set_up_clickhouse(settings)
+        else:
+            _set_up_mart(settings, server_of(settings, "owner"))
 
 
 def _set_up_mart(settings: Settings, server: Server) -> None:

@@ -13,7 +13,8 @@ from eventmart.files import size_below
 from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
 from eventmart.timetable import Timetable
-from pipeline.mart_state import mart_watermark
+from pipeline.mart.engine import mart_of
+from pipeline.mart.state import mart_watermark
 from pipeline.run_records import WorkerRecords
 from pipeline.worker_lock import KEEPALIVE
 
@@ -25,7 +26,7 @@ _CALM = 0.8
 # somebody updates the mart each day, if the worker does not do so by itself
 _DAILY = timedelta(days=1)
 _WINDOW = "1 hour"
-_TIMEOUT = "10s"
+_TIMEOUT_SECONDS = 10
 
 
 def conditions(settings: Settings) -> Mapping[str, Condition]:
@@ -74,11 +75,11 @@ class _Watch:
             f"select count(*), min(source), min(reason) from mart.quarantine where {condition} "  # noqa: S608
             f"and rejected_date >= (now() - interval '{_WINDOW}')::date and rejected_at > now() - interval '{_WINDOW}'"
         )
-        with _connect(self.settings, "owner") as connection:
-            if connection.execute("select to_regclass('mart.quarantine')").fetchone() == (None,):
-                return ""
-            # no part of an item leaves the mart: its detail may quote it
-            count, source, reason = connection.execute(statement.encode()).fetchone() or (0, "", "")
+        mart = mart_of(self.settings, _TIMEOUT_SECONDS)
+        if not mart.has_table("mart", "quarantine"):
+            return ""
+        # no part of an item leaves the mart: its detail may quote it
+        ((count, source, reason),) = mart.rows(statement)
         if count <= (limit * _CALM if is_on else limit):
             return ""
         return f"{count} items came to quarantine within {_WINDOW}, for example from source {source}, reason {reason}."
@@ -97,7 +98,11 @@ class _Watch:
 
 def _connect(settings: Settings, role: Role) -> psycopg.Connection[Any]:
     """A connection that fails soon if its server hangs or vanishes, which is worth an alert itself."""
-    parameters = {**connection_parameters(settings, role), **KEEPALIVE, "options": f"-c statement_timeout={_TIMEOUT}"}
+    parameters = {
+        **connection_parameters(settings, role),
+        **KEEPALIVE,
+        "options": f"-c statement_timeout={_TIMEOUT_SECONDS}s",
+    }
     return psycopg.connect(**parameters, autocommit=True)
 
 

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 
 from eventmart.erasures import Erasure, Erasures
 from eventmart.postgres import connection_parameters
@@ -20,6 +19,7 @@ from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
+from pipeline.mart.engine import mart_of
 from pipeline.raw_tables import create_raw_tables
 from raw_zone.erasure import erase_lines
 from raw_zone.watermark import landed_watermark
@@ -74,12 +74,7 @@ def _lend_to_spark(settings: Settings, ids: Collection[UUID]) -> None:
     """Copy requests to where Spark reads them, until they are done. Their records may be on another server."""
     with _connect(settings) as connection:
         persons = Erasures(connection).persons(ids)
-    with psycopg.connect(**connection_parameters(settings, "publisher")) as publisher:
-        publisher.execute("drop table if exists landing.erasures")
-        publisher.execute(
-            "create table landing.erasures (erasure_id text, user_id text, source text, requested_at timestamptz)"
-        )
-        publisher.cursor().executemany("insert into landing.erasures values (%s, %s, %s, %s)", persons)
+    mart_of(settings).lend_erasures(persons)
 
 
 def _erase_from_files(settings: Settings, ids: Collection[UUID]) -> str:
@@ -135,17 +130,11 @@ def rebuild_incremental(dbt: Dbt, project: Path) -> None:
 def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
     """Remove what may still hold the persons, and record that the requests are done.
 
-    That is what the erasure itself has kept, the results of queries that were saved before, and PostgreSQL's dead rows.
+    That is what the erasure and the mart have kept of the deleted rows, and the results of queries that were saved.
     """
     dbt.invoke(project, "run-operation drop_erased")
-    with psycopg.connect(**connection_parameters(settings, "publisher"), autocommit=True) as publisher:
-        publisher.execute("drop table if exists landing.erased_events, landing.erasures")
     removed = _forget_results(settings)
-    with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as owner:
-        tables = owner.execute("select schemaname, tablename from pg_tables where tableowner = current_user").fetchall()
-        for name in tables:
-            # statistics hold frequent values
-            owner.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(*name)))
+    mart_of(settings).clear_erased()
     with _connect(settings) as connection:
         Erasures(connection).finish([erasure.erasure_id for erasure in due])
     return f"{len(due)} requests done; {removed} saved results removed"

@@ -50,7 +50,7 @@ def published_sources(manifest: Manifest) -> str:
     for node in manifest.nodes.values():
         name = published_name(node.name, node.config.meta.get("publish", False))
         # a model of the mart's project computes its own table from the published rows
-        if name is None or (MART_MODELS / f"{name}.sql").exists():
+        if name is None or any(MART_MODELS.rglob(f"{name}.sql")):
             continue
         columns = [
             {"name": column.name, "description": column.description.strip()}

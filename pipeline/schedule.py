@@ -9,7 +9,7 @@ from eventmart.settings import Settings
 from eventmart.timetable import Timetable
 from eventmart.update_runs import Plan
 from pipeline.erasing import due_erasures
-from pipeline.mart_state import mart_watermark
+from pipeline.mart.state import mart_watermark
 from raw_zone.client import hdfs_client
 from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, shipped_files
 from raw_zone.watermark import landed
@@ -81,11 +81,11 @@ def news(settings: Settings, spools: set[str]) -> str:
     """Why an update run is needed; empty if the mart holds everything that has landed.
 
     Args:
-        settings: how to reach HDFS and PostgreSQL.
+        settings: how to reach HDFS and the databases.
         spools: the spools that are known; those that have joined since are added.
 
     Raises:
-        Exception: HDFS or PostgreSQL cannot be reached, or answers with an error.
+        Exception: HDFS or a database cannot be reached, or answers with an error.
     """
     state = landed(settings)
     if state is None:

@@ -1,4 +1,4 @@
-"""The statements of a run in PostgreSQL, which outlive the process that has sent them.
+"""The statements of a run in the mart's database, which outlive the process that has sent them.
 
 PostgreSQL notices that a client is gone when it has a result to send. The Spark Thrift server ends the statements of a
 client that is gone by itself, see spark_thrift.configuration, but not those that it has sent to PostgreSQL.
@@ -7,10 +7,8 @@ client that is gone by itself, see spark_thrift.configuration, but not those tha
 import os
 import time
 
-import psycopg
-
-from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
+from pipeline.mart.engine import mart_of
 from pipeline.transient import waiting_for_postgresql
 
 # libpq reads it, and so does profiles/profiles.yml
@@ -27,19 +25,14 @@ def name_statements() -> None:
 def end_statements(settings: Settings) -> None:
     """End the statements of a process that was killed, and return when they have ended and are rolled back.
 
-    It waits while PostgreSQL is away.
+    It waits while the database is away.
 
     Raises:
-        psycopg.Error: PostgreSQL answers with an error.
+        Exception: the database answers with an error.
     """
     waiting_for_postgresql(_end_statements, settings)
 
 
 def _end_statements(settings: Settings) -> None:
-    end = (
-        "select landing.end_statements() or coalesce(bool_or(pg_terminate_backend(pid)), false) "
-        "from pg_stat_activity where usename = current_user and application_name = %s"
-    )
-    with psycopg.connect(**connection_parameters(settings, "owner"), autocommit=True) as connection:
-        while connection.execute(end, [_NAME]).fetchone() == (True,):
-            time.sleep(_POLL_SECONDS)
+    while mart_of(settings).end_statements(_NAME):
+        time.sleep(_POLL_SECONDS)

@@ -17,7 +17,8 @@ from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkD
 from pipeline.docs_site import digest_of, is_made_from, write_site
 from pipeline.lake_state import brought_by_last_batch, loaded_through
 from pipeline.leftovers import remove_leftovers
-from pipeline.mart_state import mart_watermark, published_rows
+from pipeline.mart.engine import mart_of
+from pipeline.mart.state import mart_watermark, published_rows
 from pipeline.published_sources import write_published_sources
 from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact
@@ -171,7 +172,7 @@ class UpdateSteps:
 
     def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""
-        summary = self._dbt.invoke(LAKE, "run-operation", "publish")
+        summary = mart_of(self._settings).publish(self._dbt)
         return Done(summary, rows_out=published_rows(self._settings))
 
     def mart(self) -> Done:

@@ -4,6 +4,8 @@
     /lake/incoming/<stream>/<file>                                     uploads that are not finished
     /lake/incoming/rewritten/<file>                                    the same, of raw_zone.erasure
     /lake/restoring/<backup>/<stream>/…                                files of a backup, see backup.raw_restore
+    /lake/published/<table>/part-…                                     rows for ClickHouse, see pipeline.mart.landing
+    /lake/erasures/requests.json                                       for Spark, see pipeline.mart.clickhouse
     /lake/watermark/<spool>/<time>                                     an empty folder, see raw_zone.watermark
     /lake/compacted/<hour>                                             an empty folder, see raw_zone.compaction
 
@@ -20,6 +22,8 @@ from raw_zone.client import HdfsClient
 STREAMS = ("events", "quarantine")
 RAW_ZONE = "/lake/raw"
 RESTORING = "/lake/restoring"
+PUBLISHED = "/lake/published"
+ERASURES = "/lake/erasures"
 WATERMARKS = "/lake/watermark"
 REWRITTEN = "/lake/incoming/rewritten"
 # holds one empty folder; its name is an hour, and no file before that hour is left to be joined

@@ -1,4 +1,4 @@
-"""The Thrift server of update runs: it writes the lake, and publishes to PostgreSQL."""
+"""The Thrift server of update runs: it writes the lake, and publishes to the mart."""
 
 from eventmart.postgres import password, user
 from eventmart.settings import Settings
@@ -8,8 +8,6 @@ _LARGE_ROWS = {
     # rows between two checks of the size of a page and of a row group
     "spark.hadoop.parquet.page.size.row.check.min": 1,
     "spark.hadoop.parquet.page.size.row.check.max": BUFFERED_ROWS,
-    # rows that the JDBC driver sends at once
-    "spark.sql.catalog.mart.batchsize": BUFFERED_ROWS,
 }
 
 
@@ -37,14 +35,25 @@ def update_server(settings: Settings) -> Server:
             **_LARGE_ROWS,
             # a run generates more classes than the 100 that are cached by default, and the next run needs the same ones
             "spark.sql.codegen.cache.maxEntries": 1_000,
-            # operation publish writes to PostgreSQL's schema landing as mart.landing
-            "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
-            "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
-            "spark.sql.catalog.mart.url": jdbc_url(settings, "publisher", settings.postgres_database)
-            + "?reWriteBatchedInserts=true",
-            # otherwise the JDBC driver holds all rows of a result in memory
-            "spark.sql.catalog.mart.fetchsize": 10_000,
-            "spark.sql.catalog.mart.user": user(settings, "publisher"),
-            "spark.sql.catalog.mart.password": password(settings, "publisher"),
+            **_mart_catalog(settings),
         },
     )
+
+
+def _mart_catalog(settings: Settings) -> dict[str, object]:
+    """The catalog by which operation publish writes to PostgreSQL's schema landing, as mart.landing."""
+    if settings.mart_engine == "clickhouse":
+        # it writes files, see pipeline.mart.landing
+        return {}
+    return {
+        "spark.sql.catalog.mart": "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+        "spark.sql.catalog.mart.driver": "org.postgresql.Driver",
+        "spark.sql.catalog.mart.url": jdbc_url(settings, "publisher", settings.postgres_database)
+        + "?reWriteBatchedInserts=true",
+        # otherwise the JDBC driver holds all rows of a result in memory
+        "spark.sql.catalog.mart.fetchsize": 10_000,
+        # rows that the JDBC driver sends at once
+        "spark.sql.catalog.mart.batchsize": BUFFERED_ROWS,
+        "spark.sql.catalog.mart.user": user(settings, "publisher"),
+        "spark.sql.catalog.mart.password": password(settings, "publisher"),
+    }

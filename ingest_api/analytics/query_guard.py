@@ -1,7 +1,7 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from sqlglot.dialects import Postgres
 
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
 from ingest_api.analytics.engine import Binding, QueryRefused, Statement
+from ingest_api.analytics.placeholders import placeholders, with_stand_ins
 
 _ENGINE = "PostgreSQL"
 
@@ -32,9 +33,6 @@ _RESTLESS_TEXT = re.compile(r"(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])"
 _TEXTS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
 # in a text e'…', a character by its number, which may be part of such a word
 _NUMBERED = re.compile(r"\\[0-7xuU]")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# before a colon, these make it part of a cast or of the slice of an array
-_NO_PLACEHOLDER = re.compile(r"""[\w:\[\])"']""")
 # the answers for so many texts of at most this size are kept
 _KEPT_TEXTS = 256
 _KEPT_CHARACTERS = 10_000
@@ -71,8 +69,9 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
 
 
 def _check(sql: str, names: frozenset[str]) -> Statement:
-    placeholders = tuple(_placeholders(sql, tokenize(sql, _Bounded(), _ENGINE), names))
-    select = parse_select(_with_stand_ins(sql, placeholders), _Bounded(), _ENGINE)
+    found = tuple(placeholders(sql, tokenize(sql, _Bounded(), _ENGINE), names))
+    # PostgreSQL's own parameters
+    select = parse_select(with_stand_ins(sql, found, "$", "1"), _Bounded(), _ENGINE)
     for function in select.tree.find_all(exp.Anonymous):
         name = function.name.lower()
         if name.startswith(_REFUSED_PREFIXES) and name not in _ALLOWED:
@@ -85,7 +84,7 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
             raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
     is_repeatable = all(map(_is_of_mart, tables)) and not _is_restless(select.tokens, sql)
     names_of_tables = frozenset(map(_name, tables))
-    return Statement(sql[: select.end], names_of_tables, is_repeatable, placeholders)
+    return Statement(sql[: select.end], names_of_tables, is_repeatable, found)
 
 
 _check_kept = lru_cache(_KEPT_TEXTS)(_check)
@@ -96,28 +95,6 @@ def bind(statement: Statement, bindings: Mapping[str, Binding]) -> Statement:
     texts = str([binding.value for binding in bindings.values() if binding.type == "text"])
     is_repeatable = statement.is_repeatable and _RESTLESS_TEXT.search(texts) is None
     return replace(statement, bindings=bindings, is_repeatable=is_repeatable)
-
-
-def _placeholders(sql: str, tokens: list[Token], names: frozenset[str]) -> Iterator[tuple[int, str]]:
-    for token in tokens:
-        if token.token_type is not TokenType.COLON or _NO_PLACEHOLDER.match(sql[: token.start][-1:]):
-            continue
-        found = _NAME.match(sql, token.start + 1)
-        if found is None:
-            continue
-        if found[0] not in names:
-            raise QueryRefused(
-                f"The parameter :{found[0]} has no value. The query has these: {', '.join(sorted(names)) or 'none'}."
-            )
-        yield token.start, found[0]
-
-
-def _with_stand_ins(sql: str, placeholders: tuple[tuple[int, str], ...]) -> str:
-    """The query with PostgreSQL's own parameters, which the parser knows, in places of the same length."""
-    for begin, name in placeholders:
-        end = begin + 1 + len(name)
-        sql = sql[:begin] + "$".ljust(end - begin, "1") + sql[end:]
-    return sql
 
 
 def _name(table: exp.Table) -> str:

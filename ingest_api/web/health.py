@@ -21,13 +21,14 @@ _TIMEOUT_SECONDS = 3
 NEEDS: Mapping[str, Sequence[str]] = {
     "ingest": ("spool",),
     "landing": ("spool", "hdfs"),
-    "analytics": ("postgres",),
-    "updates": ("hdfs", "spark-thrift", "postgres", "worker"),
+    "analytics": ("postgres", "clickhouse"),
+    "updates": ("hdfs", "spark-thrift", "postgres", "clickhouse", "worker"),
 }
 
 
-def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[str, Check]:
+def checks(settings: Settings, spool: Spool) -> dict[str, Check]:
     """One check for each dependency, by name."""
+    is_on_clickhouse = settings.mart_engine == "clickhouse"
 
     def hdfs() -> None:
         root_url = f"{settings.webhdfs_url}/webhdfs/v1/"
@@ -37,7 +38,13 @@ def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[
         socket.create_connection((settings.thrift_host, settings.thrift_port), timeout=_TIMEOUT_SECONDS).close()
 
     def postgres() -> None:
-        psycopg.connect(**{**reader, "connect_timeout": _TIMEOUT_SECONDS}).close()  # type: ignore[arg-type]
+        parameters = connection_parameters(settings, "pipeline" if is_on_clickhouse else "reader")
+        psycopg.connect(**{**parameters, "connect_timeout": _TIMEOUT_SECONDS}).close()
+
+    def clickhouse() -> None:
+        requests.get(
+            f"http://{settings.mart_host}:{settings.mart_port}/ping", timeout=_TIMEOUT_SECONDS
+        ).raise_for_status()
 
     def worker() -> None:
         parameters = connection_parameters(settings, "pipeline") | {"connect_timeout": _TIMEOUT_SECONDS}
@@ -52,6 +59,7 @@ def checks(settings: Settings, spool: Spool, reader: dict[str, object]) -> dict[
         "spark-thrift": spark_thrift,
         "postgres": postgres,
         "worker": worker,
+        **({"clickhouse": clickhouse} if is_on_clickhouse else {}),
     }
 
 

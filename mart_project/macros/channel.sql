@@ -31,7 +31,7 @@
         {%- do refuse_var(name, 'a list of hosts, such as [shop.example, google.*].') -%}
     {%- endif -%}
     {%- if not hosts -%}false{%- else -%}
-    {{ host }} ~ {{ text_literal('(^|\\.)(' ~ hosts | map('lower') | map('replace', '.', '\\.') | map('replace', '*', '[a-z]{2,3}(\\.[a-z]{2})?') | join('|') ~ ')$') }}
+    {{ matches(host, '(^|\\.)(' ~ hosts | map('lower') | map('replace', '.', '\\.') | map('replace', '*', '[a-z]{2,3}(\\.[a-z]{2})?') | join('|') ~ ')$') }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -42,7 +42,7 @@
         url: SQL expression, an address with or without its scheme.
 #}
 {% macro host_of(url) -%}
-    left(lower(substring({{ url }} from '^(?:[a-zA-Z][-+.a-zA-Z0-9]*://)?(?:[^/?#@]*@)?(?:[wW]{3}\.)?([^/:?#@]+)')), 253)
+    {{ lower_start(first_match(url, '^(?:[a-zA-Z][-+.a-zA-Z0-9]*://)?(?:[^/?#@]*@)?(?:[wW]{3}\\.)?([^/:?#@]+)'), 253) }}
 {%- endmacro %}
 
 {#
@@ -54,5 +54,5 @@
         name: name of the parameter.
 #}
 {% macro url_parameter(url, name) -%}
-    left(lower(replace(substring({{ url }} from '[?&]{{ name }}=([^&#]+)'), '+', ' ')), 256)
+    {{ lower_start("replace(" ~ first_match(url, '[?&]' ~ name ~ '=([^&#]+)') ~ ", '+', ' ')", 256) }}
 {%- endmacro %}

@@ -17,7 +17,7 @@
             ) }}
         {%- endfor -%}
         {%- if not is_production() -%}{{ return('') }}{%- endif -%}
-        {%- if not run_query("select 1 from pg_class where oid = to_regclass('landing.commits')").rows -%}
+        {%- if not has_table('landing', 'commits') -%}
             {{ exceptions.raise_compiler_error(
                 'Schema landing holds no committed run: a run is publishing, or was killed while it published. Publish '
                 'first: `dbt run-operation publish` in dbt_project, or run `eventmart update`.'

@@ -7,15 +7,24 @@
 #}
 {% macro count_change(is_changing) -%}
     {%- if execute and is_production() and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
-        {%- set counting -%}
-            update analytics.changes set
-                number = number + 1,
-                is_changing = {{ is_changing }}
-                {%- if not is_changing -%}, restless_views = array({{ restless_views() }}){%- endif -%}
-            ; commit
-        {%- endset -%}
-        {%- do run_query(counting) -%}
+        {%- do run_query(adapter.dispatch('counting')(is_changing)) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__counting(is_changing) -%}
+    update analytics.changes set
+        number = number + 1,
+        is_changing = {{ is_changing }}
+        {%- if not is_changing -%}, restless_views = array({{ restless_views() }}){%- endif -%}
+    ; commit
+{%- endmacro %}
+
+{% macro clickhouse__counting(is_changing) -%}
+    {%- set changes = {'is_changing': is_changing | string | lower} -%}
+    {%- if not is_changing -%}
+        {%- do changes.update({'restless_views': '(select groupArray(name) from (' ~ clickhouse__restless_views() ~ '))'}) -%}
+    {%- endif -%}
+    {{ record_change(changes) }}
 {%- endmacro %}
 
 {# Query of the views whose rows change while their tables do not: those that read the clock or random numbers. #}
@@ -30,4 +39,17 @@
         select views.name from views inner join restless on views.definition ~ ('\y' || restless.name || '\y')
     )
     select name from restless
+{%- endmacro %}
+
+{% macro clickhouse__restless_views() -%}
+    with recursive views as (
+        select name, as_select as definition from system.tables where database = 'mart' and engine = 'View'
+    ),
+    restless as (
+        select name from views
+        where match(definition, '(?i)\\b(now|now64|nowInBlock|today|yesterday|rand\\w*|generate\\w+|uptime|hostName|currentUser|getSetting)\\(')
+        union all
+        select views.name from views, restless where match(views.definition, concat('\\bmart\\.`?', restless.name, '\\b'))
+    )
+    select distinct name from restless
 {%- endmacro %}

@@ -9,5 +9,13 @@
     {%- if zone not in modules.pytz.all_timezones_set -%}
         {%- do refuse_var('reporting_time_zone', 'the name of a time zone, such as UTC or Europe/Berlin.') -%}
     {%- endif -%}
+    {{ adapter.dispatch('date_in_zone')(moment, zone) }}
+{%- endmacro %}
+
+{% macro postgres__date_in_zone(moment, zone) -%}
     ({{ moment }} at time zone '{{ zone }}')::date
+{%- endmacro %}
+
+{% macro clickhouse__date_in_zone(moment, zone) -%}
+    toDate32(toTimeZone({{ moment }}, '{{ zone }}'))
 {%- endmacro %}

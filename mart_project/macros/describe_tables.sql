@@ -8,28 +8,32 @@
 #}
 {% macro describe_tables(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
-        {%- set built = {} -%}
-        {%- for result in results if result.status == 'success' and result.node.resource_type in ('model', 'seed', 'snapshot') -%}
-            {%- set relation = api.Relation.create(schema=result.node.schema, identifier=result.node.alias) -%}
-            {%- do built.update({relation.render(): graph.nodes[result.node.unique_id]}) -%}
+        {%- do adapter.dispatch('describe_built')(results) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__describe_built(results) -%}
+    {%- set built = {} -%}
+    {%- for result in results if result.status == 'success' and result.node.resource_type in ('model', 'seed', 'snapshot') -%}
+        {%- set relation = api.Relation.create(schema=result.node.schema, identifier=result.node.alias) -%}
+        {%- do built.update({relation.render(): graph.nodes[result.node.unique_id]}) -%}
+    {%- endfor -%}
+    {%- if built -%}
+        {%- set statements, without_key = [], [] -%}
+        {%- set found = run_query(described(built.keys())) -%}
+        {%- for name, kind, column, comment, has_key in found.rows -%}
+            {%- set node = built[name] -%}
+            {%- set text = (node.columns.get(column, {}).get('description', '') if column else node.description) | trim -%}
+            {%- if text != comment -%}
+                {%- set part = 'column ' ~ name ~ '.' ~ adapter.quote(column) if column else kind ~ ' ' ~ name -%}
+                {%- do statements.append('comment on ' ~ part ~ ' is ' ~ text_literal(text)) -%}
+            {%- endif -%}
+            {%- if not column and kind == 'table' and not has_key -%}{%- do without_key.append(name) -%}{%- endif -%}
         {%- endfor -%}
-        {%- if built -%}
-            {%- set statements, without_key = [], [] -%}
-            {%- set found = run_query(described(built.keys())) -%}
-            {%- for name, kind, column, comment, has_key in found.rows -%}
-                {%- set node = built[name] -%}
-                {%- set text = (node.columns.get(column, {}).get('description', '') if column else node.description) | trim -%}
-                {%- if text != comment -%}
-                    {%- set part = 'column ' ~ name ~ '.' ~ adapter.quote(column) if column else kind ~ ' ' ~ name -%}
-                    {%- do statements.append('comment on ' ~ part ~ ' is ' ~ text_literal(text)) -%}
-                {%- endif -%}
-                {%- if not column and kind == 'table' and not has_key -%}{%- do without_key.append(name) -%}{%- endif -%}
-            {%- endfor -%}
-            {%- if statements -%}{%- do run_query(statements | join(';\n') ~ ';\ncommit') -%}{%- endif -%}
-            {%- for name, node in built.items() if name in without_key -%}
-                {%- for statement in add_primary_key(name, node) -%}{%- do run_query(statement ~ ';\ncommit') -%}{%- endfor -%}
-            {%- endfor -%}
-        {%- endif -%}
+        {%- if statements -%}{%- do run_query(statements | join(';\n') ~ ';\ncommit') -%}{%- endif -%}
+        {%- for name, node in built.items() if name in without_key -%}
+            {%- for statement in add_primary_key(name, node) -%}{%- do run_query(statement ~ ';\ncommit') -%}{%- endfor -%}
+        {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -27,5 +27,5 @@
     The time within which a user takes the steps, as an SQL interval.
 #}
 {% macro window_of(funnel) -%}
-    interval '{{ (var('funnels')[funnel].window_hours * 3600) | round(6) }} seconds'
+    {{ interval_of(var('funnels')[funnel].window_hours * 3600) }}
 {%- endmacro %}

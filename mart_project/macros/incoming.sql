@@ -7,17 +7,26 @@
 #}
 {% macro incoming(table) -%}
     {%- if execute and is_production() and flags.WHICH in ('build', 'run', 'retry') -%}
-        {%- set contents -%}
-            select 1 from incoming.contents where table_name = '{{ table.identifier }}' and run_id = {{ last_committed_run() }}
-        {%- endset -%}
-        {%- if not run_query(contents).rows -%}
+        {%- if not run_query(adapter.dispatch('staged_by_run')(table.identifier)).rows -%}
             {{ exceptions.raise_compiler_error(
                 'incoming.' ~ table.identifier ~ ' does not hold the rows of the last committed run, perhaps because '
-                'PostgreSQL has crashed. Build the whole mart: `dbt run` in mart_project.'
+                'the database has crashed. Build the whole mart: `dbt run` in mart_project.'
             ) }}
         {%- endif -%}
     {%- endif -%}
     {{ return(api.Relation.create(schema='incoming', identifier=table.identifier)) }}
+{%- endmacro %}
+
+{#
+    Query with a row if a table in schema `incoming` holds the rows of the last committed run.
+#}
+{% macro postgres__staged_by_run(name) -%}
+    select 1 from incoming.contents where table_name = '{{ name }}' and run_id = {{ last_committed_run() }}
+{%- endmacro %}
+
+{% macro clickhouse__staged_by_run(name) -%}
+    select 1 from system.tables
+    where database = 'incoming' and name = '{{ name }}' and comment = {{ last_committed_run() }}
 {%- endmacro %}
 
 {#

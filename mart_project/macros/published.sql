@@ -110,8 +110,13 @@
     Args:
         column: SQL expression.
         type: type in PostgreSQL.
+        is_key: whether the column is part of the unique key, which is never null.
 #}
-{% macro from_landing(column, type) -%}
+{% macro from_landing(column, type, is_key=false) -%}
+    {{ adapter.dispatch('from_landing')(column, type, is_key) }}
+{%- endmacro %}
+
+{% macro postgres__from_landing(column, type, is_key) -%}
     {%- if type == 'timestamp with time zone' -%}{{ from_micros(column) }}
     {%- elif type == 'timestamp without time zone' -%}{{ from_micros(column) }} at time zone 'UTC'
     {%- elif type == 'jsonb' -%}{{ safe_jsonb(column, 'true') }}

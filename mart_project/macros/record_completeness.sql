@@ -17,28 +17,52 @@
         {%- set rows = [] -%}
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'snapshot') and node.config.materialized != 'ephemeral' -%}
             {%- set complete_through = completeness_of(node.unique_id, known, built) -%}
-            {%- if complete_through -%}
-                {%- do rows.append("('" ~ node.alias ~ "', timestamptz '" ~ complete_through ~ "+00')") -%}
-            {%- endif -%}
+            {%- if complete_through -%}{%- do rows.append([node.alias, complete_through]) -%}{%- endif -%}
         {%- endfor -%}
-        {%- if rows -%}
-            {%- set recording -%}
-                insert into mart.completeness as stored (table_name, complete_through)
-                select table_name, complete_through from (values {{ rows | join(', ') }}) as found (table_name, complete_through)
-                union all
-                select table_name, complete_through from mart.published_tables
-                where complete_through is not null and table_name not in (
-                    {%- for name in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | map(attribute='alias') -%}
-                        '{{ name }}'{{ ', ' if not loop.last }}
-                    {%- endfor -%}
-                )
-                on conflict (table_name) do update set complete_through = excluded.complete_through
-                where stored.complete_through != excluded.complete_through;
-                commit
-            {%- endset -%}
-            {%- do run_query(recording) -%}
-        {%- endif -%}
+        {%- if rows -%}{%- do run_query(adapter.dispatch('recording')(rows)) -%}{%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    Statement that records up to when tables are complete. The published tables that need no model are added.
+
+    Args:
+        rows: lists of a table's name and the time, as known_completeness() returns it.
+#}
+{% macro postgres__recording(rows) -%}
+    insert into mart.completeness as stored (table_name, complete_through)
+    select table_name, complete_through from (
+        values {% for name, time in rows %}('{{ name }}', timestamptz '{{ time }}+00'){{ ', ' if not loop.last }}{% endfor %}
+    ) as found (table_name, complete_through)
+    union all
+    select table_name, complete_through from mart.published_tables
+    where complete_through is not null and table_name not in ({{ names_of_models() }})
+    on conflict (table_name) do update set complete_through = excluded.complete_through
+    where stored.complete_through != excluded.complete_through;
+    commit
+{%- endmacro %}
+
+{% macro clickhouse__recording(rows) -%}
+    create or replace table {{ current_generation() }}.completeness engine = MergeTree order by table_name as
+    with found as (
+        select table_name, toDateTime64(time, 6, 'UTC') as complete_through
+        from values(
+            'table_name String, time String',
+            {% for name, time in rows %}('{{ name }}', '{{ time }}'){{ ', ' if not loop.last }}{% endfor %}
+        )
+        union all
+        select table_name, assumeNotNull(complete_through) from mart.published_tables
+        where isNotNull(complete_through) and table_name not in ({{ names_of_models() }})
+    )
+    select table_name, complete_through from found
+    union all
+    select table_name, complete_through from mart.completeness where table_name not in (select table_name from found)
+{%- endmacro %}
+
+{% macro names_of_models() -%}
+    {%- for name in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | map(attribute='alias') -%}
+        '{{ name }}'{{ ', ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}
 
 {#
@@ -46,6 +70,25 @@
     table, and `maintained <name>` for a summary that the last merge has updated.
 #}
 {% macro known_completeness() -%}
+    {{ adapter.dispatch('known_completeness')() }}
+{%- endmacro %}
+
+{% macro clickhouse__known_completeness() -%}
+    {%- set generation = current_generation() -%}
+    {%- if has_table(generation, 'watermark') -%}
+    select '' as name, toString(complete_through) as time from {{ generation }}.watermark
+    union all
+    {%- endif %}
+    select concat('source ', table_name) as name, toString(complete_through) as time from {{ generation }}.published_tables
+    union all
+    select table_name, toString(complete_through) from {{ generation }}.completeness
+    {%- for name in definitions_of(generation) %}
+    union all
+    select 'maintained {{ name }}', ''
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro postgres__known_completeness() -%}
     select '' as name, (complete_through at time zone 'UTC')::text from mart.watermark
     union all
     select 'source ' || table_name, (complete_through at time zone 'UTC')::text from mart.published_tables

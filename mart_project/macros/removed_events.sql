@@ -16,8 +16,7 @@
 #}
 {% macro has_erased(events) -%}
     {{ return(
-        (events.has_erased | default(false))
-        and run_query("select 1 where to_regclass('landing.erased_events') is not null").rows | length > 0
+        (events.has_erased | default(false)) and has_table('landing', 'erased_events')
     ) }}
 {%- endmacro %}
 
@@ -38,6 +37,10 @@
     Pre-hook of `events`: collects the events to delete in `incoming.removed_events`.
 #}
 {% macro stage_removed_events() -%}
+    {{ adapter.dispatch('stage_removed_events')() }}
+{%- endmacro %}
+
+{% macro postgres__stage_removed_events() -%}
     {%- if removes_events() %}
         drop table if exists incoming.removed_events;
         {%- set events = committed_tables()['events'] %}
@@ -75,13 +78,20 @@
         stored: alias of `events`.
 #}
 {% macro is_removed(stored) -%}
-    {%- if removes_events() -%}
+    {%- if removes_events() -%}{{ adapter.dispatch('is_among_removed')(stored) }}
+    {%- else -%}false
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__is_among_removed(stored) -%}
     exists (
         select from incoming.removed_events as removed
         where removed.event_id = {{ stored }}.event_id and removed.source = {{ stored }}.source
     )
-    {%- else -%}false
-    {%- endif -%}
+{%- endmacro %}
+
+{% macro clickhouse__is_among_removed(stored) -%}
+    ({{ stored }}.event_id, {{ stored }}.source) in (select event_id, source from incoming.removed_events)
 {%- endmacro %}
 
 {#

@@ -3,6 +3,8 @@
     escapes of NUL and of half a surrogate pair. Such a number, with an exponent beyond 29 or over 1,000 digits, becomes a
     string; such an escape becomes U+FFFD. Text that jsonb rejects all the same becomes one string.
 
+    ClickHouse keeps the event as it was sent.
+
     Only events that the lake has marked are looked at closely, because that takes a hundred times as long.
 
     Args:
@@ -10,6 +12,15 @@
         is_unsafe: SQL expression; see macro is_unsafe_for_jsonb of the lake.
 #}
 {% macro safe_jsonb(event, is_unsafe) -%}
+    {{ adapter.dispatch('safe_jsonb')(event, is_unsafe) }}
+{%- endmacro %}
+
+{#- a column of type String holds any text -#}
+{% macro clickhouse__safe_jsonb(event, is_unsafe) -%}
+    {{ event }}
+{%- endmacro %}
+
+{% macro postgres__safe_jsonb(event, is_unsafe) -%}
     {%- set surrogate = '\\\\u[dD][89abAB][0-9a-fA-F]{2}' -%}
     {%- set low_surrogate = '\\\\u[dD][c-fC-F][0-9a-fA-F]{2}' -%}
     coalesce(

@@ -42,6 +42,10 @@
     its comment, and its table exists.
 #}
 {% macro is_maintained(node) -%}
+    {{ return(adapter.dispatch('is_maintained')(node)) }}
+{%- endmacro %}
+
+{% macro postgres__is_maintained(node) -%}
     {%- set comparison -%}
         select 1
         from pg_class as views

@@ -23,6 +23,15 @@
     {%- set outdated = "from mart.published_tables where table_name = 'events' and definition != '" ~ tables_definition() ~ "'" -%}
     {%- if not run_query('select 1 ' ~ outdated).rows -%}{{ return(false) }}{%- endif -%}
     {%- do log('the models of events or sessions have changed: all events are published again', info=true) -%}
-    {%- do run_query('delete ' ~ outdated ~ '; commit') -%}
+    {%- do run_query(adapter.dispatch('forgetting')(outdated)) -%}
     {{ return(true) }}
+{%- endmacro %}
+
+{% macro postgres__forgetting(outdated) -%}
+    delete {{ outdated }}; commit
+{%- endmacro %}
+
+{#- readers see it through a view -#}
+{% macro clickhouse__forgetting(outdated) -%}
+    delete {{ outdated | replace('from mart.', 'from ' ~ current_generation() ~ '.') }}
 {%- endmacro %}

@@ -141,6 +141,8 @@ class Landing:
         columns: the columns of the tables.
     """
 
+    columns: Columns = COLUMNS
+
     def __init__(self, connect: Callable[[], psycopg.Connection[tuple[Any, ...]]], columns: Columns = COLUMNS) -> None:
         self._connect = connect
         self.columns = columns
@@ -167,9 +169,12 @@ class Landing:
 
     def begin(self) -> str:
         """Withdraw the commit of the last run; returns the id of the new one."""
+        self._withdraw()
+        return str(uuid.uuid4())
+
+    def _withdraw(self) -> None:
         with self._connect() as connection:
             connection.execute("drop table if exists landing.commits")
-        return str(uuid.uuid4())
 
     def write(self, run_id: str, table: str, rows: Iterable[Row]) -> None:
         """Replace a table by one with these rows."""

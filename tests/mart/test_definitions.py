@@ -83,9 +83,9 @@ def with_campaign(folder: Path) -> Path:
         folder / "mart_with_campaign",
         [
             ("models/staging/stg_events.sql", "raw_file\n", "raw_file,\n    campaign\n"),
-            ("models/marts/events.sql", "raw_file\n    from {{", "raw_file, campaign\n    from {{"),
-            ("models/marts/events.sql", "events.raw_file\n", "events.raw_file, events.campaign\n"),
-            ("models/marts/events.sql", "raw_file\nfrom started", "raw_file, campaign\nfrom started"),
+            ("models/marts/postgres/events.sql", "raw_file\n    from {{", "raw_file, campaign\n    from {{"),
+            ("models/marts/postgres/events.sql", "events.raw_file\n", "events.raw_file, events.campaign\n"),
+            ("models/marts/postgres/events.sql", "raw_file\nfrom started", "raw_file, campaign\nfrom started"),
             (
                 "models/marts/_marts__models.yml",
                 "      - name: event_type\n",

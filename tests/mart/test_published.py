@@ -220,7 +220,7 @@ def test_a_table_with_the_name_of_a_model_is_refused(mart: LoneMart) -> None:
     tables = {"events": {"is_sent": False, "is_current": True}, "users": {**SPEC, "model": "model.lake.dim_users"}}
     landing.write(run_id, "commits", [commit_record(BATCH + 1, 300, tables)])
     with pytest.raises(
-        DbtError, match=r"publishes model\.lake\.dim_users as users, and models/summaries/users\.sql has"
+        DbtError, match=r"publishes model\.lake\.dim_users as users, and models/summaries/postgres/users\.sql has"
     ):
         mart.run_dbt("run", "--select", "+watermark")
     assert mart.checksums() == before

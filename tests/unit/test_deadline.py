@@ -3,20 +3,19 @@
 from threading import Event, Thread
 
 import pytest
-from psycopg.errors import QueryCanceled
 
-from ingest_api.analytics.engine import QueryTimedOut
-from ingest_api.analytics.mart.deadline import Deadline
+from ingest_api.analytics.deadline import Deadline
+from ingest_api.analytics.engine import QueryEnded, QueryTimedOut
 
 
 def test_a_query_is_ended_at_its_deadline() -> None:
     ended = Event()
-    deadline = Deadline(0.01)
+    deadline = Deadline(0.01, QueryEnded)
 
     def query() -> None:
         with deadline.ending(ended.set):
             assert ended.wait(5)
-            raise QueryCanceled
+            raise QueryEnded("ended")
 
     with pytest.raises(QueryTimedOut):
         query()
@@ -24,7 +23,7 @@ def test_a_query_is_ended_at_its_deadline() -> None:
 
 def test_a_query_whose_first_row_has_come_is_not_ended() -> None:
     ended = Event()
-    deadline = Deadline(0.05)
+    deadline = Deadline(0.05, QueryEnded)
     with deadline.ending(ended.set):
         deadline.met()
         assert not ended.wait(0.2)
@@ -38,7 +37,7 @@ def test_what_comes_after_the_query_is_not_ended() -> None:
         goes_on.wait(5)
 
     def query() -> None:
-        with Deadline(0.01).ending(end):
+        with Deadline(0.01, QueryEnded).ending(end):
             assert begun.wait(5)
         over.set()
 

@@ -84,6 +84,26 @@ def test_a_changed_folder_is_read_again(tmp_path: Path, caplog: pytest.LogCaptur
     assert queries.all() == {}
 
 
+def test_a_query_may_have_other_sql_on_clickhouse(tmp_path: Path) -> None:
+    write(tmp_path, HEAD)
+    queries = {engine: NamedQueries(tmp_path, engine) for engine in ("postgres", "clickhouse")}
+    assert queries["clickhouse"].all() == queries["postgres"].all()
+    (tmp_path / "clickhouse").mkdir()
+    (tmp_path / "clickhouse" / "some.sql").write_text("select toDate(:from)")
+    assert queries["clickhouse"].all()["some"].sql == "select toDate(:from)"
+    assert queries["clickhouse"].all()["some"].parameters == queries["postgres"].all()["some"].parameters
+    assert "toDate" not in queries["postgres"].all()["some"].sql
+    # the lake is on Spark, whatever the mart is on
+    write(tmp_path, HEAD.replace("description:", "engine: lake\ndescription:", 1))
+    assert "toDate" not in queries["clickhouse"].all()["some"].sql
+
+
+def test_each_variant_has_a_query() -> None:
+    variants = {path.name for path in (QUERIES / "clickhouse").glob("*.sql")}
+    assert variants
+    assert variants <= {path.name for path in QUERIES.glob("*.sql")}
+
+
 def test_the_queries_of_the_project_are_described() -> None:
     queries = NamedQueries(QUERIES).all()
     assert len(queries) == len(list(QUERIES.glob("*.sql"))) >= 9

@@ -172,3 +172,11 @@ def test_hdfs_that_cannot_be_reached(
     output = capsys.readouterr().out
     assert "✗ HDFS: " in output
     assert "Check that it is running (`make status`), and check the EVENTMART_HDFS_* settings." in output
+
+
+def test_the_packages_of_clickhouse_are_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "find_spec", lambda _: None)
+    preflight.check_packages(Settings())
+    with pytest.raises(OperatorError, match="make install EVENTMART_MART_ENGINE=clickhouse"):
+        preflight.check_packages(Settings(mart_engine="clickhouse"))
+    preflight.check_packages(Settings(mart_engine="clickhouse", mart_host="clickhouse.example.org"))

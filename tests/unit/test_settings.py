@@ -17,7 +17,7 @@ from eventmart.postgres import ROLES, connection_parameters, server_of
 from eventmart.settings import API_KEY_VARIABLE, PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
-from local_stack.services import SERVICES
+from local_stack.services import SERVICES, services
 from spark_thrift.configuration import metastore_properties
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
@@ -76,6 +76,18 @@ def test_the_mart_may_be_on_a_server_of_its_own(settings: Settings) -> None:
         metastore_properties(apart, "metastore")["javax.jdo.option.ConnectionURL"]
         == "jdbc:postgresql://pg:15432/metastore"
     )
+
+
+def test_clickhouse_is_embedded_unless_a_server_is_set(settings: Settings) -> None:
+    assert not settings.is_clickhouse_embedded
+    embedded = Settings(mart_engine="clickhouse")
+    assert (embedded.mart_host, embedded.mart_port, embedded.is_clickhouse_embedded) == ("127.0.0.1", 18123, True)
+    assert [service.name for service in services(embedded)] == ["clickhouse", *(each.name for each in SERVICES)]
+    # what the settings export says the same
+    assert Settings(mart_engine="clickhouse", mart_host="127.0.0.1", mart_port=18123).is_clickhouse_embedded
+    apart = Settings(mart_engine="clickhouse", mart_host="ch", mart_port=8123)
+    assert not apart.is_clickhouse_embedded
+    assert services(apart) == SERVICES
 
 
 @pytest.mark.parametrize(

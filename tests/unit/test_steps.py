@@ -15,6 +15,7 @@ from eventmart.update_runs import Run
 from pipeline import steps
 from pipeline.batches import Attempt
 from pipeline.dbt import Dbt, DbtError, ModelsFailed, SparkDied
+from pipeline.mart.postgres import PostgresMart
 from pipeline.steps import Done, UpdateSteps
 
 RUN = Run(
@@ -62,6 +63,7 @@ def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     brought = {"event": 7, "repeat": 3, "id_conflict": 1, "expired": 0}
     monkeypatch.setattr(steps, "brought_by_last_batch", lambda _: brought)
     monkeypatch.setattr(steps, "published_rows", lambda _: 9)
+    monkeypatch.setattr(steps, "mart_of", PostgresMart)
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "loaded_through", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))

@@ -1,5 +1,5 @@
 {#
-    Operation: publishes to PostgreSQL every model with `meta: {publish: true}`, through Spark's JDBC catalog `mart`.
+    Operation: publishes every model with `meta: {publish: true}`; see send().
 
         dbt run-operation publish
 
@@ -7,8 +7,12 @@
     this run. `landing.commits` is dropped first and written last. It names the tables of the run, so their rows count
     once it exists; see check_commit() in the mart's project. What the mart holds already is not sent again, see
     what_to_publish().
+
+    Args:
+        held: what the mart holds, as lists of the columns that tables_of_mart() queries. Only ClickHouse, of which Spark
+            knows nothing, needs it: `eventmart update` publishes there.
 #}
-{% macro publish() -%}
+{% macro publish(held=none) -%}
     {%- if not is_production() -%}
         {{ exceptions.raise_compiler_error('Only what target `prod` has built is published: `--target prod`.') }}
     {%- endif -%}
@@ -20,8 +24,11 @@
         ) }}
     {%- endif -%}
     {%- set models = published_models() -%}
-    {%- set held = tables_of_mart() -%}
-    {%- do run_query('drop table if exists mart.landing.commits') -%}
+    {%- if is_on_clickhouse() and held is none -%}
+        {{ exceptions.raise_compiler_error('A mart on ClickHouse is published by `eventmart update`.') }}
+    {%- endif -%}
+    {%- set held = tables_of_mart(held) -%}
+    {%- if not is_on_clickhouse() -%}{%- do run_query('drop table if exists mart.landing.commits') -%}{%- endif -%}
     {%- set is_erasing = publish_erased() -%}
     {%- set tables = {} -%}
     {%- for name, node in models.items() -%}
@@ -34,7 +41,7 @@
     {%- do log('sent ' ~ (sent | join(', ') or 'no table, because nothing is new'), info=true) -%}
     {%- set complete_through = state.get('complete_through') -%}
     {%- set commit -%}
-        create or replace table mart.landing.commits as select
+        select
             '{{ invocation_id }}' as run_id,
             unix_micros(current_timestamp()) as committed_at,
             unix_micros({{ "timestamp '" ~ complete_through ~ "'" if complete_through else 'cast(null as timestamp)' }})
@@ -45,7 +52,27 @@
             cast({{ state['id_conflict_count'] }} as bigint) as id_conflict_count,
             {{ text_literal(tojson(tables)) }} as tables
     {%- endset -%}
-    {%- do run_query(commit) -%}
+    {%- do send('commits', commit) -%}
+{%- endmacro %}
+
+{#
+    Write rows to a table of schema `landing`: through Spark's JDBC catalog `mart` or, for ClickHouse, to files in HDFS, which
+    the run sends there. See pipeline/mart/landing.py.
+
+    Args:
+        name: name of the table. It is replaced.
+        query: the rows.
+#}
+{% macro send(name, query) -%}
+    {%- if is_on_clickhouse() -%}
+        {%- do run_query("insert overwrite directory '/lake/published/" ~ name ~ "' using json " ~ query) -%}
+    {%- else -%}
+        {%- do run_query('create or replace table mart.landing.' ~ name ~ ' as ' ~ query) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro is_on_clickhouse() -%}
+    {{ return(env_var('EVENTMART_MART_ENGINE', 'postgres') == 'clickhouse') }}
 {%- endmacro %}
 
 {#
@@ -58,9 +85,9 @@
 {% macro publish_erased() -%}
     {%- set erased = erased_table(graph.nodes['model.lake.fct_events']) -%}
     {%- if erased -%}
-        {%- do run_query(
-            'create or replace table mart.landing.erased_events as '
-            ~ 'select distinct source, event_id, unix_micros(received_at) as received_micros from ' ~ erased
+        {%- do send(
+            'erased_events',
+            'select distinct source, event_id, unix_micros(received_at) as received_micros from ' ~ erased
         ) -%}
     {%- endif -%}
     {{ return(erased is not none) }}
@@ -107,14 +134,16 @@
 {#
     What the mart holds of each table, by the table's name; empty if there is no mart yet.
 
+    Args:
+        rows: the result of the query, if it is known.
     Returns:
         A dict of dicts: `batch_id`, the run up to which the mart holds the table; `sent_as`, what it was sent as;
         `retained_from`, the first date that it was told to keep.
 #}
-{% macro tables_of_mart() -%}
+{% macro tables_of_mart(rows=none) -%}
     {%- set held = {} -%}
     {%- set query = 'select table_name, batch_id, sent_as, retained_from from mart.mart.published_tables' -%}
-    {%- for name, batch_id, sent_as, retained_from in run_query(query).rows -%}
+    {%- for name, batch_id, sent_as, retained_from in (run_query(query).rows if rows is none else rows) -%}
         {%- do held.update({name: {'batch_id': batch_id | int, 'sent_as': sent_as, 'retained_from': retained_from}}) -%}
     {%- endfor -%}
     {{ return(held) }}

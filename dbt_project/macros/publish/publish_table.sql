@@ -15,7 +15,8 @@
         model: id of the model;
         description: of the model;
         key: the columns that identify a row;
-        columns: a dict by name, of dicts with `type`, the type in PostgreSQL, and `description`;
+        columns: a dict by name, of dicts with `type`, the type in the mart, `landing_type`, the one in which it is sent, both
+            as PostgreSQL names them, and `description`;
         indexes: lists of columns;
         is_whole: whether these are all rows of the table;
         date_column, dates: the rows are all of these dates, if `dates` is not none;
@@ -45,7 +46,8 @@
             {%- set is_long = shape.type == 'text' and column in indexed -%}
             {%- do sent.append((index_key('`' ~ column ~ '`') if is_long else shape.expression) ~ ' as `' ~ column ~ '`') -%}
             {%- do columns.update({column: {
-                'type': documented.get('meta', {}).mart_type or shape.type, 'description': documented.description or ''
+                'type': documented.get('meta', {}).mart_type or shape.type, 'landing_type': shape.type,
+                'description': documented.description or ''
             }}) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -53,12 +55,11 @@
         {{ return({'is_sent': false, 'model': node.unique_id, 'refusal': problems | join('; ')}) }}
     {%- endif -%}
     {%- set writing -%}
-        create or replace table mart.landing.{{ name }} as
         select '{{ invocation_id }}' as run_id, {{ sent | join(', ') }}
         from {{ table_of(node) }}
         {{ 'where ' ~ rows.condition if rows.condition }}
     {%- endset -%}
-    {%- do run_query(writing) -%}
+    {%- do send(name, writing) -%}
     {{ return({
         'is_sent': true,
         'model': node.unique_id,

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from threading import Semaphore
 from typing import Any, TypeVar
 
+from psycopg.errors import QueryCanceled
+
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from ingest_api.analytics import query_guard
 from ingest_api.analytics.catalog import Table
+from ingest_api.analytics.deadline import Deadline
 from ingest_api.analytics.engine import (
     Binding,
     Bounds,
@@ -23,7 +26,6 @@ from ingest_api.analytics.engine import (
 )
 from ingest_api.analytics.mart.beginning import Beginning, read_state
 from ingest_api.analytics.mart.connections import Connection, Connections
-from ingest_api.analytics.mart.deadline import Deadline
 from ingest_api.analytics.mart.failures import translated
 from ingest_api.analytics.mart.forms import MartStream
 from ingest_api.analytics.mart.loaders import VALUE_OPTIONS, register_loaders
@@ -107,7 +109,7 @@ class Mart:
         settings = self._settings(rendered, query_id, self._stream_seconds)
         describe, prefix = rendered.describe()
         beginning = Beginning(statement, settings, (describe,))
-        deadline = Deadline(self._timeout_seconds)
+        deadline = Deadline(self._timeout_seconds, QueryCanceled)
         with (
             self._run(rendered, prefix, self._stream_seconds, beginning, cancellation) as connection,
             deadline.ending(connection.cancel_safe),
@@ -166,8 +168,8 @@ class Mart:
         self._connections.close()
 
 
-def open_mart(settings: Settings) -> Mart:
-    """The engine `mart`."""
+def open_postgres_mart(settings: Settings) -> Mart:
+    """The engine `mart` on PostgreSQL."""
     return Mart(
         connection_parameters(settings, "reader"),
         settings.query_timeout_seconds,

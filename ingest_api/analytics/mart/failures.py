@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg.errors import InsufficientPrivilege, QueryCanceled
 
-from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden, QueryTimedOut
+from ingest_api.analytics.deadline import timed_out
+from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden
 from ingest_api.analytics.mart.statements import Rendered
 
 # beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits; and the one of
@@ -15,11 +16,6 @@ from ingest_api.analytics.mart.statements import Rendered
 _QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
 _TOO_MANY_CONNECTIONS = "53300"
 _NOT_BUILT = "The mart is not built yet. Call /data/update once."
-
-
-def timed_out(seconds: float) -> QueryTimedOut:
-    """The error of a query that took longer."""
-    return QueryTimedOut(f"The query was cancelled after {seconds:g} s. Narrow it, for example by time.")
 
 
 @contextmanager
@@ -46,6 +42,6 @@ def translated(rendered: Rendered, prefix: int, seconds: float, is_built: Callab
         kind = QueryForbidden if isinstance(error, InsufficientPrivilege) else QueryFailed
         message = error.diag.message_primary or str(error)
         hint = error.diag.message_hint if is_built() else _NOT_BUILT
-        place = rendered.position(int(error.diag.statement_position or 0) - 1 - prefix)
+        place = rendered.place(int(error.diag.statement_position or 0) - 1 - prefix)
         line, column = place or (None, None)
         raise kind(message, line, column, hint) from None

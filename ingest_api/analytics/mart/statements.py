@@ -12,6 +12,7 @@ import psycopg
 
 from eventmart.query_parameters import Scalar, Type
 from ingest_api.analytics.engine import Binding, Statement
+from ingest_api.analytics.placeholders import Substituted
 
 CURSOR = "analytics"
 _TYPES: Mapping[Type, str] = {
@@ -42,16 +43,13 @@ _NUMERIC_CHARACTERS = 150_000
 
 
 @dataclass(frozen=True)
-class Rendered:
+class Rendered(Substituted):
     """A statement as PostgreSQL runs it.
 
     Attributes:
-        sql: the statement, with expressions in place of its placeholders.
-        settings: the values that these read, as settings of the transaction.
+        settings: the values that its expressions read, as settings of the transaction.
     """
 
-    statement: Statement
-    sql: str
     settings: dict[str, str]
 
     def declare(self, max_bytes: int) -> tuple[str, int]:
@@ -87,38 +85,15 @@ class Rendered:
             f"where case when {' + '.join(sizes)} <= {max_bytes} then true else analytics.fits(answer.*, 0) end{limit}"
         )
 
-    def position(self, position: int) -> tuple[int, int] | None:
-        """Line and column of the sender's SQL, both from 1, for a position in `sql` from 0; None beyond its ends."""
-        if not 0 <= position <= len(self.sql):
-            return None
-        expressions = _expressions(self.statement)
-        shift = 0
-        for begin, name in self.statement.placeholders:
-            size = len(expressions[name])
-            if position < begin + shift + size:
-                # inside of an expression: the sender knows its placeholder
-                position = min(position, begin + shift)
-                break
-            shift += size - len(name) - 1
-        before = self.statement.sql[: position - shift]
-        return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
 
 def render(statement: Statement) -> Rendered:
     """The SQL of a statement."""
-    expressions = _expressions(statement)
-    parts = []
-    end = 0
-    for begin, name in statement.placeholders:
-        parts += [statement.sql[end:begin], expressions[name]]
-        end = begin + 1 + len(name)
-    parts.append(statement.sql[end:])
     settings = {
         setting: _text(binding.value)
         for setting, binding in zip(_settings(statement), statement.bindings.values(), strict=True)
         if binding.value is not None
     }
-    return Rendered(statement, "".join(parts), settings)
+    return Rendered(statement, _expressions(statement), settings)
 
 
 def _settings(statement: Statement) -> list[str]:

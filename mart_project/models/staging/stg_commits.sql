@@ -1,10 +1,10 @@
 select
-    run_id,
-    {{ from_micros('committed_at') }} as committed_at,
-    {{ from_micros('complete_through') }} as complete_through,
-    batch_id,
-    event_count,
-    repeat_count,
-    id_conflict_count
-from {{ source('landing', 'commits') }}
-where run_id = {{ last_committed_run() }}
+    sent.run_id,
+    {{ from_micros('sent.committed_at') }} as committed_at,
+    {{ from_micros('sent.complete_through') }} as complete_through,
+    sent.batch_id,
+    sent.event_count,
+    sent.repeat_count,
+    sent.id_conflict_count
+from {{ source('landing', 'commits') }} as sent
+where sent.run_id = {{ last_committed_run() }}

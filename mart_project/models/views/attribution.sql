@@ -7,6 +7,6 @@ select
     sum(session_count)::bigint as session_count,
     sum(event_count)::bigint as event_count,
     count(converted_at) as converted_user_count,
-    round(count(converted_at)::numeric / count(*), 4) as conversion_rate
+    {{ share_of('count(converted_at)', 'count(*)') }} as conversion_rate
 from {{ ref('users') }}
 group by {{ date_of('first_seen_at') }}, first_channel, first_origin

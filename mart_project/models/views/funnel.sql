@@ -28,7 +28,7 @@ select
     step_number,
     event_type,
     user_count,
-    round(user_count::numeric / nullif(first_value(user_count) over step_order, 0), 4) as share_of_first_step,
-    round(user_count::numeric / nullif(lag(user_count) over step_order, 0), 4) as share_of_previous_step
+    {{ share_of('user_count', 'first_value(user_count) over step_order') }} as share_of_first_step,
+    {{ share_of('user_count', 'lag(user_count) over step_order') }} as share_of_previous_step
 from counted
 window step_order as (partition by funnel order by step_number)

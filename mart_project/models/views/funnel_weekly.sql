@@ -3,8 +3,7 @@ with reached as (
     -- a user counts with the furthest of its journeys of the week
     select
         funnel,
-        -- the Monday of the week: 0001-01-01 was a Monday
-        entry_date - (entry_date - date '0001-01-01') % 7 as entry_week,
+        {{ week_of('entry_date') }} as entry_week,
         user_id,
         max(step_count) as step_count
     from {{ ref('journeys') }}
@@ -32,7 +31,7 @@ select
     step_number,
     event_type,
     user_count,
-    round(user_count::numeric / nullif(first_value(user_count) over step_order, 0), 4) as share_of_first_step,
-    round(user_count::numeric / nullif(lag(user_count) over step_order, 0), 4) as share_of_previous_step
+    {{ share_of('user_count', 'first_value(user_count) over step_order') }} as share_of_first_step,
+    {{ share_of('user_count', 'lag(user_count) over step_order') }} as share_of_previous_step
 from counted
 window step_order as (partition by funnel, entry_week order by step_number)

@@ -62,10 +62,17 @@
 {%- endmacro %}
 
 {#
-    Query of the requests to forget somebody that the run performs, through Spark's JDBC catalog. The join with it names
-    no user in any statement, so none gets into a log.
+    Query of the requests to forget somebody that the run performs, through Spark's JDBC catalog or, with a mart on
+    ClickHouse, in a file. The join with it names no user in any statement, so none gets into a log.
 #}
 {% macro requested_erasures() -%}
+    {%- if is_on_clickhouse() -%}
+        {%- do run_query(
+            "create or replace temporary view requested_erasures "
+            "(erasure_id string, user_id string, source string, requested_at timestamp) "
+            "using json options (path '/lake/erasures')"
+        ) -%}
+    {%- endif -%}
     select /*+ broadcast(erasures) */ erasure_id, user_id, source, requested_at
-    from mart.landing.erasures as erasures
+    from {{ 'requested_erasures' if is_on_clickhouse() else 'mart.landing.erasures' }} as erasures
 {%- endmacro %}

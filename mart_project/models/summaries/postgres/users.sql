@@ -45,8 +45,7 @@ select
     totals.active_day_count,
     -- distinct over the few days of one user takes half the time of array_agg(distinct ...)
     array(
-        -- the Monday of the week: 0001-01-01 was a Monday
-        select distinct visits.active_day - (visits.active_day - date '0001-01-01') % 7 as active_week
+        select distinct {{ week_of('visits.active_day') }} as active_week
         from unnest(totals.active_days) as visits (active_day)
         order by active_week
     ) as active_weeks,

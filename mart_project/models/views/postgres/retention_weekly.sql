@@ -36,7 +36,7 @@ select
     weeks.cohort_week,
     weeks.week_number,
     coalesce(found.user_count, 0) as user_count,
-    round(coalesce(found.user_count, 0)::numeric / weeks.cohort_user_count, 4) as retention,
+    {{ share_of('coalesce(found.user_count, 0)', 'weeks.cohort_user_count') }} as retention,
     weeks.active_week + 7 > weeks.complete_date as is_partial
 from weeks
 left join {{ ref('cohorts_weekly') }} as found

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 
-from psycopg.errors import QueryCanceled
+from ingest_api.analytics.engine import QueryTimedOut
 
-from ingest_api.analytics.mart.failures import timed_out
+
+def timed_out(seconds: float) -> QueryTimedOut:
+    """The error of a query that took longer."""
+    return QueryTimedOut(f"The query was cancelled after {seconds:g} s. Narrow it, for example by time.")
 
 
 class Deadline:
@@ -14,10 +17,12 @@ class Deadline:
 
     Args:
         seconds: time limit.
+        ended: the error that a query raises if it is ended.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, ended: type[Exception]) -> None:
         self._seconds = seconds
+        self._ended = ended
         self._deciding = Lock()
         self._is_met = self._is_missed = False
 
@@ -40,7 +45,7 @@ class Deadline:
         timer.start()
         try:
             yield
-        except QueryCanceled:
+        except self._ended:
             if self._is_missed:
                 raise timed_out(self._seconds) from None
             raise

@@ -1,0 +1,65 @@
+"""A mart on ClickHouse: what its roles may do, and connections. The client is installed only for that engine."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
+
+from eventmart.errors import OperatorError
+from eventmart.postgres import Role as PostgresRole
+from eventmart.postgres import password, user
+from eventmart.settings import Settings
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+Role = Literal["owner", "publisher", "reader"]
+
+# No role has a grant for SOURCES: files, URLs and other servers are out of reach.
+GRANTS: Mapping[Role, tuple[str, ...]] = {
+    "owner": (
+        "SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, dictGet, SYSTEM ON *.*",
+        "TABLE ENGINE ON *",
+        "SET DEFINER ON *",
+    ),
+    "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
+    # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
+    # view that reads as its definer, so that a query could see tables of two.
+    "reader": ("SHOW, SELECT ON mart.*", "SELECT ON mart_a.*", "SELECT ON mart_b.*", "SELECT ON analytics.*"),
+}
+
+_CONNECT_SECONDS = 5
+
+
+@contextmanager
+def connected(settings: Settings, role: PostgresRole) -> Iterator["Client"]:
+    """A client of the mart's ClickHouse, over HTTP. It has no session; times are in UTC and say so.
+
+    Raises:
+        OperatorError: the client is not installed, or the role's password is not set.
+        ConnectionError: ClickHouse cannot be reached, or is lost.
+        clickhouse_connect.driver.exceptions.DatabaseError: it refuses a statement.
+    """
+    try:
+        library = import_module("clickhouse_connect")
+    except ImportError as error:
+        raise OperatorError(
+            "The mart's engine is clickhouse, and its client is not installed. Run `make install`, or `pip install -r "
+            "requirements-clickhouse.txt`."
+        ) from error
+    try:
+        client = library.get_client(
+            host=settings.mart_host,
+            port=settings.mart_port,
+            username=user(settings, role),
+            password=password(settings, role),
+            connect_timeout=_CONNECT_SECONDS,
+            tz_mode="aware",
+            autogenerate_session_id=False,
+        )
+        try:
+            yield client
+        finally:
+            client.close()
+    except library.driver.exceptions.OperationalError as error:
+        raise ConnectionError(f"ClickHouse is away: {error}") from error

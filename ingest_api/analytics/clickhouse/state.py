@@ -1,0 +1,74 @@
+"""The state of the mart on ClickHouse: how complete it is, and the version of its data."""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from ingest_api.analytics.clickhouse.client import Client
+from ingest_api.analytics.engine import State
+from ingest_api.analytics.totals import Totals
+
+SECONDS = 5.0
+_QUOTE = re.compile(r"['\\]")
+# one row, of what an update run has recorded. While dbt writes, tables of its own materializations change one by one.
+_STATE = """
+    with changes as (
+        select number, is_changing, restless_views from analytics.changes order by number desc limit 1
+    )
+    select
+        (select least(
+            toNullable(complete_through),
+            (select minOrNull(complete_through) from completeness where table_name in {tables:Array(String)})
+        ) from watermark),
+        (select run_id from watermark),
+        if(
+            hasAny(restless_views, {tables:Array(String)}),
+            null,
+            concat(
+                toString(number),
+                if(is_changing, (
+                    select toString(sum(cityHash64(name, uuid, metadata_modification_time, total_rows, total_bytes)))
+                    from system.tables where database = 'mart'
+                ), '')
+            )
+        )
+    from changes
+"""
+_COMPLETENESS = """
+    select table_name, least(complete_through, (select complete_through from watermark)) from completeness
+"""
+_TOTALS = "select complete_through, event_count, repeat_count, id_conflict_count from watermark"
+
+
+def read_state(client: Client, tables: Collection[str]) -> State:
+    """The state of the data that a query of these tables reads.
+
+    Raises:
+        EngineUnavailable: ClickHouse cannot be reached, or is not set up.
+    """
+    # the name of a table has no quotes
+    names = [f"'{name}'" for name in sorted(tables) if not _QUOTE.search(name)]
+    values = {"tables": f"[{','.join(names)}]"}
+    rows = client.rows(_STATE, SECONDS, **values)
+    if not rows:
+        return State()
+    complete_through, run_id, version = rows[0]
+    return State(_time(complete_through), run_id, version)
+
+
+def read_completeness(client: Client) -> dict[str, datetime | None]:
+    """Up to when each table and view is complete, by name. See `read_state`."""
+    return {name: _time(text) for name, text in client.rows(_COMPLETENESS, SECONDS)}
+
+
+def read_totals(client: Client) -> Totals | None:
+    """The totals of the mart; None before the first update run. See `read_state`."""
+    rows = client.rows(_TOTALS, SECONDS)
+    if not rows:
+        return None
+    complete_through, *counts = rows[0]
+    return Totals(_time(complete_through), *(count or 0 for count in counts))
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)

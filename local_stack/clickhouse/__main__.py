@@ -1,0 +1,62 @@
+"""`python -m local_stack.clickhouse`: ClickHouse's engine, embedded in this process (chDB), behind an HTTP interface.
+
+It is for one machine: it listens on loopback only. See docs/engines.md for a server of your own.
+"""
+
+import logging
+import signal
+import sys
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from eventmart.clickhouse import GRANTS
+from eventmart.errors import OperatorError
+from eventmart.postgres import password
+from eventmart.process import configure_logging, one_line_errors
+from eventmart.settings import PREFIX, load_settings
+from local_stack.clickhouse.engine import Engine
+from local_stack.clickhouse.server import Server
+
+_HOST = "127.0.0.1"
+
+log = logging.getLogger("eventmart.clickhouse")
+
+
+class _Handler(WSGIRequestHandler):
+    """Logs no requests, because their addresses contain statements and values."""
+
+    # in seconds, of a client that neither sends nor reads
+    timeout = 600
+
+    def log_request(self, *_: Any) -> None:  # noqa: ANN401
+        """Nothing."""
+
+
+def main() -> None:
+    """Serve until the process is stopped."""
+    settings = load_settings()
+    configure_logging(settings.log_format)
+    passwords = {role: password(settings, role) for role in GRANTS}
+    port = settings.clickhouse_port
+    engine = Engine(settings.state_dir / "clickhouse")
+    try:
+        server = make_server(_HOST, port, Server(engine, passwords), threaded=True, request_handler=_Handler)
+    except OSError as error:
+        raise OperatorError(
+            f"Port {port} for ClickHouse cannot be used ({error.strerror}). Stop the process that listens on it, or "
+            f"set {PREFIX}CLICKHOUSE_PORT to a free port."
+        ) from None
+    # chDB has handlers of its own
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    log.info("ClickHouse %s, embedded (chDB), listens on %s:%d", engine.version, _HOST, port)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+        engine.close()
+
+
+if __name__ == "__main__":
+    with one_line_errors():
+        main()

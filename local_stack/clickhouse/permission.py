@@ -1,0 +1,47 @@
+"""What a role may not do beside its grants, because chDB runs in the process that checks it.
+
+ClickHouse's function `file` has no grant, and chDB lets it read each file of this machine. Statements of class CONTROL
+change the role or the settings of a connection, or end what others run. INFILE and OUTFILE are files of this machine.
+"""
+
+import re
+
+from eventmart.clickhouse import Role
+
+# names in ClickHouse's syntax tree: a function can be called by a name in its arguments, too
+_FILE = re.compile(r"^\s*(Function|Identifier) file\b", re.IGNORECASE | re.MULTILINE)
+# the tree does not name the function that APPLY calls; a name may be written with escapes
+_APPLY = "ColumnsApplyTransformer"
+_MAYBE_FILE = re.compile(r"file|\\", re.IGNORECASE)
+# what stands between two words
+_GAP = r"(?:\s|/\*.*?\*/|--[^\n]*\n)*"
+_CLIENT_FILE = re.compile(rf"\b(?:from{_GAP}infile|into{_GAP}outfile)\b", re.IGNORECASE | re.DOTALL)
+
+
+class Denied(Exception):
+    """The role may not run the statement; the message gives the reason."""
+
+
+def check(role: Role, kind: str, count: int, sql: str, tree: str) -> None:
+    """Check one statement.
+
+    Args:
+        role: who runs it.
+        kind: chDB's class of it: READ_ONLY, MUTATING, MUTATING_GLOBAL or CONTROL.
+        count: number of statements in `sql`.
+        sql: its text.
+        tree: its syntax tree, if it is READ_ONLY.
+
+    Raises:
+        Denied: it is not one statement, or not allowed.
+    """
+    if count != 1:
+        raise Denied(f"{count} statements were sent. Send one.")
+    if kind == "CONTROL" and role != "owner":
+        raise Denied("Only the owner may change settings, or end what others run.")
+    if kind != "READ_ONLY" and _CLIENT_FILE.search(sql):
+        raise Denied("Files of a client are not here. Send the rows in the body, and read them from the answer.")
+    if role == "reader" and kind != "READ_ONLY":
+        raise Denied("The reader may only read.")
+    if _FILE.search(tree) or (_APPLY in tree and _MAYBE_FILE.search(sql)):
+        raise Denied("The function file is not allowed, nor is anything named like it.")

@@ -1,0 +1,53 @@
+"""The mart's database, whatever its engine."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from eventmart.settings import Settings
+from pipeline.dbt import Dbt
+from pipeline.mart.clickhouse import ClickHouseMart
+from pipeline.mart.postgres import PostgresMart
+
+
+class Mart(Protocol):
+    """The mart's database. Each method connects anew, as role owner unless it says otherwise.
+
+    The errors of a database that is away are those that `pipeline.transient.is_transient` knows.
+    """
+
+    def has_table(self, schema: str, name: str) -> bool:
+        """Whether a schema has a table or view."""
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that both engines understand. Times are in UTC, in literals, too."""
+
+    def publish(self, dbt: Dbt) -> str:
+        """Publish what the mart lacks of the lake; returns a summary.
+
+        Raises:
+            DbtError: the lake's operation `publish` has failed.
+        """
+
+    def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
+        """Write requests to forget persons to where macro requested_erasures of the lake's project reads them.
+
+        Args:
+            persons: tuples of the request's id, the user, the source and the time of the request.
+        """
+
+    def end_statements(self, name: str) -> bool:
+        """End the statements of connections with this name, and the publisher's; returns whether there were any."""
+
+    def clear_erased(self) -> None:
+        """Remove what an erasure has left besides the rows: its lists, and what the database keeps of deleted rows."""
+
+
+def mart_of(settings: Settings, timeout_seconds: int | None = None) -> Mart:
+    """The mart's database.
+
+    Args:
+        settings: how to reach it.
+        timeout_seconds: how long a query may take; by default, any time.
+    """
+    engine = ClickHouseMart if settings.mart_engine == "clickhouse" else PostgresMart
+    return engine(settings, timeout_seconds)

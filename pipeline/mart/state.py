@@ -1,0 +1,32 @@
+"""What the mart says of itself: how complete it is, and what was published to it."""
+
+import json
+from datetime import UTC, datetime
+
+from eventmart.settings import Settings
+from pipeline.mart.engine import mart_of
+
+
+def mart_watermark(settings: Settings) -> datetime | None:
+    """The time up to which the mart holds every received event; None if there is no mart yet.
+
+    Raises:
+        Exception: the mart's database cannot be reached, or answers with an error.
+    """
+    mart = mart_of(settings)
+    if not mart.has_table("mart", "watermark"):
+        return None
+    rows = mart.rows("select complete_through from mart.watermark")
+    return rows[0][0].astimezone(UTC) if rows and rows[0][0] else None
+
+
+def published_rows(settings: Settings) -> int:
+    """How many rows the last publish sent, of all tables. They are in schema `landing` until the next one.
+
+    Raises:
+        Exception: the mart's database cannot be reached, or answers with an error.
+    """
+    mart = mart_of(settings)
+    ((tables,),) = mart.rows("select tables from landing.commits") or [("{}",)]
+    sent = [name for name, table in json.loads(tables).items() if table["is_sent"]]
+    return sum(mart.rows(f'select count(*) from landing."{name}"')[0][0] for name in sent)  # noqa: S608

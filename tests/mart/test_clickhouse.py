@@ -1,0 +1,195 @@
+"""The mart on ClickHouse: it has the figures of that on PostgreSQL, and readers see one state of all tables."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from pipeline.dbt import Dbt, DbtError
+from pipeline.mart.set_up_clickhouse import user_statements
+from tests.mart.clickhouse_mart import OF_RUN, ClickHouse, ClickHouseMart, comparable, running_clickhouse
+from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
+from tests.mart.lone_mart import MERGED, LoneMart
+from tests.stack.client import wait_until
+
+# tables that one statement of a reader compares: all events, and those of known users
+_TOTALS = """
+    select
+        (select count() from mart.events) = (select any(event_count) from mart.watermark),
+        (select count() from mart.events) = (select sum(event_count) from mart.events_hourly),
+        (select countIf(user_id is not null) from mart.events) = (select sum(event_count) from mart.sessions),
+        (select sum(event_count) from mart.sessions) = (select sum(event_count) from mart.users)
+"""
+
+
+@pytest.fixture(scope="module")
+def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
+    # dbt's runner exports the settings
+    with mock.patch.dict(os.environ), running_clickhouse(tmp_path_factory.mktemp("clickhouse")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def clickhouse_dbt(clickhouse: ClickHouse) -> Dbt:
+    return Dbt(clickhouse.settings)
+
+
+@contextmanager
+def comparing(mart: ClickHouseMart) -> Iterator[list[Any]]:
+    """A reader who compares totals again and again; yields what did not agree, and at the end how often it looked."""
+    contradictions: list[Any] = []
+    looks, is_over = [0], threading.Event()
+    reader = mart.connect("reader")
+
+    def look() -> None:
+        while not is_over.is_set():
+            (row,) = reader.query(_TOTALS).result_rows
+            looks[0] += 1
+            if not all(row):
+                contradictions.append(row)
+
+    with ThreadPoolExecutor(1) as executor:
+        looking = executor.submit(look)
+        yield contradictions
+        is_over.set()
+        looking.result()
+    assert looks[0] > 10
+
+
+def test_runs_give_the_rows_that_one_whole_run_gives_on_postgresql(
+    read_only_mart: LoneMart, clickhouse: ClickHouse, clickhouse_dbt: Dbt, history: list[Event]
+) -> None:
+    mart = ClickHouseMart(clickhouse.settings, clickhouse_dbt)
+    before = lake_rows(history[:-60])
+    mart.publish(before)
+    mart.run_dbt("run")
+    with comparing(mart) as contradictions:
+        for count in (len(history) - 25, len(history) - 24, len(history)):
+            lake = lake_rows(history[:count])
+            mart.publish_changes(changes(before, lake), event_count=count)
+            mart.run_dbt("run", *MERGED)
+            before = lake
+        mart.run_dbt("build", "--exclude-resource-type", "unit_test")
+    assert contradictions == []
+    with read_only_mart.connect("reader") as reader:
+        names = "select table_name from information_schema.tables where table_schema = 'mart'"
+        expected = {}
+        for (name,) in reader.execute(names).fetchall():
+            if name not in OF_RUN:
+                cursor = reader.execute(f"select * from mart.{name}".encode())
+                expected[name] = comparable([column.name for column in cursor.description or ()], cursor.fetchall())
+    found = mart.contents()
+    assert found.keys() == expected.keys()
+    for name in expected:
+        assert found[name] == expected[name], name
+    described = mart.query(
+        "select comment from system.columns where database = 'mart' and table in ('events', 'funnel')"
+    )
+    assert all(comment for (comment,) in described)
+
+
+def test_the_users_of_a_server_get_hashed_passwords_by_statements_that_clickhouse_reads(
+    clickhouse: ClickHouse, clickhouse_dbt: Dbt
+) -> None:
+    owner = ClickHouseMart(clickhouse.settings, clickhouse_dbt).owner
+    statements = user_statements(clickhouse.settings)
+    assert "grant SHOW, SELECT ON mart.* to eventmart_reader" in statements
+    assert all(clickhouse.settings.secret("owner_password") not in statement for statement in statements)
+    for statement in statements:
+        # no server runs here
+        assert owner.query(f"explain ast {statement}").result_rows
+
+
+@pytest.fixture(scope="module")
+def later(history: list[Event]) -> Tables:
+    """The rows of the lake without its last events, of which the marts of the tests below are built."""
+    return lake_rows(history[:-40])
+
+
+@pytest.fixture
+def mart(clickhouse: ClickHouse, clickhouse_dbt: Dbt, later: Tables) -> ClickHouseMart:
+    mart = ClickHouseMart(clickhouse.settings, clickhouse_dbt)
+    mart.publish(later)
+    mart.run_dbt("run")
+    return mart
+
+
+def test_a_kill_shows_readers_the_old_mart_and_the_next_run_makes_it_good(
+    clickhouse: ClickHouse, mart: ClickHouseMart, later: Tables, rows: Tables
+) -> None:
+    before = mart.contents()
+    run_id = mart.publish_changes(changes(later, rows), event_count=len(rows["events"]))
+    with ThreadPoolExecutor(1) as executor:
+        building = executor.submit(mart.run_dbt, "run", *MERGED)
+        begun = "select count() from incoming.summaries_begun"
+        # the tables are merged into the generation that nobody reads, and summaries are about to be
+        wait_until(lambda: mart.owner.query(begun).result_rows != [(0,)], "the update of a summary", 60)
+        clickhouse.end(signal.SIGKILL)
+        assert isinstance(building.exception(60), DbtError)
+    clickhouse.start()
+    assert mart.contents() == before
+    # the summary whose update did not end is computed by its own model
+    mart.run_dbt("run")
+    after = mart.contents()
+    assert mart.query("select run_id from mart.watermark") == [(run_id,)]
+    mart.publish(rows)
+    mart.run_dbt("run", *MERGED)
+    assert mart.contents() == after
+
+
+def publish_removal(
+    mart: ClickHouseMart, erased: Sequence[Event], sent: Tables, remaining: Sequence[Event], **said: Any
+) -> None:
+    """Publish what the lake sends after it has erased events."""
+    mart.publish_changes(sent, event_count=len(remaining))
+    mart.say_of_tables(said)
+    keys = [[row["source"], row["event_id"], row["received_at"]] for row in lake_rows(erased)["events"]]
+    publisher = mart.connect("publisher")
+    publisher.command(
+        "create or replace table landing.erased_events "
+        "(source String, event_id String, received_micros Int64) engine = MergeTree order by ()"
+    )
+    publisher.insert("landing.erased_events", keys, column_names=["source", "event_id", "received_micros"])
+
+
+def test_removed_events_leave_the_mart_that_one_run_makes_of_the_others(
+    mart: ClickHouseMart, history: list[Event]
+) -> None:
+    first, present = MIDNIGHT.date(), history[:-40]
+    # every third event of a session that goes on for days, and the dates before the first one that is kept
+    erased = [event for event in present if event.user_id == "walker" and event.number % 3 == 0]
+    remaining = [event for event in present if event not in erased and event.at.date() >= first]
+    assert len(sessions_of(remaining)) != len(sessions_of(present))
+    publish_removal(mart, erased, {}, remaining, has_erased=True, retained_from=first.isoformat())
+    mart.run_dbt("run", *MERGED)
+    found = {name: mart.rows(name) for name in ("events", "sessions", "users", "users_daily", "journeys")}
+    # nothing is left of them: in neither generation, nor as rows that are only marked, nor on their way
+    ids = ", ".join(f"'{event.event_id}'" for event in erased)
+    for table in ("mart_a.events", "mart_b.events", "incoming.events"):
+        assert mart.owner.query(f"select count() from {table} where event_id in ({ids})").result_rows == [(0,)]
+    marked = "select count() from system.parts where active and database like 'mart_%' and has_lightweight_delete"
+    assert mart.owner.query(marked).result_rows == [(0,)]
+    mart.publish(lake_rows(remaining))
+    mart.run_dbt("run", *MERGED)
+    assert {name: mart.rows(name) for name in found} == found
+
+
+def test_a_changed_model_gets_all_events_again(mart: ClickHouseMart, later: Tables) -> None:
+    before = mart.contents()
+    mart.owner.command("alter table mart_a.published_tables update definition = 'another' where true")
+    mart.owner.command("alter table mart_b.published_tables update definition = 'another' where true")
+    mart.run_dbt("run-operation", "forget_changed_tables")
+    held = {name for (name,) in mart.query("select table_name from mart.published_tables")}
+    assert held == {"orders", "quarantine"}
+    mart.publish_changes({}, event_count=len(later["events"]))
+    with pytest.raises(DbtError, match="the last run published only new rows"):
+        mart.run_dbt("run", *MERGED)
+    mart.publish(later)
+    mart.run_dbt("run", *MERGED)
+    assert mart.contents() == before
