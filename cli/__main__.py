@@ -341,10 +341,19 @@ def _start() -> Settings:
     settings = load_settings()
     console.print("Starting the stack. The first start takes a minute or two.")
     _stack(settings).up()
-    reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
-    write_private(_pgpass(settings), f"{settings.mart_host}:{settings.mart_port}:{reader}\n")
+    _write_login(settings)
     write_profiles(settings)
     return settings
+
+
+def _write_login(settings: Settings) -> None:
+    """Write the reader's login to the file that the SQL client of the mart's database reads."""
+    name, secret = user(settings, "reader"), password(settings, "reader")
+    if settings.mart_engine == "clickhouse":
+        write_private(_netrc(settings), f"machine {settings.mart_host} login {name} password {secret}\n")
+    else:
+        server = f"{settings.mart_host}:{settings.mart_port}:{settings.postgres_database}"
+        write_private(_pgpass(settings), f"{server}:{name}:{secret}\n")
 
 
 def _existing_settings() -> Settings:
@@ -361,6 +370,29 @@ def _pgpass(settings: Settings) -> Path:
     return settings.state_dir / "pgpass"
 
 
+def _netrc(settings: Settings) -> Path:
+    return settings.state_dir / "netrc"
+
+
+def _sql_client_hint(settings: Settings) -> str:
+    if settings.mart_engine == "clickhouse":
+        return (
+            f"  sql     curl --netrc-file {_netrc(settings)} \\\n"
+            f"            'http://{settings.mart_host}:{settings.mart_port}/?database=mart' \\\n"
+            "            -d 'show tables'\n"
+        )
+    # PostgreSQL's clients are no part of the stack
+    has_psql = shutil.which("psql") is not None
+    hint = "" if has_psql else "          (psql is missing: apt install postgresql-client, brew install libpq)\n"
+    return (
+        f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
+        f"            psql -h {settings.mart_host} -p {settings.mart_port} \\\n"
+        f"            -U {user(settings, 'reader')} {settings.postgres_database}\n"
+        "          (\\d lists the tables)\n"
+        f"{hint}"
+    )
+
+
 def _update_hint(settings: Settings) -> str:
     every = settings.update_every if "update_every" in settings.model_fields_set else UPDATE_EVERY
     at_once = f"curl {settings.api_url}/data/update"
@@ -368,10 +400,6 @@ def _update_hint(settings: Settings) -> str:
 
 
 def _print_next_steps(settings: Settings) -> None:
-    # PostgreSQL's clients are no part of the stack
-    has_psql = shutil.which("psql") is not None
-    hint = "" if has_psql else "          (psql is missing: apt install postgresql-client, brew install libpq)\n"
-    server = f"-h {settings.mart_host} -p {settings.mart_port}"
     sql = shlex.quote("select * from daily_active_users")
     console.print(
         "\n[bold]Next steps[/]\n"
@@ -383,11 +411,7 @@ def _print_next_steps(settings: Settings) -> None:
         f"  update  {_update_hint(settings)}\n"
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
-        f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
-        f"            psql {server} \\\n"
-        f"            -U {user(settings, 'reader')} {settings.postgres_database}\n"
-        "          (\\d lists the tables)\n"
-        f"{hint}"
+        f"{_sql_client_hint(settings)}"
         "  stop    make down\n"
         "          (keeps the data; make up starts the stack again)",
         markup=True,
