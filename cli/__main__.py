@@ -390,11 +390,28 @@ def _update_hint(settings: Settings) -> str:
     return at_once if every == OFF else f"by itself ({every}); at once: {at_once}"
 
 
-def _print_next_steps(settings: Settings) -> None:
+def _sql_client(settings: Settings) -> str:
+    """How to reach the mart's database as the reader."""
+    reader = user(settings, "reader")
+    if settings.mart_engine == "clickhouse":
+        return (
+            f"  sql     source {secrets_path()}\n"
+            f"            curl 'http://{settings.mart_host}:{settings.mart_port}/?database=mart' \\\n"
+            f"            -u {reader}:$EVENTMART_READER_PASSWORD -d 'show tables'\n"
+        )
     # PostgreSQL's clients are no part of the stack
     has_psql = shutil.which("psql") is not None
     hint = "" if has_psql else "          (psql is missing: apt install postgresql-client, brew install libpq)\n"
-    server = f"-h {settings.mart_host} -p {settings.mart_port}"
+    return (
+        f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
+        f"            psql -h {settings.mart_host} -p {settings.mart_port} \\\n"
+        f"            -U {reader} {settings.postgres_database}\n"
+        "          (\\d lists the tables)\n"
+        f"{hint}"
+    )
+
+
+def _print_next_steps(settings: Settings) -> None:
     sql = shlex.quote("select * from daily_active_users")
     console.print(
         "\n[bold]Next steps[/]\n"
@@ -406,11 +423,7 @@ def _print_next_steps(settings: Settings) -> None:
         f"  update  {_update_hint(settings)}\n"
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
-        f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
-        f"            psql {server} \\\n"
-        f"            -U {user(settings, 'reader')} {settings.postgres_database}\n"
-        "          (\\d lists the tables)\n"
-        f"{hint}"
+        f"{_sql_client(settings)}"
         "  stop    make down\n"
         "          (keeps the data; make up starts the stack again)",
         markup=True,
