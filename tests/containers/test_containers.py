@@ -40,7 +40,13 @@ def send(client: Client) -> str:
 def lake(containers: Containers, client: Client, sql: str) -> list[list[object]]:
     """The rows of a query on the lake. The first one starts Spark."""
     url = f"{containers.settings.api_url}/analytics/query"
-    answer = client.http.post(url, json={"engine": "lake", "sql": sql}, timeout=120)
+
+    def answered() -> requests.Response | None:
+        answer = client.http.post(url, json={"engine": "lake", "sql": sql}, timeout=120)
+        # a busy machine may take longer to start Spark than the API waits
+        return answer if answer.status_code != 503 else None
+
+    answer = wait_until(answered, "Spark for queries", 240)
     assert answer.status_code == 200, answer.text
     rows: list[list[object]] = answer.json()["rows"]
     return rows
