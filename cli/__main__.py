@@ -364,10 +364,19 @@ def _start() -> Settings:
     settings = load_settings()
     console.print("Starting the stack. The first start takes a minute or two.")
     _stack(settings).up()
-    reader = f"{settings.postgres_database}:{user(settings, 'reader')}:{password(settings, 'reader')}"
-    write_private(_pgpass(settings), f"{settings.mart_host}:{settings.mart_port}:{reader}\n")
+    _write_login(settings)
     write_profiles(settings)
     return settings
+
+
+def _write_login(settings: Settings) -> None:
+    """Write the reader's login to the file that the SQL client of the mart's database reads."""
+    name, secret = user(settings, "reader"), password(settings, "reader")
+    if settings.mart_engine == "clickhouse":
+        write_private(_netrc(settings), f"machine {settings.mart_host} login {name} password {secret}\n")
+    else:
+        server = f"{settings.mart_host}:{settings.mart_port}:{settings.postgres_database}"
+        write_private(_pgpass(settings), f"{server}:{name}:{secret}\n")
 
 
 def _existing_settings() -> Settings:
@@ -384,20 +393,16 @@ def _pgpass(settings: Settings) -> Path:
     return settings.state_dir / "pgpass"
 
 
-def _update_hint(settings: Settings) -> str:
-    every = settings.update_every if "update_every" in settings.model_fields_set else UPDATE_EVERY
-    at_once = f"curl {settings.api_url}/data/update"
-    return at_once if every == OFF else f"by itself ({every}); at once: {at_once}"
+def _netrc(settings: Settings) -> Path:
+    return settings.state_dir / "netrc"
 
 
-def _sql_client(settings: Settings) -> str:
-    """How to reach the mart's database as the reader."""
-    reader = user(settings, "reader")
+def _sql_client_hint(settings: Settings) -> str:
     if settings.mart_engine == "clickhouse":
         return (
-            f"  sql     source {secrets_path()}\n"
-            f"            curl 'http://{settings.mart_host}:{settings.mart_port}/?database=mart' \\\n"
-            f"            -u {reader}:$EVENTMART_READER_PASSWORD -d 'show tables'\n"
+            f"  sql     curl --netrc-file {_netrc(settings)} \\\n"
+            f"            'http://{settings.mart_host}:{settings.mart_port}/?database=mart' \\\n"
+            "            -d 'show tables'\n"
         )
     # PostgreSQL's clients are no part of the stack
     has_psql = shutil.which("psql") is not None
@@ -405,10 +410,16 @@ def _sql_client(settings: Settings) -> str:
     return (
         f"  psql    PGPASSFILE={_pgpass(settings)} \\\n"
         f"            psql -h {settings.mart_host} -p {settings.mart_port} \\\n"
-        f"            -U {reader} {settings.postgres_database}\n"
+        f"            -U {user(settings, 'reader')} {settings.postgres_database}\n"
         "          (\\d lists the tables)\n"
         f"{hint}"
     )
+
+
+def _update_hint(settings: Settings) -> str:
+    every = settings.update_every if "update_every" in settings.model_fields_set else UPDATE_EVERY
+    at_once = f"curl {settings.api_url}/data/update"
+    return at_once if every == OFF else f"by itself ({every}); at once: {at_once}"
 
 
 def _print_next_steps(settings: Settings) -> None:
@@ -423,7 +434,7 @@ def _print_next_steps(settings: Settings) -> None:
         f"  update  {_update_hint(settings)}\n"
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
-        f"{_sql_client(settings)}"
+        f"{_sql_client_hint(settings)}"
         "  stop    make down\n"
         "          (keeps the data; make up starts the stack again)",
         markup=True,
