@@ -23,8 +23,8 @@ PASSWORDS: dict[str, set[str]] = {
     "spark-thrift": {"METASTORE", "PUBLISHER"},
     "spark-query": {"METASTORE_READER"},
     "shipper": set(),
-    "worker": {"OWNER", "PUBLISHER", "PIPELINE"},
-    "api": {"READER", "METASTORE_READER", "PIPELINE"},
+    "worker": {"OWNER", "PUBLISHER", "PIPELINE", "SAVER"},
+    "api": {"READER", "METASTORE_READER", "PIPELINE", "SAVER"},
 }
 SERVICES = ("postgres", *PASSWORDS)
 
