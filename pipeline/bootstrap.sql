@@ -45,24 +45,30 @@ create unlogged table if not exists incoming.contents (
     run_id text not null
 );
 
--- a text as jsonb; null if it is none
+-- A text as jsonb; null if it is none. While a statement runs in parallel, PostgreSQL cannot end a block that catches
+-- errors: that is an error in itself, and the block would catch it.
 create or replace function incoming.try_jsonb(document text) returns jsonb
-language plpgsql stable parallel restricted
+language plpgsql immutable parallel unsafe
 as $$
 begin
     return document::jsonb;
-exception when others then
+exception when data_exception or program_limit_exceeded then
     return null;
 end
 $$;
-do $$
+do $do$
 begin
-    -- before, a parallel worker could not catch an error
-    if current_setting('server_version_num')::int >= 170000 then
-        alter function incoming.try_jsonb(text) parallel safe;
+    if current_setting('server_version_num')::int >= 160000 then
+        create or replace function incoming.try_jsonb(document text) returns jsonb
+        language plpgsql immutable parallel safe
+        as $$
+        begin
+            return case when pg_input_is_valid(document, 'jsonb') then document::jsonb end;
+        end
+        $$;
     end if;
 end
-$$;
+$do$;
 
 -- the tables that the lake publishes: the publisher sends what they lack
 create table if not exists mart.published_tables (

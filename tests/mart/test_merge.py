@@ -221,3 +221,23 @@ def test_an_event_that_was_not_marked_as_unsafe_stops_no_run(mart: LoneMart, row
     with mart.connect("owner") as owner:
         event = owner.execute("select event from incoming.events where event_id = 'e00000'").fetchall()
     assert event == [({"a": "\ufffd"},)]
+
+
+def test_events_become_jsonb_whichever_process_of_a_parallel_statement_converts_them(empty_mart: LoneMart) -> None:
+    with empty_mart.connect("owner") as owner:
+        owner.execute(
+            "create table incoming.texts as "
+            "select n, case when n % 1000 = 0 then '{' else format('{\"n\": %s}', n) end as event "
+            "from generate_series(1, 20000) as n"
+        )
+        owner.execute("analyze incoming.texts")
+        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            owner.execute(f"set {free} = 0")
+        conversion = "select n, incoming.try_jsonb(event) as event from incoming.texts"
+        plan = str(owner.execute(f"explain {conversion}").fetchall())
+        # before, no function can tell in parallel whether a text is jsonb
+        assert ("Gather" in plan) == (owner.info.server_version >= 160_000)
+        owner.execute(f"create unlogged table incoming.converted as {conversion}")
+        wrong = owner.execute("select n from incoming.converted where (event is null) != (n % 1000 = 0)").fetchall()
+        owner.execute("drop table incoming.texts, incoming.converted")
+    assert wrong == []
