@@ -31,7 +31,10 @@ from tests.mart.copied_mart import change, copy_mart
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
-EVENTS = "select event_id, event_type, user_id, event_at, event_date from events order by event_at, event_id"
+EVENTS = """
+    select event_id, event_type, user_id, event_at, event_date from events
+    order by event_at, event_id, event_type, user_id, event_date
+"""
 MANY = "select generate_series as n from generate_series(1, 25000) order by n"
 # runs for minutes
 SLOW = "select count(*) from generate_series(1, 30000) as a cross join generate_series(1, 300000) as b where {} = 1"
