@@ -10,8 +10,8 @@ from eventmart.clickhouse import Role
 
 # names in ClickHouse's syntax tree: a function can be called by a name in its arguments, too
 _FILE = re.compile(r"^\s*(Function|Identifier) file\b", re.IGNORECASE | re.MULTILINE)
-# Statements whose tree has all functions that they call, unless APPLY calls one. Of others, the text is searched, where a
-# name may be written with escapes: the tree of SHOW lacks WHERE and LIMIT.
+# Statements whose tree has all functions that they call, unless APPLY calls one. The tree of SHOW lacks WHERE and
+# LIMIT. Of such statements the text is searched, where a name may be written with escapes.
 _WITH_TREE = ("SelectWithUnionQuery", "DescribeQuery", "Explain")
 _APPLY = "ColumnsApplyTransformer"
 _MAYBE_FILE = re.compile(r"(?<![a-z_])file(?![a-z_0-9])|\\", re.IGNORECASE)

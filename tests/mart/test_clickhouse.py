@@ -200,9 +200,8 @@ def test_a_changed_model_gets_all_events_again(mart: ClickHouseMart, later: Tabl
 
 def generations(mart: ClickHouseMart) -> tuple[str, str]:
     """The databases of the generation that readers see, and of the other one."""
-    ((current,),) = mart.owner.query(
-        "select generation from analytics.changes order by number desc limit 1"
-    ).result_rows
+    newest = "select generation from analytics.changes order by number desc limit 1"
+    ((current,),) = mart.owner.query(newest).result_rows
     return current, "mart_a" if current == "mart_b" else "mart_b"
 
 
@@ -221,10 +220,11 @@ def test_a_summary_reads_seeds_and_is_updated_after_a_delete_that_failed(
     mart.dbt.invoke(project, "run", "--select", "paid")
     expected = mart.query("select plan, event_count from mart.paid")
     assert expected == [("gold", sum(row["user_id"] == "walker" for row in later["events"]))]
-    for _ in range(2):
+    for run in range(2):
         mart.publish_changes({}, event_count=len(later["events"]))
-        with pytest.raises(DatabaseError):
-            mart.owner.command(f"delete from {generations(mart)[1]}.users where throwIf(true)")
+        if run:
+            with pytest.raises(DatabaseError):
+                mart.owner.command(f"delete from {generations(mart)[1]}.users where throwIf(true)")
         mart.dbt.invoke(project, "run", *MERGED)
         assert mart.query("select plan, event_count from mart.paid") == expected
     assert mart.owner.query("select count() from system.mutations where not is_done").result_rows == [(0,)]

@@ -10,8 +10,8 @@ from ingest_api.analytics.totals import Totals
 
 SECONDS = 5.0
 _QUOTE = re.compile(r"['\\]")
-# one row, of what an update run has recorded. While dbt writes, tables of its own materializations change one by one, and
-# so do summaries of the generation that readers see, if their models are new.
+# one row, of what an update run has recorded. While dbt writes, tables of its own materializations change one by one,
+# and so do summaries of the generation that readers see, if their models are new.
 _STATE = """
     with changes as (
         select number, is_changing, restless_views, generation from analytics.changes order by number desc limit 1
