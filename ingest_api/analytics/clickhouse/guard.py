@@ -123,6 +123,7 @@ def _check_sets(tree: exp.Query, stand_ins: frozenset[int]) -> None:
     for found in tree.find_all(exp.In):
         items = found.expressions
         values = found.args.get("field") or (items[0].unnest() if len(items) == 1 else None)
-        is_table = isinstance(values, exp.Column | exp.Identifier | exp.Dot | exp.Anonymous)
-        if is_table and (values.find(exp.Identifier) or values).meta.get("start") not in stand_ins:
+        if not isinstance(values, exp.Column | exp.Identifier | exp.Dot | exp.Anonymous):
+            continue
+        if (values.find(exp.Identifier) or values).meta.get("start") not in stand_ins:
             raise QueryRefused(f"{values.sql()} after IN is not allowed. Write in (select …), or has(array, value).")

@@ -42,8 +42,9 @@ def _is_ordered(query: exp.Query) -> bool:
     if outputs == [exp.Star()]:
         return exp.Struct(expressions=[exp.Star()]) in keys
     # without ROLLUP and the like, there is one row for each value of GROUP BY
-    is_plain = group is not None and not any(value for name, value in group.args.items() if name != "expressions")
-    groups = [_resolved(each, query) for each in group.expressions] if is_plain else []
+    groups = []
+    if group is not None and not any(value for name, value in group.args.items() if name != "expressions"):
+        groups = [_resolved(each, query) for each in group.expressions]
     return all(each in keys for each in outputs) or (bool(groups) and all(each in keys for each in groups))
 
 
