@@ -29,7 +29,7 @@ _STATE = """
                 toString(number),
                 if(is_changing, (
                     select toString(sum(cityHash64(name, uuid, metadata_modification_time, total_rows, total_bytes)))
-                    from system.tables where database in ('mart', generation)
+                    from system.tables where database in ('mart', (select generation from changes))
                 ), '')
             )
         )
