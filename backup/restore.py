@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from backup.contents import API_KEYS, FORMAT, RAW, SCHEMAS, Manifest, Show, read_manifest, verify
 from backup.raw_restore import RawRestore
 from backup.records import restore_records
+from eventmart.clickhouse import DATABASES
 from eventmart.errors import OperatorError
 from eventmart.files import replace_file, write_private
 from eventmart.postgres import connection_parameters
@@ -106,10 +107,21 @@ def _refuse_mart(settings: Settings, received_after: datetime) -> None:
     until = f"{received_after.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     if mart.rows(f"select 1 from mart.events where received_at <= '{until}' limit 1"):  # noqa: S608 - a time
         raise OperatorError(
-            "The mart holds events that are not in HDFS. Restore into an empty stack: drop the databases "
-            f"{settings.postgres_database} (on {settings.mart_host}) and {settings.metastore_database}, and run "
+            f"The mart holds events that are not in HDFS. Restore into an empty stack: {_emptying(settings)}, and run "
             "`eventmart bootstrap`."
         )
+
+
+def _emptying(settings: Settings) -> str:
+    """What to do before `eventmart bootstrap` makes an empty stack."""
+    records, metastore = settings.postgres_database, settings.metastore_database
+    if settings.is_clickhouse_embedded:
+        folder = settings.state_dir / "clickhouse"
+        return f"stop ClickHouse, delete {folder}, start it again, drop the databases {records} and {metastore}"
+    if settings.mart_engine == "clickhouse":
+        marts = ", ".join(DATABASES)
+        return f"drop the databases {marts} of {settings.mart_host}, and {records} and {metastore} of PostgreSQL"
+    return f"drop the databases {records} (on {settings.mart_host}) and {metastore}"
 
 
 def _restore_configuration(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Path]:

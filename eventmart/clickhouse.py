@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Role = Literal["owner", "publisher", "reader"]
 
+# all of a mart
+DATABASES = ("mart", "mart_a", "mart_b", "landing", "incoming", "analytics")
+
 # No role has a grant for SOURCES: files, URLs and other servers are out of reach.
 GRANTS: Mapping[Role, tuple[str, ...]] = {
     "owner": (

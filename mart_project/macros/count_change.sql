@@ -47,9 +47,19 @@
     ),
     restless as (
         select name from views
-        where match(definition, '(?i)\\b(now|now64|nowInBlock|today|yesterday|rand\\w*|generate\\w+|uptime|hostName|currentUser|getSetting)\\(')
+        where match(definition, '(?i)\\b({{ restless_words() }})\\b')
         union all
         select views.name from views, restless where match(views.definition, concat('\\bmart\\.`?', restless.name, '\\b'))
     )
     select distinct name from restless
+{%- endmacro %}
+
+{#- those of the API's guard for ClickHouse, and what a view may call besides; some need no parenthesis -#}
+{% macro restless_words() -%}
+    {{ return([
+        'now\\\\w*', 'today', 'yesterday', 'current_date', 'current_timestamp', 'curdate', 'utctimestamp', 'utc_timestamp',
+        'rand', 'rand32', 'rand64', 'randconstant', 'randuniform', 'randnormal', 'random\\\\w+', 'generate\\\\w+', 'fuzz\\\\w+',
+        'rownumberinblock', 'rownumberinallblocks', 'blocknumber', 'blocksize', 'runningdifference', 'runningaccumulate',
+        'neighbor', 'sample', 'any', 'ties', 'fill', 'uptime', 'hostname', 'currentuser', 'getsetting',
+    ] | join('|')) }}
 {%- endmacro %}

@@ -14,5 +14,7 @@
 {%- endmacro %}
 
 {% macro clickhouse__hour_of(moment) -%}
-    toDateTime64(toStartOfHour({{ moment }}), 6, 'UTC')
+    {#- toStartOfHour() knows no time before 1970 and none after 2106 -#}
+    {%- set micros = 'toUnixTimestamp64Micro(' ~ moment ~ ')' -%}
+    fromUnixTimestamp64Micro({{ micros }} - positiveModulo({{ micros }}, 3600000000), 'UTC')
 {%- endmacro %}

@@ -41,4 +41,4 @@ select
     user_count,
     round(user_count / nullIf(first_value(user_count) over (order by step_number), 0), 4) as share_of_first_step
 from steps
-order by step_number
+order by all

@@ -9,4 +9,4 @@ where
     (:from is null or order_date >= :from)
     and (:to is null or order_date <= :to)
     and (:currencies is null or currency in :currencies)
-order by order_date, currency
+order by all

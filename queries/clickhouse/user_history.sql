@@ -11,4 +11,5 @@ where
     and (:types is null or event_type in :types)
     and (:from is null or event_at >= :from)
     and (:to is null or event_at < :to)
-order by event_at desc, source asc, event_id asc
+-- by all columns: rows that are equal in the order come in any order
+order by event_at desc, source asc, event_id asc, event_type asc, session_id asc, event asc

@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from clickhouse_connect.driver.client import Client
 
-from eventmart.clickhouse import Role, connected
+from eventmart.clickhouse import DATABASES, Role, connected
 from eventmart.settings import Settings
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
@@ -24,7 +24,6 @@ from tests.mart.lone_mart import BATCH
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until
 
-DATABASES = ("landing", "incoming", "mart", "mart_a", "mart_b", "analytics")
 _TYPES = {"text": "String", "bigint": "Int64", "boolean": "Bool", "date": "Date32", "numeric": "Decimal(38, 9)"}
 
 

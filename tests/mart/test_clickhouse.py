@@ -6,16 +6,19 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from clickhouse_connect.driver.exceptions import DatabaseError
 
-from pipeline.dbt import Dbt, DbtError
+from pipeline.dbt import MART, Dbt, DbtError
 from pipeline.mart.set_up_clickhouse import user_statements
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouse, ClickHouseMart, comparable, running_clickhouse
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
+from tests.projects import copy_project
 from tests.stack.client import wait_until
 
 # tables that one statement of a reader compares: all events, and those of known users
@@ -193,3 +196,54 @@ def test_a_changed_model_gets_all_events_again(mart: ClickHouseMart, later: Tabl
     mart.publish(later)
     mart.run_dbt("run", *MERGED)
     assert mart.contents() == before
+
+
+def generations(mart: ClickHouseMart) -> tuple[str, str]:
+    """The databases of the generation that readers see, and of the other one."""
+    newest = "select generation from analytics.changes order by number desc limit 1"
+    ((current,),) = mart.owner.query(newest).result_rows
+    return current, "mart_a" if current == "mart_b" else "mart_b"
+
+
+def test_a_summary_reads_seeds_and_is_updated_after_a_delete_that_failed(
+    mart: ClickHouseMart, later: Tables, tmp_path: Path
+) -> None:
+    project = copy_project(MART, tmp_path / "mart")
+    (project / "seeds").mkdir()
+    (project / "seeds/plans.csv").write_text("user_id,plan\nwalker,gold\n")
+    (project / "models/summaries/paid.sql").write_text(
+        "{{ config(unique_key='plan') }} select plans.plan as plan, sum(users.event_count) as event_count "
+        "from {{ ref('users') }} as users inner join {{ ref('plans') }} as plans on users.user_id = plans.user_id "
+        "group by plans.plan"
+    )
+    mart.dbt.invoke(project, "seed")
+    mart.dbt.invoke(project, "run", "--select", "paid")
+    expected = mart.query("select plan, event_count from mart.paid")
+    assert expected == [("gold", sum(row["user_id"] == "walker" for row in later["events"]))]
+    for run in range(2):
+        mart.publish_changes({}, event_count=len(later["events"]))
+        if run:
+            with pytest.raises(DatabaseError):
+                mart.owner.command(f"delete from {generations(mart)[1]}.users where throwIf(true)")
+        mart.dbt.invoke(project, "run", *MERGED)
+        assert mart.query("select plan, event_count from mart.paid") == expected
+    assert mart.owner.query("select count() from system.mutations where not is_done").result_rows == [(0,)]
+
+
+def test_readers_keep_the_values_of_a_column_whose_type_the_run_changes(mart: ClickHouseMart) -> None:
+    amounts = mart.query("select order_id, toFloat64(amount) from mart.orders order by all")
+    assert amounts
+    _, written = generations(mart)
+    mart.owner.command(
+        f"create or replace table {written}.orders engine = MergeTree order by () as "
+        "select * replace (toString(amount) as amount, toLowCardinality(assumeNotNull(currency)) as currency) "
+        "from mart.orders"
+    )
+    mart.run_dbt(
+        "run-operation", "show_table", "--args",
+        f"{{name: orders, written: {written}, description: '', columns: {{}}}}",
+    )  # fmt: skip
+    assert mart.query("select order_id, toFloat64(amount) from mart.orders order by all") == amounts
+    assert mart.query("select distinct toTypeName(currency), currency != '' from mart.orders") == [
+        ("LowCardinality(String)", 1)
+    ]

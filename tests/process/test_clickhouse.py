@@ -91,6 +91,16 @@ def test_it_asks_for_a_password(clickhouse: ClickHouse) -> None:
         ("select * apply(file) from (select '/etc/passwd')", ""),
         ("select * apply(`\\x66ile`) from (select '/etc/passwd')", ""),
         ("describe (select file('/etc/passwd'))", ""),
+        ("describe (select 1 as raw_file)", "owner publisher reader"),
+        ("explain select `\\x66ile`('/etc/passwd')", ""),
+        # conditions of SHOW are not in its tree
+        ("show tables from mart where name = 'items' and throwIf(1, file('/etc/passwd'))", ""),
+        ("show tables from mart where `\\x66ile`('/etc/passwd') = ''", ""),
+        ("show columns from items from mart where FILE('/etc/passwd') = ''", ""),
+        ("show indexes from items from mart where \"file\"('/etc/passwd') = ''", ""),
+        ("show tables from mart limit length(file('/etc/passwd'))", ""),
+        ("show tables from mart where name = 'items'", "owner"),
+        ("show tables from mart like '%profiles'", "owner publisher reader"),
         ("select 1; select 2", ""),
     ],
 )

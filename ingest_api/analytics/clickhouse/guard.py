@@ -13,6 +13,7 @@ from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import ClickHouse
 
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
+from ingest_api.analytics.clickhouse.order import has_total_order, is_restless_aggregate
 from ingest_api.analytics.engine import QueryRefused, Statement
 from ingest_api.analytics.placeholders import placeholders, with_stand_ins
 
@@ -29,7 +30,11 @@ _REFUSED = frozenset({
     "queryid", "initialqueryid", "query_id", "initial_query_id", "connectionid", "connection_id", "currentuser",
     "uptime", "addresstoline", "addresstolinewithinlines", "addresstosymbol", "demangle", "showcertificate",
     "evalmlmethod", "currentprofiles", "enabledprofiles", "defaultprofiles", "currentroles", "enabledroles",
-    "defaultroles", "getmergetreesetting",
+    "defaultroles", "getmergetreesetting", "hascolumnintable", "logtrace",
+    # as functions, they read the table that their second argument names
+    "notin", "globalin", "globalnotin", "nullin", "notnullin", "globalnullin", "globalnotnullin", "inignoreset",
+    "notinignoreset", "globalinignoreset", "globalnotinignoreset", "nullinignoreset", "notnullinignoreset",
+    "globalnullinignoreset", "globalnotnullinignoreset",
 })  # fmt: skip
 _REFUSED_PREFIXES = ("dictget", "dicthas", "dictis", "filesystem", "catboost", "ai", "throwif")
 # what depends on the time, on chance, or on the order in which blocks come
@@ -39,7 +44,7 @@ _RESTLESS_WORDS = frozenset({
     "randomstring", "randomfixedstring", "randomprintableascii", "randomstringutf8", "generateuuidv4",
     "generateuuidv7", "generateulid", "generatesnowflakeid", "generaterandom", "fuzzbits", "fuzzquery",
     "rownumberinblock", "rownumberinallblocks", "blocknumber", "blocksize", "runningdifference", "runningaccumulate",
-    "neighbor", "sample",
+    "neighbor", "sample", "any", "ties", "fill",
 })  # fmt: skip
 _TEXTS = (TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.NUMBER)
 _KEPT_TEXTS = 256
@@ -61,8 +66,8 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
         names: names of the parameters.
 
     Returns:
-        The statement, without bindings. It is not repeatable without an ORDER BY of its own, unless it has one row:
-        ClickHouse gives rows in any order.
+        The statement, without bindings. It is repeatable if its rows have a total order, see `has_total_order`:
+        ClickHouse gives others in any order.
 
     Raises:
         QueryRefused: the query is not a single SELECT, see `parse_select`, has SETTINGS, FORMAT or INTO OUTFILE, calls
@@ -75,6 +80,8 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
     found = tuple(placeholders(sql, tokenize(sql, _Bounded(), _ENGINE), names))
     select = parse_select(with_stand_ins(sql, found, "p", "p"), _Bounded(), _ENGINE)
     words = {token.text.lower() for token in select.tokens if token.token_type not in _TEXTS}
+    if any(token.text.lower() == "in" and token.token_type is not TokenType.IN for token in select.tokens):
+        raise QueryRefused("The function in is not allowed. Write it as an operator: a in (1, 2).")
     called = _called(select.tokens)
     for word in sorted(words):
         if word in _REFUSED or (word.startswith(_REFUSED_PREFIXES) and word in called):
@@ -83,8 +90,10 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
         for clause in ("settings", "format"):
             if query.args.get(clause):
                 raise QueryRefused(f"{clause.upper()} is not allowed. The request's parameters replace it.")
+    _check_sets(select.tree, frozenset(begin for begin, _ in found))
     tables = frozenset(_tables(select.tree))
-    is_repeatable = _has_order(select.tree) and not words & _RESTLESS_WORDS
+    is_restless = bool(words & _RESTLESS_WORDS) or any(map(is_restless_aggregate, called))
+    is_repeatable = not is_restless and has_total_order(select.tree)
     return Statement(sql[: select.end], tables, is_repeatable, found)
 
 
@@ -109,9 +118,12 @@ def _tables(tree: exp.Query) -> Iterator[str]:
             yield table.name.lower()
 
 
-def _has_order(tree: exp.Query) -> bool:
-    """Whether the rows have an order, or there is one row."""
-    if tree.args.get("order"):
-        return True
-    is_total = isinstance(tree, exp.Select) and not tree.args.get("group") and not tree.args.get("joins")
-    return is_total and bool(tree.selects) and all(isinstance(each.unalias(), exp.AggFunc) for each in tree.selects)
+def _check_sets(tree: exp.Query, stand_ins: frozenset[int]) -> None:
+    """Refuse a table or a table function at the right of IN, which `_tables` does not find."""
+    for found in tree.find_all(exp.In):
+        items = found.expressions
+        values = found.args.get("field") or (items[0].unnest() if len(items) == 1 else None)
+        if not isinstance(values, exp.Column | exp.Identifier | exp.Dot | exp.Anonymous):
+            continue
+        if (values.find(exp.Identifier) or values).meta.get("start") not in stand_ins:
+            raise QueryRefused(f"{values.sql()} after IN is not allowed. Write in (select …), or has(array, value).")

@@ -10,10 +10,11 @@ from ingest_api.analytics.totals import Totals
 
 SECONDS = 5.0
 _QUOTE = re.compile(r"['\\]")
-# one row, of what an update run has recorded. While dbt writes, tables of its own materializations change one by one.
+# one row, of what an update run has recorded. While dbt writes, tables of its own materializations change one by one,
+# and so do summaries of the generation that readers see, if their models are new.
 _STATE = """
     with changes as (
-        select number, is_changing, restless_views from analytics.changes order by number desc limit 1
+        select number, is_changing, restless_views, generation from analytics.changes order by number desc limit 1
     )
     select
         (select least(
@@ -28,7 +29,7 @@ _STATE = """
                 toString(number),
                 if(is_changing, (
                     select toString(sum(cityHash64(name, uuid, metadata_modification_time, total_rows, total_bytes)))
-                    from system.tables where database = 'mart'
+                    from system.tables where database in ('mart', (select generation from changes))
                 ), '')
             )
         )

@@ -23,7 +23,7 @@
     select
         {%- for column, type in types.items() %}
         {% if database == like or others.get(column) == type -%}{{ adapter.quote(column) }}
-        {%- else -%}defaultValueOfTypeName('{{ type | replace("'", "\\'") }}') as {{ adapter.quote(column) }}
+        {%- else -%}{{ in_type(column, others.get(column), type) }} as {{ adapter.quote(column) }}
         {%- endif -%}
         {{- ',' if not loop.last }}
         {%- endfor %}
@@ -32,6 +32,31 @@
     {{ 'union all' if not loop.last }}
     {%- endfor %}
     comment {{ text_literal((description or '') | trim) }}
+{%- endmacro %}
+
+{#
+    The values of a column in another type; its default for those that it cannot hold, and if there is no such column.
+
+    Args:
+        column: name of the column.
+        given: its type; none if there is none.
+        type: the other type.
+#}
+{% macro in_type(column, given, type) -%}
+    {%- set kinds = [kind_of(given or ''), kind_of(type)] -%}
+    {%- set name = type | replace("'", "\\'") -%}
+    {%- if none not in kinds and (kinds[0] == kinds[1] or 'text' in kinds) -%}
+        {#- a text of low cardinality cannot be made of what may fail -#}
+        cast(accurateCastOrDefault({{ adapter.quote(column) }}, '{{ name | replace('LowCardinality(String)', 'String') }}') as {{ type }})
+    {%- else -%}defaultValueOfTypeName('{{ name }}')
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro kind_of(type) -%}
+    {%- for kind, names in [('number', 'U?Int|Float|Decimal|Bool'), ('text', 'String'), ('time', 'Date')] -%}
+        {%- if modules.re.match('(LowCardinality\\(|Nullable\\()*(' ~ names ~ ')', type) -%}{{ return(kind) }}{%- endif -%}
+    {%- endfor -%}
+    {{ return(none) }}
 {%- endmacro %}
 
 {#

@@ -32,6 +32,8 @@
 #}
 {% macro stage_rows(node, published, incoming, table) -%}
     {%- set key = published.key -%}
+    {#- what stale_rows() compares -#}
+    {%- set found_by = (key + ([published.date_column] if published.date_column else [])) | unique | list -%}
     {%- set rows -%}
         select
             {%- for name, column in published.columns.items() %}
@@ -43,13 +45,13 @@
     {%- set problems -%}
         select
             count() - uniqExact({{ quoted(key) }}),
-            countIf({% for name in key %}isNull({{ adapter.quote(name) }}){{ ' or ' if not loop.last }}{% endfor %})
+            countIf({% for name in found_by %}isNull({{ adapter.quote(name) }}){{ ' or ' if not loop.last }}{% endfor %})
         from landing.{{ node.alias }} where run_id = {{ last_committed_run() }}
     {%- endset -%}
     {%- set repeats, nulls = run_query(problems).rows[0] -%}
     {%- set refusal = namespace(cause='') -%}
     {%- if nulls -%}
-        {%- set refusal.cause = nulls ~ ' rows have a null in the unique key (' ~ key | join(', ') ~ ').' -%}
+        {%- set refusal.cause = nulls ~ ' rows have a null in the unique key or the date (' ~ found_by | join(', ') ~ ').' -%}
     {%- elif repeats -%}
         {%- set refusal.cause = repeats ~ ' rows repeat the unique key (' ~ key | join(', ') ~ ') of others.' -%}
     {%- else -%}

@@ -100,7 +100,7 @@
 #}
 {% macro refresh_summary(node, generation, is_whole) -%}
     {%- set table = api.Relation.create(schema=generation, identifier=node.alias) -%}
-    {%- set definition = definitions_of(generation)[node.alias].definition | replace('`mart`.', '`' ~ generation ~ '`.') -%}
+    {%- set definition = reading_generation(definitions_of(generation)[node.alias].definition, node, generation) -%}
     {%- set key = node.config.unique_key -%}
     {%- set key = [key] if key is string else key -%}
     {%- set touched = node.config.meta.touched -%}
@@ -122,4 +122,25 @@
         {%- do run_query('truncate table ' ~ table) -%}
         {%- do run_query('insert into ' ~ table ~ ' ' ~ definition) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    A query on the tables of a generation, instead of the views in `mart` through which readers see them. What dbt's own
+    materializations have built stays as it is: it is in `mart` alone.
+
+    Args:
+        sql: the compiled query.
+        node: graph node of its model.
+        generation: database of the generation.
+#}
+{% macro reading_generation(sql, node, generation) -%}
+    {%- set replaced = namespace(sql=sql) -%}
+    {%- for id in node.depends_on.nodes -%}
+        {%- set parent = graph.nodes.get(id, {"config": {}}) -%}
+        {%- if id.startswith('source.mart.published.') or parent.config.materialized in ('merged', 'summary', 'generation') -%}
+            {%- set name = parent.alias or id.split('.')[-1] -%}
+            {%- set replaced.sql = replaced.sql | replace('`mart`.`' ~ name ~ '`', '`' ~ generation ~ '`.`' ~ name ~ '`') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(replaced.sql) }}
 {%- endmacro %}
