@@ -259,10 +259,10 @@ def test_a_reader_sees_the_old_result_or_the_new_one(api: FlaskClient, read_only
         # new readers do not wait for long
         assert rows(api, "select * from results.r") == [[2]]
         # nor can it be deleted now
-        with results_of(read_only_mart) as results, pytest.raises(ResultInUse, match="is being read"):
-            read = results.get("r")
-            assert read is not None
-            results.remove(read, Patience(0))
+        with results_of(read_only_mart) as results:
+            (being_read,) = results.all()
+            with pytest.raises(ResultInUse, match="is being read"):
+                results.remove(being_read, Patience(0))
         assert reader.execute("select new from results.r").fetchall() == [(2,)]
         reader.commit()
     assert wait_for_end(api, accepted)["state"] == "succeeded"
@@ -332,8 +332,7 @@ def test_queries_that_save_one_name_at_once_replace_each_other(services: Service
 def test_what_has_replaced_a_result_is_not_removed_for_it(api: FlaskClient, read_only_mart: LoneMart) -> None:
     assert save(api, "r", "select 1 as n").status_code == 201
     with results_of(read_only_mart) as results:
-        before = results.get("r")
-        assert before is not None
+        (before,) = results.all()
         assert save(api, "r", "select 2 as n").status_code == 201
         assert not results.remove(before)
         assert rows(api, "select * from results.r") == [[2]]
