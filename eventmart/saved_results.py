@@ -29,10 +29,6 @@ OWN_TABLES = ("saved", "queries")
 APPLICATION = "eventmart save "
 
 _PAUSE_SECONDS = 0.5
-# longer than a query of the API may take
-_ERASURE_SECONDS = 900.0
-# an erasure holds this advisory lock exclusively; whoever begins a query whose result is saved needs it shared
-_ERASURE_LOCK = "hashtextextended('eventmart erasure of results', 0)"
 
 
 def holds_results(settings: Settings) -> bool:
@@ -69,7 +65,8 @@ class Patience:
     attempt_seconds: float = 0.5
 
 
-_ONE_ATTEMPT, _REMOVAL = Patience(0), Patience(5)
+ONE_ATTEMPT = Patience(0)
+_REMOVAL = Patience(5)
 
 
 @dataclass(frozen=True)
@@ -195,56 +192,12 @@ class SavedResults:
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, except those that are being read; returns how many."""
-        return sum(map(self._remove_unless_read, self._read("where expires_at < now() order by name")))
+        return sum(map(self.remove_unless_read, self._read("where expires_at < now() order by name")))
 
-    def _remove_unless_read(self, result: SavedResult) -> bool:
+    def remove_unless_read(self, result: SavedResult) -> bool:
+        """Remove a result in one attempt; returns whether it was removed."""
         try:
-            return self.remove(result, _ONE_ATTEMPT)
+            return self.remove(result, ONE_ATTEMPT)
         except ResultInUse as error:
             log.info("a result stays for now: %s", error)
             return False
-
-    def forget(self) -> int:
-        """Remove all results, end the queries whose result is being saved, and remove their records.
-
-        Meanwhile no such query begins, see `are_being_forgotten`. New readers of a result that is being read wait.
-
-        Returns:
-            How many results were removed.
-
-        Raises:
-            ResultInUse: a result is being read for minutes. The others are removed.
-        """
-        with self._forgetting():
-            end_queries(self._connection, APPLICATION)
-            # one that has not ended yet will not find its record, and saves nothing
-            self._connection.execute("delete from results.queries")
-            give_up_at = time.monotonic() + _ERASURE_SECONDS
-            results = self.all()
-            in_use = [result for result in results if not self._remove_unless_read(result)]
-            errors = []
-            for result in in_use:
-                remaining = give_up_at - time.monotonic()
-                try:
-                    self.remove(result, Patience(0, max(remaining, _ONE_ATTEMPT.attempt_seconds)))
-                except ResultInUse as error:
-                    errors.append(error)
-            if errors:
-                raise errors[0]
-        for table in OWN_TABLES:
-            # the rows as they were before, and frequent values
-            self._connection.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(SCHEMA, table)))
-        return len(results)
-
-    @contextmanager
-    def _forgetting(self) -> Iterator[None]:
-        self._connection.execute(f"select pg_advisory_lock({_ERASURE_LOCK})")
-        try:
-            yield
-        finally:
-            self._connection.execute(f"select pg_advisory_unlock({_ERASURE_LOCK})")
-
-    def are_being_forgotten(self) -> bool:
-        """Whether an erasure is going on. If it is not, none begins before the end of the transaction."""
-        ((is_free,),) = self._connection.execute(f"select pg_try_advisory_xact_lock_shared({_ERASURE_LOCK})").fetchall()
-        return not is_free

@@ -20,6 +20,7 @@ from psycopg.errors import LockNotAvailable
 from werkzeug.test import TestResponse
 
 from eventmart.keys import KeyFile
+from eventmart.result_erasure import forget_results
 from eventmart.saved_results import Patience, ResultInUse, SavedResults
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
@@ -37,8 +38,12 @@ _SLOW = "select count(*) as n from generate_series(1, 100000000000)"
 def no_results(read_only_mart: LoneMart) -> Iterator[None]:
     """Each test begins without results."""
     yield
-    with results_of(read_only_mart) as results:
-        results.forget()
+    forget(read_only_mart)
+
+
+def forget(mart: LoneMart) -> int:
+    with mart.connect("saver") as connection:
+        return forget_results(connection)
 
 
 @contextmanager
@@ -388,8 +393,7 @@ def test_a_person_who_is_forgotten_is_in_no_result_afterwards(
     slow = f"{of_ann} from generate_series(1, 100000000000) as n group by n % 1"
     active = [save(api, f"slow{number}", slow, background=True).headers["Location"] for number in range(3)]
     wait_until(lambda: running(read_only_mart) == 2, "two queries run", 10)
-    with results_of(read_only_mart) as results:
-        assert results.forget() == 2
+    assert forget(read_only_mart) == 2
     wait_until(lambda: running(read_only_mart) == 0, "the end of the queries", 10)
     assert left(read_only_mart) == []
     with read_only_mart.connect("saver") as saver:
@@ -412,11 +416,10 @@ def test_nothing_is_saved_while_a_person_is_forgotten_and_readers_cannot_prevent
         ThreadPoolExecutor(1) as executor,
         read_only_mart.connect("reader") as first,
         read_only_mart.connect("reader") as second,
-        results_of(read_only_mart) as results,
     ):
         first.autocommit = False
         first.execute("select * from results.in_use")
-        forgotten = executor.submit(results.forget)
+        forgotten = executor.submit(forget, read_only_mart)
         # the result that nobody reads goes at once
         wait_until(lambda: left(read_only_mart) == [("in_use",)], "the other result", 10)
         copied = save(api, "copy", "select * from results.in_use")

@@ -11,7 +11,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from eventmart.saved_results import APPLICATION, SavedResult, SavedResults, end_queries
+from eventmart.result_erasure import is_erasing
+from eventmart.saved_results import APPLICATION, SavedResult, end_queries
 from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryRefused, Statement, TooManyQueries
 
 # queries that have not ended: of one key, and in all
@@ -66,12 +67,12 @@ class QueryRecords:
             EngineUnavailable: a person is being forgotten.
         """
         with self._connection.transaction():
-            if SavedResults(self._connection).are_being_forgotten():
+            # the counts hold until the record is there, and no erasure begins
+            self._connection.execute("lock table results.queries in share row exclusive mode")
+            if is_erasing(self._connection):
                 raise EngineUnavailable(
                     "No result can be saved while a person is being forgotten. Try again in some minutes."
                 )
-            # the counts hold until the record is there
-            self._connection.execute("lock table results.queries in share row exclusive mode")
             self.end_lost()
             ((active, own, taken, owner),) = self._connection.execute(
                 """
