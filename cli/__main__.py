@@ -264,7 +264,7 @@ def check_named_queries() -> None:
 
     Exit code 1 means that one of them is not valid, or does not run.
     """
-    settings = _existing_settings()
+    settings = load_settings()
     mart, lake = open_mart(settings), open_lake(settings)
     faults = check_queries(QUERIES, {mart.name: mart, lake.name: lake}, settings.mart_engine)
     for name, fault in faults.items():
@@ -319,7 +319,7 @@ def env() -> None:
 
     Use it as: eval "$(eventmart env)"
     """
-    for name, value in _existing_settings().environment().items():
+    for name, value in load_settings().environment().items():
         click.echo(f"export {name}={shlex.quote(value)}")
     click.echo(f"export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH")
 

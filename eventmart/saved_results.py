@@ -3,11 +3,11 @@
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -28,12 +28,7 @@ OWN_TABLES = ("saved", "queries")
 # closed, the query ends.
 APPLICATION = "eventmart save "
 
-# While a statement waits for the lock of a result, new readers of it wait too. So each attempt is short.
-_ATTEMPT = "set local lock_timeout = '500ms'"
 _PAUSE_SECONDS = 0.5
-_REMOVAL_SECONDS = 5.0
-# longer than a query of the API may take
-_ERASURE_SECONDS = 900.0
 
 
 def holds_results(settings: Settings) -> bool:
@@ -55,6 +50,23 @@ def is_result_name(text: str) -> bool:
 
 class ResultInUse(Exception):
     """A saved result cannot be removed, because it is being read."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for the readers of a result.
+
+    Attributes:
+        seconds: after so many, no attempt begins.
+        attempt_seconds: duration of one attempt. New readers of the result wait as long, too.
+    """
+
+    seconds: float
+    attempt_seconds: float = 0.5
+
+
+ONE_ATTEMPT = Patience(0)
+_REMOVAL = Patience(5)
 
 
 @dataclass(frozen=True)
@@ -107,49 +119,72 @@ class SavedResults:
 
     def all(self) -> list[SavedResult]:
         """The results, by name."""
-        with self._connection.cursor(row_factory=class_row(SavedResult)) as cursor:
-            return cursor.execute(sql.SQL("select {} from results.saved order by name").format(_COLUMNS)).fetchall()
+        return self._read("order by name")
 
     def get(self, name: str) -> SavedResult | None:
         """The result of this name, or None if there is none."""
+        found = self._read("where name = %s", name)
+        return found[0] if found else None
+
+    def _read(self, which: LiteralString, *values: str) -> list[SavedResult]:
         with self._connection.cursor(row_factory=class_row(SavedResult)) as cursor:
             return cursor.execute(
-                sql.SQL("select {} from results.saved where name = %s").format(_COLUMNS), [name]
-            ).fetchone()
+                sql.SQL("select {} from results.saved {}").format(_COLUMNS, sql.SQL(which)), values
+            ).fetchall()
 
-    def remove(self, name: str, patience_seconds: float = _REMOVAL_SECONDS) -> None:
-        """Remove a result.
-
-        Args:
-            name: its name.
-            patience_seconds: how long to wait for those who read it.
+    def remove(self, result: SavedResult, patience: Patience = _REMOVAL) -> bool:
+        """Remove a result, unless another one has its name by now; returns whether it was removed.
 
         Raises:
             ResultInUse: it is being read all this time.
         """
-        # first the relation, as whoever replaces the result does: otherwise both could wait for each other
         with self._connection.transaction():
-            self.drop(name, patience_seconds)
-            self._connection.execute("delete from results.saved where name = %s", [name])
+            if not self.drop(result.name, patience, only=result):
+                return False
+            self._connection.execute("delete from results.saved where name = %s", [result.name])
+            return True
 
-    def drop(self, name: str, patience_seconds: float) -> None:
-        """Drop the table or view of a result, if there is one; for a transaction that also changes its record."""
-        give_up_at = time.monotonic() + patience_seconds
+    def drop(
+        self,
+        name: str,
+        patience: Patience,
+        check: Callable[[], None] = lambda: None,
+        only: SavedResult | None = None,
+    ) -> bool:
+        """Drop the table or view of a result, and hold its name until the end of the transaction.
+
+        Args:
+            name: name of the result; there may be none.
+            patience: how long to wait for its readers.
+            check: called before each attempt; raises an error if the result need not be dropped any more.
+            only: drop nothing but the relation of this result.
+
+        Returns:
+            Whether a relation was dropped.
+
+        Raises:
+            ResultInUse: it is being read all this time.
+        """
+        give_up_at = time.monotonic() + patience.seconds
         while True:
+            check()
             with suppress(LockNotAvailable), self._connection.transaction():
-                self._connection.execute(_ATTEMPT)
-                self._drop(name)
-                return
+                milliseconds = str(int(patience.attempt_seconds * 1000))
+                self._connection.execute("select set_config('lock_timeout', %s, true)", [milliseconds])
+                # otherwise the relation that is dropped could be one that has taken the name meanwhile
+                self._connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"results.{name}"])
+                found = self.get(name)
+                if found is None or only not in (None, found):
+                    return False
+                self._drop(found)
+                return True
             if time.monotonic() > give_up_at:
                 raise ResultInUse(f"results.{name} is being read. Try again later, or end the queries that read it.")
             time.sleep(_PAUSE_SECONDS)
 
-    def _drop(self, name: str) -> None:
-        found = self._connection.execute("select is_view from results.saved where name = %s", [name]).fetchone()
-        if found is None:
-            return
-        relation = sql.Identifier(SCHEMA, name)
-        if found == (True,):
+    def _drop(self, result: SavedResult) -> None:
+        relation = sql.Identifier(SCHEMA, result.name)
+        if result.is_view:
             self._connection.execute(sql.SQL("drop view if exists {}").format(relation))
             self._connection.execute(sql.SQL("drop function if exists {}()").format(relation))
         else:
@@ -157,32 +192,12 @@ class SavedResults:
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, except those that are being read; returns how many."""
-        expired = self._connection.execute("select name from results.saved where expires_at < now()").fetchall()
-        removed = 0
-        for (name,) in expired:
-            try:
-                self.remove(name, 0)
-                removed += 1
-            except ResultInUse as error:
-                log.info("an expired result stays for now: %s", error)
-        return removed
+        return sum(map(self.remove_unless_read, self._read("where expires_at < now() order by name")))
 
-    def forget(self) -> int:
-        """Remove all results, end the queries whose result is being saved, and remove their records.
-
-        Returns:
-            How many results were removed.
-
-        Raises:
-            ResultInUse: a result is being read for minutes.
-        """
-        end_queries(self._connection, APPLICATION)
-        # one that has not ended yet will not find its record, and saves nothing
-        self._connection.execute("delete from results.queries")
-        results = self.all()
-        for result in results:
-            self.remove(result.name, _ERASURE_SECONDS)
-        for table in OWN_TABLES:
-            # the rows as they were before, and frequent values
-            self._connection.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(SCHEMA, table)))
-        return len(results)
+    def remove_unless_read(self, result: SavedResult) -> bool:
+        """Remove a result in one attempt; returns whether it was removed."""
+        try:
+            return self.remove(result, ONE_ATTEMPT)
+        except ResultInUse as error:
+            log.info("a result stays for now: %s", error)
+            return False

@@ -36,6 +36,15 @@ class Cancellation:
         """Whether the client is gone."""
         return self._is_cancelled
 
+    def check(self) -> None:
+        """Check that the work is still wanted.
+
+        Raises:
+            Cancelled: it is not.
+        """
+        if self._is_cancelled:
+            raise Cancelled
+
     @contextmanager
     def ending(self, end: Callable[[], None]) -> Iterator[None]:
         """Call `end`, on the thread that cancels, until this block has ended.
@@ -44,8 +53,7 @@ class Cancellation:
             Cancelled: the client is gone already.
         """
         with self._changed:
-            if self._is_cancelled:
-                raise Cancelled
+            self.check()
             self._end = end
         try:
             yield

@@ -48,7 +48,8 @@ def set_up_databases(settings: Settings) -> None:
         settings: their admin role must be able to create roles and databases.
 
     Raises:
-        OperatorError: a database exists with another encoding than UTF-8, or is from a newer version.
+        OperatorError: a database exists with another encoding than UTF-8, or is from a newer version; or schema
+            `results` is another role's.
     """
     records = server_of(settings, "pipeline")
     with _connect(settings, "postgres", records) as lock:
@@ -77,7 +78,21 @@ def _set_up_mart(settings: Settings, server: Server) -> None:
     with _connect(settings, settings.postgres_database, server) as connection, connection.transaction():
         database = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_MART.read_text()).format(database=database))
+        _check_owner_of_results(connection, user(settings, "saver"))
         connection.execute(_RESULTS.read_bytes())
+
+
+def _check_owner_of_results(connection: psycopg.Connection[tuple[object, ...]], saver: str) -> None:
+    """Check that schema `results`, if there is one, is that of saved results."""
+    found = connection.execute(
+        "select nspowner::regrole::text from pg_namespace where nspname = 'results' and nspowner != %s::regrole",
+        [saver],
+    ).fetchone()
+    if found is not None:
+        raise OperatorError(
+            f"Schema results of the mart's database belongs to {found[0]}, and {saver} saves results of queries there. "
+            "Rename it (alter schema results rename to …), or set EVENTMART_POSTGRES_DATABASE to another database."
+        )
 
 
 def _set_up_metastore_database(settings: Settings) -> None:

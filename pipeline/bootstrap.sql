@@ -227,7 +227,7 @@ begin
             coalesce(min(coalesce(saved.complete_through, '-infinity')) filter (where not saved.is_view), 'infinity'),
             coalesce(bool_and(saved.is_repeatable), true),
             -- another one after each save and each removal of any result
-            (select concat_ws('/', max(every.number), count(*)) from results.saved as every)
+            (select concat_ws('/', max(every.number), sum(every.number), count(*)) from results.saved as every)
         into mart_tables, saved_through, is_repeatable, saved_version
         from results.saved
         where 'results.' || saved.name = any(tables);

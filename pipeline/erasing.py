@@ -15,7 +15,8 @@ import psycopg
 
 from eventmart.erasures import Erasure, Erasures
 from eventmart.postgres import connection_parameters
-from eventmart.saved_results import holds_results, open_saved_results
+from eventmart.result_erasure import forget_results
+from eventmart.saved_results import holds_results
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
@@ -144,8 +145,8 @@ def _forget_results(settings: Settings) -> int:
     """Remove the saved results: nobody knows what their rows follow from, and their SQL may name a person."""
     if not holds_results(settings):
         return 0
-    with open_saved_results(settings) as results:
-        return results.forget()
+    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
+        return forget_results(connection)
 
 
 def _connect(settings: Settings) -> psycopg.Connection[tuple[object, ...]]:

@@ -78,6 +78,7 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
             raise QueryRefused(f"The function {name} is not allowed. Use functions that only read the mart.")
         if "\\" in name:
             raise QueryRefused(f'The function U&"{name}" is not allowed. Write its name without escapes.')
+    _refuse_functions_of_results(select.tokens)
     tables = list(select.tree.find_all(exp.Table))
     for table in tables:
         if table.name.lower().startswith(_REFUSED_RELATIONS):
@@ -104,6 +105,14 @@ def _name(table: exp.Table) -> str:
 
 def _is_of_mart(table: exp.Table) -> bool:
     return table.db.lower() in _SCHEMAS and not table.name.lower().startswith("pg_")
+
+
+def _refuse_functions_of_results(tokens: list[Token]) -> None:
+    """Refuse the function that a saved view reads: only the name of the view tells what it reads."""
+    for schema, dot, name, bracket in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        is_call = (dot.token_type, bracket.token_type) == (TokenType.DOT, TokenType.L_PAREN)
+        if is_call and schema.text.lower() == "results" and schema.token_type not in _TEXTS:
+            raise QueryRefused(f"The function results.{name.text} is not allowed. Read the view results.{name.text}.")
 
 
 def _is_restless(tokens: list[Token], sql: str) -> bool:

@@ -22,7 +22,7 @@ def save(asked: Asked, save_as: SaveAs, requested_by: str, services: Services, s
         saving: runs it, and saves its result.
 
     Returns:
-        The result; the outcome, which is not known yet, if it runs in the background.
+        The result; the outcome, if it is not known yet, or if the sender does not wait for it.
 
     Raises:
         Problem: the result cannot be saved.
@@ -31,8 +31,9 @@ def save(asked: Asked, save_as: SaveAs, requested_by: str, services: Services, s
     with explained():
         _, query = checked_query(asked, services.query_responses.engines)
         outcome = saving.queries.submit(query, asked.engine, save_as, requested_by)
-        if not asked.is_background:
-            _wait(outcome, services.waits, saving.answer_seconds)
+        if asked.is_background:
+            return outcome
+        _wait(outcome, services.waits, saving.answer_seconds)
         if outcome.error is not None:
             raise outcome.error
     return outcome.result or outcome

@@ -117,6 +117,17 @@ def test_a_database_in_another_encoding_is_refused(server: Server) -> None:
         admin.execute("drop database ascii")
 
 
+def test_a_schema_results_of_another_role_is_refused(server: Server) -> None:
+    settings = server.settings.model_copy(update={"postgres_database": "taken"})
+    with psycopg.connect(**connection_parameters(settings, "admin", "postgres"), autocommit=True) as admin:
+        admin.execute("create database taken encoding 'UTF8' template template0")
+        with psycopg.connect(**connection_parameters(settings, "admin")) as owner:
+            owner.execute("create schema results")
+        with pytest.raises(OperatorError, match=r"Schema results .* belongs to \w+, and eventmart_saver saves"):
+            set_up_databases(settings)
+        admin.execute("drop database taken")
+
+
 def test_a_new_database_is_in_utf8_whatever_the_server_gives_others(server: Server) -> None:
     settings = server.settings.model_copy(update={"postgres_database": "fresh"})
     remove = ("alter database template1 is_template false", "drop database template1")

@@ -1,8 +1,10 @@
 """Results of queries are saved as tables and views of schema `results`, in the background if it takes long."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,10 +16,12 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 from psycopg import IsolationLevel
+from psycopg.errors import LockNotAvailable
 from werkzeug.test import TestResponse
 
 from eventmart.keys import KeyFile
-from eventmart.saved_results import ResultInUse, SavedResults
+from eventmart.result_erasure import forget_results
+from eventmart.saved_results import Patience, ResultInUse, SavedResults
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
@@ -34,8 +38,12 @@ _SLOW = "select count(*) as n from generate_series(1, 100000000000)"
 def no_results(read_only_mart: LoneMart) -> Iterator[None]:
     """Each test begins without results."""
     yield
-    with results_of(read_only_mart) as results:
-        results.forget()
+    forget(read_only_mart)
+
+
+def forget(mart: LoneMart) -> int:
+    with mart.connect("saver") as connection:
+        return forget_results(connection)
 
 
 @contextmanager
@@ -256,14 +264,24 @@ def test_a_reader_sees_the_old_result_or_the_new_one(api: FlaskClient, read_only
         # new readers do not wait for long
         assert rows(api, "select * from results.r") == [[2]]
         # nor can it be deleted now
-        with results_of(read_only_mart) as results, pytest.raises(ResultInUse, match="is being read"):
-            results.remove("r", 0)
+        with results_of(read_only_mart) as results:
+            (being_read,) = results.all()
+            with pytest.raises(ResultInUse, match="is being read"):
+                results.remove(being_read, Patience(0))
         assert reader.execute("select new from results.r").fetchall() == [(2,)]
         reader.commit()
     assert wait_for_end(api, accepted)["state"] == "succeeded"
     after = api.get("/analytics/query", query_string={"sql": "select * from results.r"})
     assert after.get_json()["rows"] == [[3]]
     assert before.headers["ETag"] != after.headers["ETag"]
+    # a query that waits for readers can be cancelled
+    with read_only_mart.connect("reader") as reader:
+        reader.autocommit = False
+        reader.execute("select * from results.r")
+        waiting = save(api, "r", "select 4 as new", background=True)
+        wait_until(lambda: state_of(api, waiting)["state"] == "running", "the query runs", 10)
+        assert api.delete(waiting.headers["Location"]).status_code == 204
+        wait_until(lambda: left(read_only_mart) == [("r",)] and not threads_of_queries(), "the end of the query", 10)
     # a table becomes a view, and a view a table
     for is_view in (True, False):
         assert save(api, "r", "select 4 as n", save_as_view=is_view).status_code == 201
@@ -287,8 +305,10 @@ def test_a_query_in_the_background_tells_its_state_and_can_be_cancelled(
     fifth = save(api, "fifth", "select 1 as n", background=True)
     assert (fifth.status_code, fifth.headers["Retry-After"]) == (429, "5")
 
+    assert len(threads_of_queries()) == 4
     assert api.delete(queued.headers["Location"]).status_code == 204
     assert state_of(api, queued)["state"] == "cancelled"
+    wait_until(lambda: len(threads_of_queries()) == 3, "the end of its thread", 10)
     assert api.delete(queued.headers["Location"]).status_code == 409
     assert api.delete(running[0].headers["Location"]).status_code == 204
     wait_until(lambda: len(api.get("/analytics/queries").get_json()["queries"]) == 1, "the end of the query", 10)
@@ -300,7 +320,34 @@ def test_a_query_in_the_background_tells_its_state_and_can_be_cancelled(
     assert api.get(f"/analytics/queries/{UUID(int=1)}").status_code == 404
 
 
+def threads_of_queries() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("query ")]
+
+
+def test_queries_that_save_one_name_at_once_replace_each_other(services: Services, read_only_mart: LoneMart) -> None:
+    def save_one(is_view: bool) -> int:
+        api = create_app(services).test_client()
+        return save(api, "same", "select 1 as n", save_as_view=is_view).status_code
+
+    with ThreadPoolExecutor(2) as executor:
+        assert set(executor.map(save_one, [False, False, True, True, False, True] * 5)) == {201}
+    assert left(read_only_mart) == [("same",)]
+
+
+def test_what_has_replaced_a_result_is_not_removed_for_it(api: FlaskClient, read_only_mart: LoneMart) -> None:
+    assert save(api, "r", "select 1 as n").status_code == 201
+    with results_of(read_only_mart) as results:
+        (before,) = results.all()
+        assert save(api, "r", "select 2 as n").status_code == 201
+        assert not results.remove(before)
+        assert rows(api, "select * from results.r") == [[2]]
+
+
 def test_a_failure_in_the_background_is_recorded(api: FlaskClient) -> None:
+    accepted = save(api, "f", "select 1", background=True)
+    # whether it is saved already or not
+    assert accepted.status_code == 202, accepted.text
+    assert wait_for_end(api, accepted)["state"] == "succeeded"
     accepted = save(api, "f", "select 1 as n,\n 1 / (n - n) from (values (1)) as v (n)", background=True)
     ended = wait_for_end(api, accepted)
     assert (ended["state"], ended["error"], ended["row_count"]) == ("failed", "division by zero", None)
@@ -346,8 +393,7 @@ def test_a_person_who_is_forgotten_is_in_no_result_afterwards(
     slow = f"{of_ann} from generate_series(1, 100000000000) as n group by n % 1"
     active = [save(api, f"slow{number}", slow, background=True).headers["Location"] for number in range(3)]
     wait_until(lambda: running(read_only_mart) == 2, "two queries run", 10)
-    with results_of(read_only_mart) as results:
-        assert results.forget() == 2
+    assert forget(read_only_mart) == 2
     wait_until(lambda: running(read_only_mart) == 0, "the end of the queries", 10)
     assert left(read_only_mart) == []
     with read_only_mart.connect("saver") as saver:
@@ -359,6 +405,36 @@ def test_a_person_who_is_forgotten_is_in_no_result_afterwards(
     assert {api.get(path).status_code for path in active} == {404}
     # others are saved again
     assert save(api, "a_table", "select 1 as n").status_code == 201
+
+
+def test_nothing_is_saved_while_a_person_is_forgotten_and_readers_cannot_prevent_it(
+    api: FlaskClient, read_only_mart: LoneMart
+) -> None:
+    for name in ("in_use", "other"):
+        assert save(api, name, "select 'ann@shop.example' as who").status_code == 201
+    with (
+        ThreadPoolExecutor(1) as executor,
+        read_only_mart.connect("reader") as first,
+        read_only_mart.connect("reader") as second,
+    ):
+        first.autocommit = False
+        first.execute("select * from results.in_use")
+        forgotten = executor.submit(forget, read_only_mart)
+        # the result that nobody reads goes at once
+        wait_until(lambda: left(read_only_mart) == [("in_use",)], "the other result", 10)
+        copied = save(api, "copy", "select * from results.in_use")
+        assert (copied.status_code, copied.headers["Retry-After"]) == (503, "5")
+        assert "while a person is being forgotten" in copied.get_json()["detail"]
+        # the erasure is before new readers
+        waiting = "select from pg_locks where not granted and mode = 'AccessExclusiveLock'"
+        wait_until(lambda: bool(first.execute(waiting).fetchall()), "the erasure waits", 10)
+        time.sleep(1)
+        second.execute("set lock_timeout = '100ms'")
+        with pytest.raises(LockNotAvailable):
+            second.execute("select * from results.in_use")
+        first.rollback()
+        assert forgotten.result(10) == 2
+    assert left(read_only_mart) == []
 
 
 def test_a_mart_that_cannot_hold_results_says_so(services: Services) -> None:

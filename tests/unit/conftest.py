@@ -97,9 +97,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
         named_queries=NamedQueries(QUERIES),
         named_columns=NamedColumns(NamedQueries(tmp_path / "none"), {}),
-        saving=Saving(
-            BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1, 1), lambda: "query", lambda: NOW), no_results, 1
-        ),
+        saving=Saving(BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1), lambda: "query", lambda: NOW), no_results, 1),
     )
 
 

@@ -16,9 +16,9 @@ from uuid import UUID
 import psycopg
 
 from eventmart.saved_results import APPLICATION, ResultInUse, SavedResult, SavedResults
-from ingest_api.analytics.engine import Engine, EngineUnavailable, QueryFailed, QueryRefused, TooManyQueries
+from ingest_api.analytics.engine import Engine, EngineUnavailable, QueryEnded, QueryFailed, QueryRefused, TooManyQueries
 from ingest_api.analytics.named_connection import NamedConnection
-from ingest_api.analytics.saving.records import BackgroundQuery, QueryRecords
+from ingest_api.analytics.saving.records import ENDED, BackgroundQuery, QueryRecords
 from ingest_api.analytics.saving.relation import Connection
 from ingest_api.analytics.saving.save import ResultLimits, SaveAs, check_view, save
 from ingest_api.analytics.views import QueryWithViews
@@ -78,6 +78,7 @@ class BackgroundQueries:
         Raises:
             QueryRefused: a view cannot be made of it, the key has too many results, or the name is another key's.
             TooManyQueries: too many queries of the key, or in all, have not ended.
+            EngineUnavailable: a person is being forgotten.
             psycopg.OperationalError: PostgreSQL cannot be reached.
         """
         statement = query.statement
@@ -119,11 +120,13 @@ class BackgroundQueries:
         try:
             with (
                 closing(named),
-                self._slots,
                 _watched(named) as cancellation,
+                _slot(self._slots, cancellation),
                 psycopg.connect(**self._parameters) as connection,
             ):
                 outcome.result = self._save(query, record, save_as, connection, cancellation)
+        except Cancelled:
+            outcome.error = QueryEnded(ENDED)
         except Exception as error:
             outcome.error = error
         finally:
@@ -170,12 +173,27 @@ def _watched(named: Connection) -> Iterator[Cancellation]:
         watcher.join()
 
 
+@contextmanager
+def _slot(slots: Semaphore, cancellation: Cancellation) -> Iterator[None]:
+    """A slot for the block.
+
+    Raises:
+        Cancelled: the query was ended while it waited. Its thread ends, too.
+    """
+    while not slots.acquire(timeout=_WATCH_SECONDS):
+        cancellation.check()
+    try:
+        yield
+    finally:
+        slots.release()
+
+
 def _record_failure(records: QueryRecords, query_id: UUID, error: Exception) -> None:
     match error:
         case QueryFailed():
             detail = error.detail
         case Cancelled():
-            detail = "The query was ended before it began."
+            detail = "The query was ended."
         case QueryRefused() | TooManyQueries() | EngineUnavailable() | ResultInUse():
             detail = str(error)
         case psycopg.OperationalError():

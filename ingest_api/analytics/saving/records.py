@@ -11,14 +11,15 @@ from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from eventmart.result_erasure import is_erasing
 from eventmart.saved_results import APPLICATION, SavedResult, end_queries
-from ingest_api.analytics.engine import QueryEnded, QueryRefused, Statement, TooManyQueries
+from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryRefused, Statement, TooManyQueries
 
 # queries that have not ended: of one key, and in all
 _ACTIVE_OF_KEY = 4
 _ACTIVE = 16
 _KEPT_DAYS = 7
-_ENDED = "The query was cancelled, or a person is being forgotten."
+ENDED = "The query was cancelled, or a person is being forgotten."
 
 # a decimal is a number
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -63,10 +64,15 @@ class QueryRecords:
         Raises:
             TooManyQueries: too many have not ended.
             QueryRefused: the key has too many results, or the name belongs to another key.
+            EngineUnavailable: a person is being forgotten.
         """
         with self._connection.transaction():
-            # the counts hold until the record is there
+            # the counts hold until the record is there, and no erasure begins
             self._connection.execute("lock table results.queries in share row exclusive mode")
+            if is_erasing(self._connection):
+                raise EngineUnavailable(
+                    "No result can be saved while a person is being forgotten. Try again in some minutes."
+                )
             self.end_lost()
             ((active, own, taken, owner),) = self._connection.execute(
                 """
@@ -117,7 +123,7 @@ class QueryRecords:
             [query_id],
         )
         if updated.rowcount == 0:
-            raise QueryEnded(_ENDED)
+            raise QueryEnded(ENDED)
 
     def succeed(self, query_id: UUID, result: SavedResult, statement: Statement) -> None:
         """Record the result of a query, in the transaction that makes the table or view.
@@ -132,7 +138,7 @@ class QueryRecords:
             [result.row_count, query_id],
         )
         if updated.rowcount == 0:
-            raise QueryEnded(_ENDED)
+            raise QueryEnded(ENDED)
         owner = self._connection.execute(
             "delete from results.saved where name = %s returning saved_by", [result.name]
         ).fetchone()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eventmart.saved_results import SavedResult, SavedResults
+from eventmart.saved_results import Patience, SavedResult, SavedResults
 from eventmart.settings import Settings
 from ingest_api.analytics.engine import Engine, QueryRefused, State, Statement
 from ingest_api.analytics.saving.records import BackgroundQuery, QueryRecords
@@ -12,6 +12,8 @@ from ingest_api.cancellation import Cancellation
 
 _OF_MART = "mart"
 _OF_RESULTS = "results."
+# of a result that is replaced
+_READERS = Patience(300)
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,13 @@ class SaveAs:
 class ResultLimits:
     """The limits of results: maximum rows, maximum bytes as CSV, how many a key has, and how long they are kept.
 
-    They are kept for ever if `days` is 0. `seconds` is how long a query that replaces a result waits for its readers.
+    They are kept for ever if `days` is 0.
     """
 
     rows: int
     bytes: int
     per_key: int
     days: int
-    seconds: float
 
 
 def limits_of(settings: Settings) -> ResultLimits:
@@ -43,7 +44,6 @@ def limits_of(settings: Settings) -> ResultLimits:
         settings.result_max_bytes,
         settings.results_per_key,
         settings.result_days,
-        settings.result_seconds,
     )
 
 
@@ -89,6 +89,7 @@ def save(
         QueryFailed, QueryRefused, TooManyQueries, EngineUnavailable: there is no result, see `Engine.stream`, or it is
             over the limits, or its name is another key's.
         ResultInUse: the result that has its name is being read all the time.
+        Cancelled: the query was ended.
     """
     size = None
     with connection.transaction():
@@ -99,7 +100,7 @@ def save(
             else:
                 size = fill_table(connection, query.query_id, stream, limits.rows, limits.bytes)
             state = State() if save_as.is_view else stream.state
-        SavedResults(connection).drop(save_as.name, limits.seconds)
+        SavedResults(connection).drop(save_as.name, _READERS, cancellation.check)
         give_name(connection, query.query_id, save_as.name, is_view=save_as.is_view)
         result = SavedResult(
             name=save_as.name,

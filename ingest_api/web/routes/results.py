@@ -39,14 +39,17 @@ def show_result(name: str) -> Response:
 @describe(Description({HTTPStatus.NO_CONTENT: None}, [*_PROBLEMS, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT]))
 @requires("save")
 def delete_result(name: str) -> Response:
-    """Delete a saved result. That of another key takes scope `admin`. 409: it is being read."""
+    """Delete a saved result. That of another key takes scope `admin`. 409: it is being read, or replaced."""
     with saving().results() as results:
-        if _existing(results, name).saved_by != source():
+        result = _existing(results, name)
+        if result.saved_by != source():
             require("admin")
         try:
-            results.remove(name)
+            is_removed = results.remove(result)
         except ResultInUse as error:
             raise Problem(HTTPStatus.CONFLICT, str(error)) from None
+        if not is_removed:
+            raise Problem(HTTPStatus.CONFLICT, f"Result {name} has just been replaced or deleted. Look at it again.")
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
