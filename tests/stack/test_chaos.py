@@ -117,7 +117,9 @@ def repeating(action: Callable[[], object], seconds: float) -> Iterator[None]:
 
 def rows_of_events(client: Client) -> dict[str, dict[str, object]]:
     with client.connect("reader") as connection:
-        rows = connection.execute("select event_id, to_jsonb(events) - 'raw_file' from mart.events as events").fetchall()
+        rows = connection.execute(
+            "select event_id, to_jsonb(events) - 'raw_file' from mart.events as events"
+        ).fetchall()
     return dict(rows)
 
 
