@@ -172,7 +172,7 @@ class UpdateSteps:
 
     def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""
-        summary = mart_of(self._settings).publish(self._dbt)
+        summary = mart_of(self._settings).publish(self._dbt, LAKE)
         return Done(summary, rows_out=published_rows(self._settings))
 
     def mart(self) -> Done:

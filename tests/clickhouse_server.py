@@ -80,5 +80,4 @@ def running_clickhouse(folder: Path) -> Iterator[ClickHouse]:
         server.wait_until_ready()
         yield server
     finally:
-        exit_code = server.end(signal.SIGTERM)
-    assert exit_code == 0, server.log()[-2000:]
+        server.end(signal.SIGTERM)

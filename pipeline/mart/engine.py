@@ -1,6 +1,7 @@
 """The mart's database, whatever its engine."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
 from eventmart.settings import Settings
@@ -21,8 +22,12 @@ class Mart(Protocol):
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a query that both engines understand. Times are in UTC, in literals, too."""
 
-    def publish(self, dbt: Dbt) -> str:
+    def publish(self, dbt: Dbt, project: Path) -> str:
         """Publish what the mart lacks of the lake; returns a summary.
+
+        Args:
+            dbt: runs the operation.
+            project: folder of the lake's project.
 
         Raises:
             DbtError: the lake's operation `publish` has failed.

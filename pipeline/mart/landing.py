@@ -6,9 +6,10 @@ insert.
 
 import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.dbt import LAKE, Dbt
+from pipeline.dbt import Dbt
 from raw_zone.client import HdfsClient
 from raw_zone.layout import PUBLISHED
 
@@ -57,11 +58,12 @@ class Landing:
     def __init__(self, hdfs: HdfsClient, client: "Client") -> None:
         self._hdfs, self._client = hdfs, client
 
-    def publish(self, dbt: Dbt, held: Iterable[Sequence[Any]]) -> str:
+    def publish(self, dbt: Dbt, project: Path, held: Iterable[Sequence[Any]]) -> str:
         """Publish what the mart lacks of the lake. The commit record is withdrawn first and written last.
 
         Args:
             dbt: runs the lake's operation `publish`.
+            project: folder of the lake's project.
             held: what the mart holds of each table, as macro tables_of_mart() queries it.
 
         Returns:
@@ -73,7 +75,7 @@ class Landing:
         self._client.command("drop table if exists landing.commits")
         # what a run that was killed has left
         self._hdfs.delete(PUBLISHED, recursive=True)
-        summary = dbt.invoke(LAKE, "run-operation", "publish", "--args", json.dumps({"held": [*map(list, held)]}))
+        summary = dbt.invoke(project, "run-operation", "publish", "--args", json.dumps({"held": [*map(list, held)]}))
         (commit,) = (json.loads(line) for line in b"".join(self._content("commits")).splitlines())
         for name, table in json.loads(commit["tables"]).items():
             if table["is_sent"]:

@@ -1,6 +1,7 @@
 """The mart on PostgreSQL, or a database that speaks like it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -8,7 +9,7 @@ from psycopg import sql
 
 from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
-from pipeline.dbt import LAKE, Dbt
+from pipeline.dbt import Dbt
 from pipeline.worker_lock import KEEPALIVE
 
 
@@ -30,10 +31,10 @@ class PostgresMart:
         with self._connect("owner") as connection:
             return connection.execute(statement.encode()).fetchall()
 
-    def publish(self, dbt: Dbt) -> str:
+    def publish(self, dbt: Dbt, project: Path) -> str:
         """Publish what the mart lacks of the lake."""
         # through Spark's JDBC catalog
-        return dbt.invoke(LAKE, "run-operation", "publish")
+        return dbt.invoke(project, "run-operation", "publish")
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
         """Write requests to where Spark reads them."""

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from pipeline.dbt import Dbt, DbtError
+from pipeline.dbt import LAKE, Dbt, DbtError
 from pipeline.mart.landing import Landing
 from raw_zone.layout import PUBLISHED
 
@@ -90,7 +90,7 @@ def landing(hdfs: Hdfs, clickhouse: ClickHouse) -> Landing:
 def test_the_rows_that_spark_has_written_become_tables_and_the_commit_is_the_last() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
     spark = Spark(hdfs)
-    assert landing(hdfs, clickhouse).publish(cast("Dbt", spark), HELD) == "done"
+    assert landing(hdfs, clickhouse).publish(cast("Dbt", spark), LAKE, HELD) == "done"
     assert json.loads(spark.arguments[-1]) == {"held": [["events", 7, "sent_as", ""]]}
     assert clickhouse.commands[:2] == [
         "drop table if exists landing.commits",
@@ -104,13 +104,13 @@ def test_the_rows_that_spark_has_written_become_tables_and_the_commit_is_the_las
 
 def test_the_events_of_a_person_to_forget_are_told() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
-    landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, erases=True)), HELD)
+    landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, erases=True)), LAKE, HELD)
     assert [*clickhouse.tables] == ["landing.`events`", "landing.`erased_events`", "landing.`commits`"]
 
 
 def test_a_publish_that_fails_commits_nothing() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
     with pytest.raises(DbtError, match="half-built"):
-        landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, fails=True)), HELD)
+        landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, fails=True)), LAKE, HELD)
     assert clickhouse.commands == ["drop table if exists landing.commits"]
     assert clickhouse.tables == {}
