@@ -80,4 +80,5 @@ def running_clickhouse(folder: Path) -> Iterator[ClickHouse]:
         server.wait_until_ready()
         yield server
     finally:
-        server.end(signal.SIGTERM)
+        exit_code = server.end(signal.SIGTERM)
+    assert exit_code == 0, server.log()[-2000:]

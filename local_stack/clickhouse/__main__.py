@@ -4,6 +4,7 @@ It is for one machine: it listens on loopback only. See docs/engines.md for a se
 """
 
 import logging
+import os
 import signal
 import sys
 from typing import Any
@@ -40,8 +41,9 @@ def main() -> None:
     passwords = {role: password(settings, role) for role in GRANTS}
     port = settings.clickhouse_port
     engine = Engine(settings.state_dir / "clickhouse")
+    interface = Server(engine, passwords)
     try:
-        server = make_server(_HOST, port, Server(engine, passwords), threaded=True, request_handler=_Handler)
+        server = make_server(_HOST, port, interface, threaded=True, request_handler=_Handler)
     except OSError as error:
         raise OperatorError(
             f"Port {port} for ClickHouse cannot be used ({error.strerror}). Stop the process that listens on it, or "
@@ -54,6 +56,10 @@ def main() -> None:
         server.serve_forever()
     finally:
         server.server_close()
+        if not interface.end_requests():
+            log.warning("A request has not ended, such as an insert whose client sends no rows. It is cut off.")
+            # the engine would crash under it; what was answered survives, as it survives a kill
+            os._exit(1)
         engine.close()
 
 

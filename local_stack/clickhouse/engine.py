@@ -115,8 +115,13 @@ class Engine:
         with _failures():
             return bytes(self._first.query(sql, "TSV").bytes())
 
+    def kill_all(self) -> None:
+        """End all statements."""
+        with _failures():
+            self._first.query("kill query where true async", "TSV")
+
     def close(self) -> None:
-        """Shut the engine down. It waits for connections that are in use."""
+        """Shut the engine down. No connection may be in use: the process would crash."""
         self._first.close()
 
 

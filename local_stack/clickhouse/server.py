@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import secrets
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -25,6 +26,8 @@ from local_stack.clickhouse.engine import Engine, Result, StatementFailed
 from local_stack.clickhouse.permission import Denied
 
 _MAX_REQUESTS = 64
+# how long a shutdown waits for requests
+_END_SECONDS = 10.0
 # of a statement and its rows as text; rows in another format are not bounded
 _MAX_TEXT_BYTES = 64 * 2**20
 _DEFAULT_FORMAT = "TabSeparated"
@@ -75,6 +78,14 @@ class Server:
         self._engine = engine
         self._passwords = passwords
         self._requests = Semaphore(_MAX_REQUESTS)
+
+    def end_requests(self) -> bool:
+        """End the statements that run, and refuse others from now on; whether no request is left."""
+        self._engine.kill_all()
+        give_up_at = time.monotonic() + _END_SECONDS
+        return all(
+            self._requests.acquire(timeout=max(0.0, give_up_at - time.monotonic())) for _ in range(_MAX_REQUESTS)
+        )
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""

@@ -1,74 +1,23 @@
 """The mart on ClickHouse, without the rest of the stack."""
 
 import json
-import signal
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import requests
 from clickhouse_connect.driver.client import Client
 
 from eventmart.clickhouse import DATABASES, Role, connected
 from eventmart.settings import Settings
-from local_stack.ports import free_ports
-from local_stack.preflight import ensure_secrets
 from pipeline.dbt import MART, Dbt
 from pipeline.mart.set_up_clickhouse import set_up_clickhouse
 from tests.mart.history import Tables
 from tests.mart.landing import Landing, Row
 from tests.mart.lone_mart import BATCH
-from tests.processes import Process, environment, module
-from tests.stack.client import wait_until
 
 _TYPES = {"text": "String", "bigint": "Int64", "boolean": "Bool", "date": "Date32", "numeric": "Decimal(38, 9)"}
-
-
-class ClickHouse(Process):
-    """The embedded server as a process.
-
-    Args:
-        settings: of the server and of those who connect to it.
-        log: file for its output.
-    """
-
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self.settings = settings
-        super().__init__(environment(settings), log, *module("local_stack.clickhouse"))
-
-    def start(self) -> None:
-        super().start()
-        wait_until(self._is_ready, "ClickHouse answers", 30)
-
-    def _is_ready(self) -> bool:
-        assert self._process.poll() is None, self.log()
-        try:
-            return requests.get(f"http://127.0.0.1:{self.settings.mart_port}/ping", timeout=5).ok
-        except requests.ConnectionError:
-            return False
-
-
-@contextmanager
-def running_clickhouse(state_dir: Path) -> Iterator[ClickHouse]:
-    """ClickHouse with its data in a folder. Afterwards it has shut down."""
-    secrets = state_dir / "secrets.env"
-    ensure_secrets(secrets)
-    (port,) = free_ports(1)
-    settings = Settings(
-        _env_file=secrets,
-        state_dir=state_dir,
-        mart_engine="clickhouse",
-        clickhouse_port=port,
-        # dbt's runner has exported those of another mart
-        mart_host="127.0.0.1",
-        mart_port=port,
-    )
-    server = ClickHouse(settings, state_dir / "clickhouse.log")
-    yield server
-    assert server.end(signal.SIGTERM) == 0, server.log()[-2000:]
 
 
 class ClickHouseLanding(Landing):

@@ -21,7 +21,7 @@ _COLUMNS = """
     select table_name::text, array_agg(array[column_name, data_type] order by ordinal_position)
     from information_schema.columns where table_schema = 'mart' group by table_name
 """
-# as pipeline/bootstrap_clickhouse.sql creates it
+# as pipeline/mart/set_up_clickhouse.sql creates it
 _CHANGES = """
     create table analytics.changes (
         number UInt64,

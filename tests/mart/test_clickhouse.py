@@ -15,7 +15,8 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 
 from pipeline.dbt import MART, Dbt, DbtError
 from pipeline.mart.set_up_clickhouse import user_statements
-from tests.mart.clickhouse_mart import OF_RUN, ClickHouse, ClickHouseMart, comparable, running_clickhouse
+from tests.clickhouse_server import ClickHouse, running_clickhouse
+from tests.mart.clickhouse_mart import OF_RUN, ClickHouseMart, comparable
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
 from tests.projects import copy_project

@@ -243,6 +243,12 @@ def test_a_kill_loses_nothing_that_was_answered(clickhouse: ClickHouse) -> None:
     assert clickhouse.value("reader", "select name from mart.items where id = 1") == "one"
 
 
+def test_it_ends_cleanly_while_statements_run(tmp_path: Path) -> None:
+    with running_clickhouse(tmp_path) as server, running(server, "owner") as code:
+        assert server.end(signal.SIGTERM) == 0
+        assert code.result(10) == "394"
+
+
 def test_one_process_has_the_folder(clickhouse: ClickHouse, tmp_path: Path) -> None:
     variables = environment(clickhouse.settings) | {f"{PREFIX}CLICKHOUSE_PORT": str(free_ports(1)[0])}
     second = Process(variables, tmp_path / "second.log", *module("local_stack.clickhouse"))
