@@ -30,6 +30,10 @@ class QueryRefused(ValueError):
     """The query is not allowed; the message gives the reason."""
 
 
+# the hint of an error that has this cause
+MART_NOT_BUILT = "The mart is not built yet. Call /data/update once."
+
+
 class QueryFailed(Exception):
     """The engine rejected or aborted the query.
 
@@ -63,6 +67,9 @@ class QueryTimedOut(QueryFailed):
 
 class QueryEnded(QueryFailed):
     """Somebody ended the query while it ran: its client left, or an administrator ended it."""
+
+    def __init__(self, message: str = "The query was ended while it ran, by its client or an administrator.") -> None:
+        super().__init__(message)
 
 
 class TooManyQueries(Exception):

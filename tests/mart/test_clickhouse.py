@@ -137,6 +137,7 @@ def test_a_kill_shows_readers_the_old_mart_and_the_next_run_makes_it_good(
         clickhouse.end(signal.SIGKILL)
         assert isinstance(building.exception(60), DbtError)
     clickhouse.start()
+    clickhouse.wait_until_ready()
     assert mart.contents() == before
     # the summary whose update did not end is computed by its own model
     mart.run_dbt("run")

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ingest_api.analytics.deadline import timed_out
-from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryFailed, QueryForbidden, TooManyQueries
+from ingest_api.analytics.engine import (
+    MART_NOT_BUILT,
+    EngineUnavailable,
+    QueryEnded,
+    QueryFailed,
+    QueryForbidden,
+    TooManyQueries,
+)
 from ingest_api.analytics.placeholders import Substituted
 
 # numbers of errors: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
@@ -26,7 +33,6 @@ _UNKNOWN_NAME = re.compile(
     r"Unknown (?:table )?expression identifier [`']([^`']+)[`']|[Ff]unction with name [`']([^`']+)[`']"
 )
 _LONGEST = 500
-_NOT_BUILT = "The mart is not built yet. Call /data/update once."
 
 
 class Aborted(Exception):
@@ -65,7 +71,7 @@ def translated(query: Substituted, prefix: int, seconds: float, is_built: Callab
         if error.code == _TIMED_OUT:
             raise timed_out(seconds) from None
         if error.code == _CANCELLED:
-            raise QueryEnded("The query was ended while it ran, by its client or an administrator.") from None
+            raise QueryEnded from None
         if error.code == _TOO_MANY:
             raise TooManyQueries(
                 "ClickHouse runs too many queries. Send this one again when they have ended."
@@ -75,7 +81,7 @@ def translated(query: Substituted, prefix: int, seconds: float, is_built: Callab
         kind = QueryForbidden if error.code == _DENIED else QueryFailed
         message, hint, place = _told(str(error), query, prefix)
         if error.code in UNKNOWN_RELATION and not is_built():
-            hint = _NOT_BUILT
+            hint = MART_NOT_BUILT
         line, column = place or (None, None)
         raise kind(message, line, column, hint) from None
 

@@ -140,7 +140,7 @@ class LakeSession:
                 f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by event_date."
             )
         if self._is_ended.is_set():
-            raise QueryEnded("The query was ended while it ran, by its client or an administrator.")
+            raise QueryEnded
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.errors import InsufficientPrivilege, QueryCanceled
 
 from ingest_api.analytics.deadline import timed_out
-from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden
+from ingest_api.analytics.engine import MART_NOT_BUILT, QueryEnded, QueryFailed, QueryForbidden
 from ingest_api.analytics.mart.statements import Rendered
 
 # beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits; and the one of
@@ -15,7 +15,6 @@ from ingest_api.analytics.mart.statements import Rendered
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
 _TOO_MANY_CONNECTIONS = "53300"
-_NOT_BUILT = "The mart is not built yet. Call /data/update once."
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def translated(rendered: Rendered, prefix: int, seconds: float, is_built: Callab
     except QueryCanceled as error:
         if "timeout" in (error.diag.message_primary or ""):
             raise timed_out(seconds) from None
-        raise QueryEnded("The query was ended while it ran, by its client or an administrator.") from None
+        raise QueryEnded from None
     except psycopg.Error as error:
         code = error.sqlstate or ""
         is_its_own_fault = code.startswith(_QUERYS_OWN_FAULTS) and code != _TOO_MANY_CONNECTIONS
@@ -41,7 +40,7 @@ def translated(rendered: Rendered, prefix: int, seconds: float, is_built: Callab
             raise
         kind = QueryForbidden if isinstance(error, InsufficientPrivilege) else QueryFailed
         message = error.diag.message_primary or str(error)
-        hint = error.diag.message_hint if is_built() else _NOT_BUILT
+        hint = error.diag.message_hint if is_built() else MART_NOT_BUILT
         place = rendered.place(int(error.diag.statement_position or 0) - 1 - prefix)
         line, column = place or (None, None)
         raise kind(message, line, column, hint) from None
