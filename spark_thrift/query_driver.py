@@ -5,10 +5,8 @@ SQL, and ends the server if a query that was cancelled goes on. When this proces
 """
 
 import logging
-import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +17,10 @@ from eventmart.errors import first_line
 from eventmart.files import size_below
 from eventmart.process import configure_logging
 from spark_thrift.functions import ALLOWED, REFUSED
+from spark_thrift.priority import give_way
 from spark_thrift.query_watch import Load, Watch
 
 _POLL_SECONDS = 1.0
-# an update run has the CPU first
-_NICE = 10
 
 log = logging.getLogger("eventmart.spark-query")
 
@@ -55,10 +52,10 @@ def _served(jvm: Any, pid: int, idle_seconds: float, folder: Path) -> str:  # no
     sessions = _sessions(thrift.startWithSparkSession(session, True))
     background = _background_threads(jvm, sessions)
     tasks = session.sparkContext().statusTracker()
-    # not before: somebody waits for the start, and it happens once
-    _give_way(pid)
     watch = Watch(idle_seconds, time.monotonic)
     while True:
+        # not before: somebody waits for the start, and it happens once
+        give_way(pid)
         time.sleep(_POLL_SECONDS)
         load = Load(
             sessions=sessions.getOpenSessionCount(),
@@ -69,16 +66,6 @@ def _served(jvm: Any, pid: int, idle_seconds: float, folder: Path) -> str:  # no
         )
         if reason := watch.reason_to_end(load):
             return reason
-
-
-def _give_way(pid: int) -> None:
-    """Let a process have the CPU only if no other one wants it. Threads that it starts later inherit this."""
-    # Linux has a priority for each thread, other systems one for each process
-    threads = Path(f"/proc/{pid}/task")
-    for number in [int(thread.name) for thread in threads.iterdir()] if threads.exists() else [pid]:
-        # a thread may have ended
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, number, _NICE)
 
 
 def take_functions_away(jvm: Any) -> None:  # noqa: ANN401

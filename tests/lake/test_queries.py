@@ -266,10 +266,10 @@ def test_a_query_ends_with_its_time_and_with_its_client(
 ) -> None:
     with pytest.raises(QueryTimedOut, match=f"cancelled after {_SECONDS} s"):
         page(hasty_engine, SLOW)
-    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 10)
+    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
     with pytest.raises(requests.Timeout):
         requests.post(analyst.url, json={"engine": "lake", "sql": SLOW}, timeout=1.5)
-    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 10)
+    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
     # no query is left
     assert analyst.rows("select 1") == [[1]]
 
@@ -308,12 +308,12 @@ def test_a_result_is_saved_in_the_mart(analyst: Analyst, client: Client, setting
     def states() -> list[str]:
         return [client.get(query["status_url"]).json()["state"] for query in slow]
 
-    wait_until(lambda: states() == ["running"] * 2, "the queries run", 10)
+    wait_until(lambda: states() == ["running"] * 2, "the queries run", 30)
     assert analyst.rows("select 1") == [[1]]
     for query in slow:
         client.http.delete(f"{settings.api_url}{query['status_url']}", timeout=30).raise_for_status()
     assert states() == ["cancelled"] * 2
-    wait_until(lambda: is_idle(spark(stack)), "the end of the jobs", 10)
+    wait_until(lambda: is_idle(spark(stack)), "the end of the jobs", 30)
     for name in ("of_lake", "counted"):
         client.http.delete(f"{settings.api_url}/analytics/results/{name}", timeout=30).raise_for_status()
 
@@ -327,12 +327,12 @@ def test_no_more_queries_run_at_a_time_than_may(engine: LakeEngine) -> None:
     cancellations = [Cancellation(), Cancellation()]
     with ThreadPoolExecutor(2) as executor:
         running = [executor.submit(page, engine, SLOW, cancellation) for cancellation in cancellations]
-        wait_until(lambda: len(engine.running()) == 2, "two queries", 10)
+        wait_until(lambda: len(engine.running()) == 2, "two queries", 30)
         with pytest.raises(TooManyQueries, match="2 queries are running"):
             page(engine, "select 1")
         # one by its client, and one by an administrator
         cancellations[0].cancel()
-        (left,) = wait_until(lambda: one_of(engine), "one query", 10)
+        (left,) = wait_until(lambda: one_of(engine), "one query", 30)
         assert left.sql == SLOW
         assert engine.end(left.id)
         assert not engine.end("another")
@@ -354,7 +354,7 @@ def test_a_query_that_goes_on_after_its_end_ends_spark_and_the_next_one_finds_an
     # killed during a query
     with ThreadPoolExecutor(1) as executor:
         answer = executor.submit(analyst.ask, SLOW)
-        wait_until(lambda: not is_idle(spark(stack)), "the query", 10)
+        wait_until(lambda: not is_idle(spark(stack)), "the query", 30)
         spark(stack).kill()
         refused = answer.result(timeout=30)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
