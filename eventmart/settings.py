@@ -176,7 +176,10 @@ class Settings(Paths):
 
     query_thrift_host: str = Field("127.0.0.1", description="Host of the Thrift server for queries on the lake.")
     query_thrift_port: Port = Field(10001, description="Port of the Thrift server for queries on the lake.")
-    query_spark_master: str = Field("local[2]", description="Spark master of the Thrift server for queries.")
+    query_spark_master: str = Field(
+        "local[4]",
+        description="Spark master of the Thrift server for queries. Long queries leave task slots for others.",
+    )
     query_spark_memory: str = Field("512m", description="Heap size of the Thrift server for queries.")
     query_idle_seconds: int = Field(
         900, ge=1, description="Time without a query after which the Thrift server for queries frees its memory."

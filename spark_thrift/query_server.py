@@ -30,6 +30,11 @@ def query_server(settings: Settings) -> Server:
             # in the text of a query, ${env:…} and ${system:…} stand for values of the server
             "spark.sql.variable.substitute": "false",
             "spark.driver.maxResultSize": _MAX_RESULT,
+            # Queries share the slots: each has a pool of its own, see ingest_api/analytics/lake/engine.py. A task holds
+            # its slot until it ends, so a query has few and short tasks: one per 16 MiB, and one if it reads less.
+            "spark.scheduler.mode": "FAIR",
+            "spark.sql.leafNodeDefaultParallelism": 1,
+            "spark.sql.files.maxPartitionBytes": "16m",
             "spark.sql.thriftServer.interruptOnCancel": "true",
             "spark.sql.thriftServer.queryTimeout": f"{settings.query_timeout_seconds + _GRACE_SECONDS:.0f}s",
         },

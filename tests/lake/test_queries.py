@@ -267,9 +267,16 @@ def test_a_query_ends_with_its_time_and_with_its_client(
     with pytest.raises(QueryTimedOut, match=f"cancelled after {_SECONDS} s"):
         page(hasty_engine, SLOW)
     wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
-    with pytest.raises(requests.Timeout):
-        requests.post(analyst.url, json={"engine": "lake", "sql": SLOW}, timeout=1.5)
-    wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
+    # a page, and a stream that waits for its first row
+    for options in ({}, {"format": "csv"}):
+        with ThreadPoolExecutor(1) as executor:
+            asked = executor.submit(
+                requests.post, analyst.url, json={"engine": "lake", "sql": SLOW}, params=options, timeout=5
+            )
+            wait_until(lambda: not is_idle(spark(stack)), "the job", 5)
+            with pytest.raises(requests.Timeout):
+                asked.result()
+        wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
     # no query is left
     assert analyst.rows("select 1") == [[1]]
 

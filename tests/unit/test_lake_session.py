@@ -153,7 +153,7 @@ def test_a_query_is_ended_by_an_administrator_while_its_rows_are_awaited() -> No
     cancelled = Event()
 
     class Slow(Spark):
-        client = SimpleNamespace(CancelOperation=lambda _: cancelled.set())
+        client = SimpleNamespace(CloseOperation=lambda _: cancelled.set())
         _operationHandle = None
 
         def __iter__(self) -> Iterator[tuple[str]]:

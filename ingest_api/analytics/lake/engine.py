@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from threading import Semaphore
+from zlib import crc32
 
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
@@ -33,6 +34,8 @@ from spark_thrift.client import connect_for_query
 # in each API process; Spark shares its cores among all of them
 _QUERIES = 2
 _ANSWER_MARGIN_SECONDS = 60.0
+# Spark gives its task slots to pools in turn, and within a pool to the query that came first. It never forgets a pool.
+_POOLS = 16
 # otherwise Spark holds all rows of a result in memory
 _INCREMENTAL = "set spark.sql.thriftServer.incrementalCollect=true"
 _NOT_BUILT = "The lake is not built yet. Call /data/update once."
@@ -123,6 +126,7 @@ class Lake:
                     _hinted(recorded),
                     lake_session(self._connect, seconds, cancellation, named.is_closed) as session,
                 ):
+                    session.execute(f"set spark.sql.thriftserver.scheduler.pool={crc32(query_id.encode()) % _POOLS}")
                     if recorded.is_built:
                         session.execute(f"use {guard.LAKE}")
                     yield session, State(recorded.complete_through(statement.tables))

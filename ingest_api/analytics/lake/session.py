@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import pyhive.exc
 from pyhive import hive
-from TCLIService.ttypes import TCancelOperationReq, TOperationState
+from TCLIService.ttypes import TCloseOperationReq, TOperationState
 from thrift.Thrift import TException
 from thrift.transport.TTransport import TTransportException
 
@@ -114,9 +114,10 @@ class LakeSession:
         self._is_ended.set()
         fetched = self._fetched
         if fetched is not None:
-            # the session's own connection waits for rows
+            # The session's own connection waits for rows. While rows are fetched, the statement counts as finished, and
+            # Spark ignores that it is cancelled.
             with suppress(*_NOT_THERE), closing(self._connect()) as other:
-                other.client.CancelOperation(TCancelOperationReq(fetched._operationHandle))
+                other.client.CloseOperation(TCloseOperationReq(fetched._operationHandle))
 
     def close(self) -> None:
         """Close the session, which ends what still runs."""
