@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import machine
+from benchmarks.runs import FOLDER
 from benchmarks.servers import stack_in
-from benchmarks.updates import FOLDER
 from eventmart.settings import Settings
 from spark_thrift.client import connect
 

@@ -15,8 +15,8 @@ import requests
 from rich.console import Console
 
 from benchmarks import machine
+from benchmarks.runs import FOLDER
 from benchmarks.servers import stack_in
-from benchmarks.updates import FOLDER
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 

@@ -4,7 +4,6 @@ import json
 import re
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -16,14 +15,12 @@ from rich.table import Table
 
 from benchmarks import machine
 from benchmarks.history import EVENTS_A_DAY, recent_events, write_history
+from benchmarks.runs import FOLDER, seconds_of, send_and_land, until_visible, update
 from benchmarks.servers import stack_in
 from cli.api import Api
-from cli.send import send
 from eventmart.postgres import connection_parameters
-from eventmart.settings import PROJECT_DIR, Settings
+from eventmart.settings import Settings
 
-FOLDER = PROJECT_DIR / ".state" / "benchmarks"
-_POLL_SECONDS = 0.1
 # typical queries of a person or a dashboard
 _QUERIES = {
     "daily_active_users": "select * from daily_active_users order by activity_date desc limit 30",
@@ -56,13 +53,13 @@ def updates(histories: tuple[str, ...], batch: int, runs: int, folder: Path) -> 
     measured = [_measure(history, batch, runs, folder) for history in histories or ("100000", "10000000")]
     summary = Table("", *(history["history"] for history in measured), title=f"Update runs, batches of {batch:,}")
     for label, key in (("first update", "full"), (f"{batch:,} new events until in the mart", "batch")):
-        summary.add_row(f"{label}, s", *(f"{median(map(_until_visible, history[key])):.1f}" for history in measured))
+        summary.add_row(f"{label}, s", *(f"{median(map(until_visible, history[key])):.1f}" for history in measured))
         for step in measured[0][key][0]["steps"]:
             name = step["name"]
-            medians = (median(_seconds(run, name) for run in history[key]) for history in measured)
+            medians = (median(seconds_of(run, name) for run in history[key]) for history in measured)
             summary.add_row(f"  {name}", *(f"{seconds:.1f}" for seconds in medians))
-    base = median(map(_until_visible, measured[0]["batch"]))
-    ratios = (median(map(_until_visible, history["batch"])) / base for history in measured)
+    base = median(map(until_visible, measured[0]["batch"]))
+    ratios = (median(map(until_visible, history["batch"])) / base for history in measured)
     summary.add_row("  relative to the first history", *(f"{ratio:.2f}" for ratio in ratios))
     summary.add_row(
         "dbt's own share of the first update, %", *(f"{_own_share(history['full'][0]):.1f}" for history in measured)
@@ -82,15 +79,15 @@ def _measure(history: str, batch: int, runs: int, folder: Path) -> dict[str, Any
         with console.status(f"writing {stored:,} events"):
             write_history(settings, stored, events_a_day)
         api = Api(settings.api_url, None)
-        full = [_update(api)]
+        full = [update(api)]
         if in_the_hour:
-            _send(api, settings, recent_events("hour", in_the_hour))
-            _update(api)
+            send_and_land(api, settings, recent_events("hour", in_the_hour))
+            update(api)
         _check_count(settings, stored + in_the_hour)
         batch_runs = []
         for number in range(runs + 1):
-            _send(api, settings, recent_events(f"new-{number}", batch))
-            batch_runs.append(_update(api))
+            send_and_land(api, settings, recent_events(f"new-{number}", batch))
+            batch_runs.append(update(api))
         query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
     # the first batch is the warm-up
     return {"history": history, "full": full, "batch": batch_runs[1:], "query_p95_ms": query_p95_ms}
@@ -114,36 +111,11 @@ def _p95_ms(settings: Settings, query: str) -> float:
     return quantiles(durations, n=20)[-1]
 
 
-def _update(api: Api) -> dict[str, Any]:
-    run_id = api.get("/data/update")["run_id"]
-    while (run := api.get(f"/data/update/{run_id}"))["state"] in ("queued", "running"):
-        time.sleep(_POLL_SECONDS)
-    if run["state"] != "succeeded":
-        raise click.ClickException(run["error"])
-    console.print(f"{_until_visible(run):.1f} s:", *(f"{step['name']} {step['seconds']}" for step in run["steps"]))
-    return run
-
-
-def _until_visible(run: dict[str, Any]) -> float:
-    return float(sum(step["seconds"] for step in run["steps"] if step["name"] != "docs"))
-
-
 def _own_share(run: dict[str, Any]) -> float:
     """Percentage of the time of dbt's steps in which no node was running."""
     matches = {step["name"]: re.findall(r"([\d.]+) s of dbt's own", step["detail"]) for step in run["steps"]}
     own_seconds = {name: sum(map(float, seconds)) for name, seconds in matches.items() if seconds}
-    return 100 * sum(own_seconds.values()) / sum(_seconds(run, name) for name in own_seconds)
-
-
-def _seconds(run: dict[str, Any], name: str) -> float:
-    return float(next(step["seconds"] for step in run["steps"] if step["name"] == name))
-
-
-def _send(api: Api, settings: Settings, lines: Iterable[bytes]) -> None:
-    for _ in send(lines, settings.api_url, None):
-        pass
-    while api.get("/event/status")["spool"]["segments"]:
-        time.sleep(_POLL_SECONDS)
+    return 100 * sum(own_seconds.values()) / sum(seconds_of(run, name) for name in own_seconds)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Shell:
 
     Args:
         settings: of the running stack.
-        folder: for dbt's artifacts and logs.
+        folder: for dbt's artifacts and logs. dbt finds there what it has parsed before.
     """
 
     def __init__(self, settings: Settings, folder: Path) -> None:
@@ -30,7 +30,7 @@ class Shell:
 
     def dbt(self, project: Path, command: str) -> str:
         """Run a dbt command; returns what it prints."""
-        target = self._folder / f"{project.name}-{command}".replace(" ", "-").replace("/", "-")[:100]
+        target = self._folder / project.name
         dbt = Path(sys.executable).with_name("dbt")
         line = f"{dbt} {command} --profiles-dir {self._profiles} --target-path {target} --log-path {target}"
         variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -42,20 +42,25 @@ class Shell:
         return done.stdout
 
 
+@pytest.fixture(scope="module")
+def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("dbt")
+
+
 @pytest.fixture
-def shell(client: Client, settings: Settings, tmp_path: Path) -> Shell:
+def shell(client: Client, settings: Settings, artifacts: Path) -> Shell:
     client.settle()
-    return Shell(settings, tmp_path)
+    return Shell(settings, artifacts)
 
 
 def test_dbt_works_by_hand_and_secrets_stay_out_of_its_artifacts(
-    settings: Settings, shell: Shell, tmp_path: Path
+    settings: Settings, shell: Shell, artifacts: Path
 ) -> None:
     for project, command in [(LAKE, "build"), (LAKE, "run-operation publish"), (MART, "build")]:
         shell.dbt(project, f"{command} --target prod")
-    assert len(list(tmp_path.rglob("manifest.json"))) == 3
+    assert len(list(artifacts.rglob("manifest.json"))) == 2
     secret = settings.secret("owner_password").encode()
-    for path in tmp_path.rglob("*"):
+    for path in artifacts.rglob("*"):
         assert path.is_dir() or secret not in path.read_bytes(), path
 
 
