@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
@@ -38,6 +39,9 @@ _DEATH = (
     "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager "
     "restarts it, and the next try continues."
 )
+# Each command makes dbt's list longer by its adapter's flags, and examines the stack for each entry. In a process that
+# lives for weeks, that would slow the commands down more and more.
+_BEHAVIOR_FLAGS = tuple(DEFAULT_BASE_BEHAVIOR_FLAGS)
 # materializations whose main statement tells how many rows it has written
 _TELLING_ROWS = ("table", "incremental", "snapshot", "seed")
 
@@ -133,6 +137,7 @@ class Dbt:
         self._operation_errors.clear()
         self._failed_nodes.clear()
         self._is_transient = False
+        DEFAULT_BASE_BEHAVIOR_FLAGS[:] = _BEHAVIOR_FLAGS
         runner = dbtRunner(manifest=self._parsed.pop(project, None), callbacks=[self._hear])
         result = runner.invoke(["--quiet", *command.split(), *paths, *arguments])
         if not result.success:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 
 from pipeline.dbt import MART, Dbt, DbtError, busy, readable
 
@@ -43,3 +44,11 @@ def test_an_operation_that_fails_says_why(dbt: Dbt) -> None:
     # no PostgreSQL knows the password
     with pytest.raises(DbtError, match="connection to server at"):
         dbt.invoke(MART, "run-operation", "forget_changed_tables")
+
+
+def test_a_command_costs_the_same_however_many_came_before(dbt: Dbt) -> None:
+    flags = []
+    for _ in range(3):
+        dbt.parse(MART)
+        flags.append(len(DEFAULT_BASE_BEHAVIOR_FLAGS))
+    assert flags == [flags[0]] * 3
