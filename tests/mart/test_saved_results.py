@@ -298,8 +298,8 @@ def test_a_query_in_the_background_tells_its_state_and_can_be_cancelled(
     queued = save(api, "queued", "select 1 as n", background=True)
     wait_until(lambda: [state_of(api, each)["state"] for each in running] == ["running"] * 2, "both run", 10)
     assert state_of(api, queued)["state"] == "queued"
-    ids = {query["id"] for query in api.get("/analytics/queries").get_json()["queries"]}
-    assert ids == {accepted.get_json()["query_id"] for accepted in running}
+    begun = {accepted.get_json()["query_id"] for accepted in running}
+    wait_until(lambda: ids_of_queries(api) == begun, "both are listed", 10)
     # a key has four that have not ended
     assert save(api, "fourth", "select 1 as n", background=True).status_code == 202
     fifth = save(api, "fifth", "select 1 as n", background=True)
@@ -311,13 +311,17 @@ def test_a_query_in_the_background_tells_its_state_and_can_be_cancelled(
     wait_until(lambda: len(threads_of_queries()) == 3, "the end of its thread", 10)
     assert api.delete(queued.headers["Location"]).status_code == 409
     assert api.delete(running[0].headers["Location"]).status_code == 204
-    wait_until(lambda: len(api.get("/analytics/queries").get_json()["queries"]) == 1, "the end of the query", 10)
+    wait_until(lambda: len(ids_of_queries(api)) == 1, "the end of the query", 10)
     assert state_of(api, running[0])["state"] == "cancelled"
     assert wait_for_end(api, running[0])["error"] is None
     # the slot is free for the fourth
     wait_until(lambda: left(read_only_mart) == [("fourth",)], "the fourth", 10)
     assert api.delete(running[1].headers["Location"]).status_code == 204
     assert api.get(f"/analytics/queries/{UUID(int=1)}").status_code == 404
+
+
+def ids_of_queries(api: FlaskClient) -> set[str]:
+    return {query["id"] for query in api.get("/analytics/queries").get_json()["queries"]}
 
 
 def threads_of_queries() -> list[threading.Thread]:
