@@ -42,7 +42,7 @@ def settings_in(state_dir: Path, **changes: Any) -> Settings:  # noqa: ANN401 - 
 
 @contextmanager
 def stack_in(state_dir: Path, report: Report, **changes: Any) -> Iterator[Settings]:  # noqa: ANN401 - as settings_in
-    """Run the whole local stack, and make its settings those of this process.
+    """Run the whole local stack, and make its settings those of this process until the end of the block.
 
     Args:
         state_dir: the stack's state directory, which must not exist yet.
@@ -50,14 +50,19 @@ def stack_in(state_dir: Path, report: Report, **changes: Any) -> Iterator[Settin
         changes: settings that differ from those of settings_in.
     """
     settings = settings_in(state_dir, **changes)
-    os.environ.update(settings.environment())
+    variables = settings.environment()
+    os.environ.update(variables)
     load_settings.cache_clear()
     stack = Stack(settings, report)
-    stack.up()
     try:
+        stack.up()
         yield settings
     finally:
         stack.down()
+        # the next stack would take them for its own
+        for name in variables:
+            del os.environ[name]
+        load_settings.cache_clear()
 
 
 @contextmanager
