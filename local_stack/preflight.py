@@ -20,7 +20,7 @@ _FREE_BYTES = 2 * 2**30
 
 
 def ensure_secrets(path: Path) -> None:
-    """Generate the passwords of the database roles that a file lacks, and write them to it.
+    """Generate the passwords that a file lacks, of the database roles and of Spark, and write them to it.
 
     Raises:
         OperatorError: the file is empty.
@@ -31,7 +31,7 @@ def ensure_secrets(path: Path) -> None:
             "and need none of the data, delete the folder that it is in."
         )
     content = path.read_text() if path.exists() else ""
-    names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
+    names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES, "spark"))
     # a file of an earlier version lacks those of roles that are new
     missing = [name for name in names if f"{name}=" not in content]
     if missing:

@@ -27,6 +27,7 @@ from local_stack.services import (
     Phase,
     Service,
     services,
+    spark_cluster,
     stores,
 )
 from local_stack.supervisor import Supervisor
@@ -53,7 +54,8 @@ class Stack:
     def __init__(self, settings: Settings, report: Report) -> None:
         self._settings = settings
         self._report = report
-        self._stores, self._services = stores(settings), services(settings)
+        self._stores, self._spark_cluster = stores(settings), spark_cluster(settings)
+        self._services = services(settings)
         self.supervisor = Supervisor(settings.state_dir)
 
     def up(self) -> None:
@@ -75,7 +77,8 @@ class Stack:
                 note_ports(self._settings, self._services)
                 # what is sent shall be in the mart without another command, unless the settings say otherwise
                 is_set = "update_every" in self._settings.model_fields_set
-                self.supervisor.launch(ALL_SERVICES, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
+                possible = dict.fromkeys((*ALL_SERVICES, *self._services))
+                self.supervisor.launch(possible, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
             try:
                 self._launch(self._stores)
                 # while the other stores start
@@ -84,6 +87,7 @@ class Stack:
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
                 self._await(*(service for service in self._stores.services if service not in databases))
+                self._start(self._spark_cluster)
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:
@@ -122,7 +126,7 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (AIRFLOW, PIPELINE, ENGINES, self._stores):
+        for phase in (AIRFLOW, PIPELINE, ENGINES, self._spark_cluster, self._stores):
             # the API and the shipper before HDFS, so that nothing is left to retry
             for service in reversed(phase.services):
                 if self.supervisor.states().get(service.name) == "RUNNING":

@@ -5,19 +5,20 @@ from pathlib import Path
 import pytest
 
 from eventmart.settings import Settings
-from spark_thrift.configuration import write_configuration
+from spark_thrift.configuration import Jars, write_configuration
 from spark_thrift.update_server import update_server
 
 MIB = 2**20
 # a text beyond Latin-1 takes two bytes a character in memory; a copy is encoded, and a buffer that grows is copied
 COPIES = 4
 TASKS = 2
+JARS = Jars(Path("/jars/jdbc.jar"), Path("/jars/llap.jar"))
 
 
 @pytest.fixture
 def properties(tmp_path: Path) -> dict[str, str]:
     settings = Settings(metastore_password="m", publisher_password="p")
-    write_configuration(settings, update_server(settings), tmp_path, tmp_path, [])
+    write_configuration(settings, update_server(settings), tmp_path, tmp_path, JARS)
     lines = (tmp_path / "spark-defaults.conf").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines)
 
