@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import write_logging, write_properties
 from eventmart.jvm import spark_home
 from eventmart.process import one_line_errors
@@ -50,6 +51,11 @@ def _run_master(settings: Settings, folder: Path) -> None:
 
 
 def _run_worker(settings: Settings, folder: Path) -> None:
+    if not settings.spark_master.startswith("spark://"):
+        raise OperatorError(
+            f"A worker needs a master, and EVENTMART_SPARK_MASTER is {settings.spark_master}. "
+            "Set it, such as to spark://spark1.example:7077."
+        )
     # executors expect it at the same path as the Thrift server
     jar(settings, "postgresql-jdbc")
     properties: dict[str, object] = {

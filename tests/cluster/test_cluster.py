@@ -8,6 +8,8 @@ import random
 import shutil
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -98,6 +100,46 @@ def test_a_worker_is_killed_during_a_run(
     client.succeeded_run(run_id)
     shop.check()
     wait_until_every_worker_works(cluster, settings)
+
+
+@contextmanager
+def rows_sent_twice(client: Client, table: str) -> Iterator[None]:
+    """PostgreSQL doubles what is published of a table, as if executors were lost after they have committed."""
+    with client.connect("admin") as admin:
+        admin.execute(f"""
+            create function double_row() returns trigger language plpgsql as $$
+            begin
+                if pg_trigger_depth() = 1 then
+                    insert into landing.{table} select (new).*;
+                end if;
+                return new;
+            end $$;
+            create function double_rows() returns event_trigger language plpgsql security definer as $$
+            begin
+                if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'landing.{table}') then
+                    create trigger double_row before insert on landing.{table}
+                    for each row execute function public.double_row();
+                end if;
+            end $$;
+            create event trigger double_rows on ddl_command_end when tag in ('CREATE TABLE')
+            execute function double_rows();
+        """)
+        yield
+        admin.execute("drop event trigger double_rows; drop function double_rows(), double_row() cascade")
+
+
+def test_rows_that_were_sent_twice_are_published_again(shop: Shop, client: Client) -> None:
+    shop.send()
+    with rows_sent_twice(client, "orders"):
+        run_id = client.request_update()
+
+        def error() -> str:
+            steps = client.get(f"/data/update/{run_id}").json()["steps"]
+            return next((step["error"] for step in steps if step["state"] == "failed"), "")
+
+        assert "an executor was lost while it sent them" in wait_until(error, "a failed step")
+    assert client.succeeded_run(run_id)["tries"] > 1
+    shop.check()
 
 
 def test_the_master_is_killed_during_a_run(cluster: Cluster, shop: Shop, client: Client, settings: Settings) -> None:
