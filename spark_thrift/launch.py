@@ -8,7 +8,7 @@ from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.settings import Settings
 from spark_thrift.configuration import Jars, Server, write_configuration
 
-# Spark reads only these, the last one for master `yarn`. The project's own variables hold secrets that it does not need.
+# Spark reads only these, the last one for YARN. The project's own variables hold secrets that Spark does not need.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "YARN_CONF_DIR")
 
 
