@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,22 @@ class Cluster:
 
     def processes(self) -> list[psutil.Process]:
         """All processes of the stack."""
-        parents = [psutil.Process(pid) for pid in self._stack.supervisor.pids().values()]
-        return [each for parent in parents for each in (parent, *parent.children(recursive=True))]
+        found: list[psutil.Process] = []
+        for pid in self._stack.supervisor.pids().values():
+            # it may have ended
+            with suppress(psutil.NoSuchProcess):
+                parent = psutil.Process(pid)
+                found += [parent, *parent.children(recursive=True)]
+        return found
 
     def executors(self) -> list[psutil.Process]:
         """The processes that execute tasks."""
-        return [each for each in self.processes() if _EXECUTOR in each.cmdline()]
+        found = []
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):
+                if _EXECUTOR in process.cmdline():
+                    found.append(process)
+        return found
 
     def heap_of(self, process: psutil.Process, path: Path) -> bytes:
         """All objects of a JVM, by way of a file."""

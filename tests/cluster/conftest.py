@@ -17,8 +17,9 @@ _DEAD_SECONDS = 40
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """The running stack. Its settings are those of this process meanwhile."""
-    has_failed = lambda: request.session.testsfailed > 0  # noqa: E731
-    with started_stack(has_failed, spark_workers=2, datanodes=3, hdfs_dead_seconds=_DEAD_SECONDS) as stack:
+    with started_stack(
+        lambda: request.session.testsfailed > 0, spark_workers=2, datanodes=3, hdfs_dead_seconds=_DEAD_SECONDS
+    ) as stack:
         yield stack
 
 

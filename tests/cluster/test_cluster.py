@@ -71,6 +71,12 @@ def test_an_executor_has_no_password_that_it_does_not_need(
         found = {name for name, password in passwords.items() if password in heap + environment + command}
         assert found == needed
         assert not any(password in command for password in passwords.values())
+    # the state of the master, and the logs of executors
+    files = [path for folder in settings.state_dir.glob("spark-[mw]*") for path in folder.rglob("*") if path.is_file()]
+    assert {"stderr"} < {path.name for path in files}
+    for path in files:
+        content = path.read_bytes()
+        assert not any(password in content for password in passwords.values()), path
 
 
 def test_everything_listens_on_loopback_only(cluster: Cluster) -> None:
