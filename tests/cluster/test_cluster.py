@@ -40,7 +40,8 @@ def wait_until_every_worker_works(cluster: Cluster, settings: Settings) -> None:
     wait_until(lambda: len(cluster.executors()) == len(WORKERS), "an executor of each worker")
 
     def workers() -> set[str]:
-        return {Path(folder).relative_to(settings.state_dir).parts[0] for folder in folders_of_executors(settings)}
+        folders = map(Path, folders_of_executors(settings))
+        return {folder.relative_to(settings.state_dir.resolve()).parts[0] for folder in folders}
 
     wait_until(lambda: workers() == set(WORKERS), "tasks on each worker")
 
@@ -64,7 +65,9 @@ def test_an_executor_has_no_password_that_it_does_not_need(
         "spark_password",
     }
     passwords = {name: settings.secret(name).encode() for name in Settings.model_fields if name.endswith("_password")}
-    for number, executor in enumerate(cluster.executors()):
+    executors = cluster.executors()
+    assert len(executors) == len(WORKERS)
+    for number, executor in enumerate(executors):
         heap = cluster.heap_of(executor, tmp_path / f"{number}.hprof")
         environment = str(executor.environ()).encode()
         command = " ".join(executor.cmdline()).encode()

@@ -127,7 +127,7 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     preflight.ensure_secrets(path)
     first = path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert len({line.split("=")[1] for line in first.splitlines()}) == 8
+    assert len({line.split("=")[1] for line in first.splitlines()}) == 9
     preflight.ensure_secrets(path)
     assert path.read_text() == first
     # of a version that had one role less
