@@ -30,6 +30,9 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 # where the embedded ClickHouse listens
 _LOOPBACK = "127.0.0.1"
 
+# of one stack
+MOST_DATANODES = 9
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 # has no default; read it with Settings.secret(), which fails if it is not set
@@ -178,7 +181,9 @@ class Settings(Paths):
         gt=30,
         description="Time after which a silent DataNode counts as lost and its blocks are copied again, in seconds.",
     )
-    datanodes: int = Field(1, ge=1, le=9, description="Number of DataNodes of the local stack or of the containers.")
+    datanodes: int = Field(
+        1, ge=1, le=MOST_DATANODES, description="Number of DataNodes of the local stack or of the containers."
+    )
 
     thrift_host: str = Field("127.0.0.1", description="Host of the Spark Thrift server.")
     thrift_port: Port = Field(10000, description="Port of the Spark Thrift server.")

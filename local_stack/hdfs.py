@@ -67,6 +67,11 @@ def _serve(settings: Settings, role: str, number: int) -> None:
     os.execve(command[0], command, environment)  # noqa: S606
 
 
+def blocks_of(settings: Settings, number: int) -> Path:
+    """Folder of a DataNode's blocks, by its number."""
+    return settings.state_dir / "hdfs" / ("data" if number == 1 else f"data{number}")
+
+
 def _environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, "HADOOP_USER_NAME": settings.hdfs_user}
 
@@ -111,7 +116,7 @@ def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path, num
         conf_dir / "hdfs-site.xml",
         {
             "dfs.namenode.name.dir": (data_dir / "name").as_uri(),
-            "dfs.datanode.data.dir": (data_dir / ("data" if number == 1 else f"data{number}")).as_uri(),
+            "dfs.datanode.data.dir": blocks_of(settings, number).as_uri(),
             "dfs.namenode.rpc-address": f"{settings.hdfs_host}:{settings.hdfs_rpc_port}",
             "dfs.namenode.rpc-bind-host": host,
             "dfs.namenode.http-address": f"{settings.hdfs_host}:{settings.hdfs_http_port}",

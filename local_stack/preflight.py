@@ -13,7 +13,8 @@ from pathlib import Path
 from eventmart.errors import OperatorError
 from eventmart.files import write_private
 from eventmart.postgres import ROLES
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import MOST_DATANODES, PREFIX, Settings
+from local_stack.hdfs import blocks_of
 from local_stack.services import Service
 
 _FREE_BYTES = 2 * 2**30
@@ -60,6 +61,20 @@ def check_disk(state_dir: Path) -> None:
         raise OperatorError(
             f"Only {free / 2**30:.1f} GiB are free on the disk of {state_dir}, {_FREE_BYTES / 2**30:.0f} GiB are "
             f"required. Free some space, or set {PREFIX}STATE_DIR to a folder on another disk."
+        )
+
+
+def check_datanodes(settings: Settings) -> None:
+    """Check that no DataNode is left out that has blocks.
+
+    Raises:
+        OperatorError: one is. Without it, HDFS may lack blocks, and waits for them.
+    """
+    further = range(settings.datanodes + 1, MOST_DATANODES + 1)
+    if left_out := [number for number in further if blocks_of(settings, number).exists()]:
+        raise OperatorError(
+            f"HDFS has had {left_out[-1]} DataNodes, and {PREFIX}DATANODES is {settings.datanodes}. Set it to "
+            f"{left_out[-1]}. docs/production.md says how to remove a DataNode."
         )
 
 

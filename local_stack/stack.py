@@ -15,7 +15,7 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_packages, check_ports, check_same_ports, note_ports
+from local_stack.preflight import check_datanodes, check_packages, check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
@@ -66,12 +66,14 @@ class Stack:
         """
         java()
         check_packages(self._settings)
+        check_datanodes(self._settings)
         with self._exclusive_lock():
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
                 check_same_ports(self._settings, self._services)
+                self._check_same_services()
             else:
                 check_ports(self._settings, self._services)
                 note_ports(self._settings, self._services)
@@ -149,6 +151,11 @@ class Stack:
 
     def _is_any_running(self, phase: Phase) -> bool:
         return any(service.name in self.supervisor.pids() for service in phase.services)
+
+    def _check_same_services(self) -> None:
+        known = self.supervisor.states()
+        if new := [service.name for service in self._services if service.name not in known]:
+            raise OperatorError(f"The stack was started without {', '.join(new)}. Run `make down`, then `make up`.")
 
     @contextmanager
     def _exclusive_lock(self) -> Iterator[None]:
