@@ -30,13 +30,13 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 # where the embedded ClickHouse listens
 _LOOPBACK = "127.0.0.1"
 
-# of one stack
-MOST_DATANODES = 9
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 # has no default; read it with Settings.secret(), which fails if it is not set
 Secret = SecretStr | None
+
+# in one stack
+MOST_DATANODES = 9
 
 
 def _check_rate_limit(value: str) -> str:
