@@ -18,7 +18,7 @@ COMPILE := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --g
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-airflow test-containers airflow install lint lint-python lint-lake lint-mart unit chaos bench up down status logs clean lock
+.PHONY: help demo test test-airflow test-cluster test-containers airflow install lint lint-python lint-lake lint-mart unit chaos bench up down status logs clean lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: lint $(CLICKHOUSE_INSTALLED) ## lint, then run all tests, on the real serv
 
 test-airflow: install $(AIRFLOW_INSTALLED) ## test the DAG in a real Airflow
 	@$(BIN)/pytest -m airflow tests/airflow
+
+test-cluster: install ## kill Spark workers and DataNodes during update runs
+	@$(BIN)/pytest -m cluster tests/cluster
 
 test-containers: install ## build and run the containers, and test them (COMPOSE="docker compose")
 	@COMPOSE="$(or $(COMPOSE),docker compose)" $(BIN)/pytest -m containers tests/containers

@@ -37,7 +37,7 @@ from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.opening import open_mart
 from local_stack.dbt_profiles import write_profiles
 from local_stack.preflight import check_disk, ensure_secrets
-from local_stack.services import ALL_SERVICES
+from local_stack.services import ALL_SERVICES, services
 from local_stack.stack import UPDATE_EVERY, Stack
 from pipeline.bootstrap import bootstrap as create_missing
 
@@ -102,11 +102,15 @@ def status() -> None:
 
 
 @cli.command()
-@click.argument("service", required=False, type=click.Choice([service.name for service in ALL_SERVICES]))
+@click.argument("service", required=False)
 def logs(service: str | None) -> None:
     """Follow the log of one service, or of all services."""
-    supervisor = _stack(_existing_settings()).supervisor
-    files = [supervisor.log_file(candidate) for candidate in ALL_SERVICES if service in (None, candidate.name)]
+    settings = _existing_settings()
+    supervisor = _stack(settings).supervisor
+    candidates = {each.name: each for each in (*ALL_SERVICES, *services(settings))}
+    if service not in (None, *candidates):
+        raise click.BadParameter(f"{service} is none of {', '.join(candidates)}.", param_hint="service")
+    files = [supervisor.log_file(each) for name, each in candidates.items() if service in (None, name)]
     existing_files = [str(file) for file in files if file.exists()]
     if not existing_files:
         raise OperatorError("There are no logs yet. Run `make up` to start the stack.")

@@ -6,21 +6,33 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventmart.files import write_private
 
-# for every HDFS client, including servers that act as clients
-HDFS_CLIENT = {
-    "dfs.replication": 1,
-    # A file can be closed once its block is reported. Until then the client asks again after this many ms. The default
-    # of 400 is several times longer than writing the file takes.
-    "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
-}
-
 _LOG4J2 = Path(__file__).with_name("log4j2.properties")
 
 
-def write_properties(path: Path, properties: Mapping[str, object]) -> None:
-    """Write a Java properties file, such as `spark-defaults.conf`."""
+def hdfs_client(replication: int) -> dict[str, object]:
+    """Properties of every HDFS client, including servers that act as clients.
+
+    Args:
+        replication: number of copies of each block.
+    """
+    return {
+        "dfs.replication": replication,
+        # A file can be closed once its block is reported. Until then the client asks again after this many ms. The
+        # default of 400 is several times longer than writing the file takes.
+        "dfs.client.block.write.locateFollowingBlock.initial.delay.ms": 10,
+    }
+
+
+def write_properties(path: Path, properties: Mapping[str, object], further: str = "") -> None:
+    """Write a Java properties file, such as `spark-defaults.conf`.
+
+    Args:
+        path: the file.
+        properties: its properties.
+        further: text of such a file, whose properties come first if both have them.
+    """
     lines = (f"{name}={str(value).replace(chr(92), chr(92) * 2)}\n" for name, value in properties.items())
-    write_private(path, "".join(lines))
+    write_private(path, "".join(lines) + further)
 
 
 def write_site(path: Path, properties: Mapping[str, object]) -> None:

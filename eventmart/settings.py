@@ -35,6 +35,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 # has no default; read it with Settings.secret(), which fails if it is not set
 Secret = SecretStr | None
 
+# in one stack
+MOST_DATANODES = 9
+
 
 def _check_rate_limit(value: str) -> str:
     if value:
@@ -168,11 +171,39 @@ class Settings(Paths):
     hdfs_datanode_http_port: Port = Field(9864, description="Port of the DataNode for WebHDFS.")
     hdfs_datanode_ipc_port: Port = Field(9867, description="Port of the DataNode for metadata.")
     hdfs_user: str = Field("eventmart", description="HDFS user that owns the lake.")
+    hdfs_replication: int = Field(
+        0,
+        ge=0,
+        description="Number of copies of each block in HDFS. 0: 2 if EVENTMART_DATANODES is 2 or more, else 1.",
+    )
+    hdfs_dead_seconds: int = Field(
+        630,
+        gt=30,
+        description="Time after which a silent DataNode counts as lost and its blocks are copied again, in seconds.",
+    )
+    datanodes: int = Field(
+        1, ge=1, le=MOST_DATANODES, description="Number of DataNodes of the local stack or of the containers."
+    )
 
     thrift_host: str = Field("127.0.0.1", description="Host of the Spark Thrift server.")
     thrift_port: Port = Field(10000, description="Port of the Spark Thrift server.")
-    spark_master: str = Field("local[2]", description="Spark master.")
+    spark_master: str = Field(
+        "",
+        description="Spark master. Empty: local[2], or the one of the stack if EVENTMART_SPARK_WORKERS is not 0.",
+    )
     spark_driver_memory: str = Field("1g", description="Heap size of the Spark driver, which is the Thrift server.")
+    spark_executor_memory: str = Field("1g", description="Heap size of each executor on a cluster.")
+    spark_properties: Path | None = Field(
+        None, description="File with further properties of Spark, as in spark-defaults.conf, for both Thrift servers."
+    )
+    spark_workers: int = Field(
+        0, ge=0, le=9, description="Number of Spark workers of the local stack or of the containers; 0: no cluster."
+    )
+    spark_worker_cores: int = Field(1, ge=1, description="Number of cores that each Spark worker offers.")
+    spark_worker_memory: str = Field("1g", description="Memory that each Spark worker offers.")
+    spark_master_host: str = Field("127.0.0.1", description="Host of the stack's Spark master.")
+    spark_master_port: Port = Field(7077, description="Port of the stack's Spark master.")
+    spark_master_http_port: Port = Field(7078, description="Port of the page of the stack's Spark master.")
 
     query_thrift_host: str = Field("127.0.0.1", description="Host of the Thrift server for queries on the lake.")
     query_thrift_port: Port = Field(10001, description="Port of the Thrift server for queries on the lake.")
@@ -269,6 +300,7 @@ class Settings(Paths):
     reader_password: Secret = Field(None, description="Password of role eventmart_reader (selects from mart).")
     saver_password: Secret = Field(None, description="Password of role eventmart_saver (API, schema results).")
     pipeline_password: Secret = Field(None, description="Password of role eventmart_pipeline (update run records).")
+    spark_password: Secret = Field(None, description="Password that all parts of a Spark cluster share.")
 
     airflow_port: Port = Field(8080, description="Port of Airflow's page and API, if Airflow is started.")
 
@@ -300,6 +332,13 @@ class Settings(Paths):
         if engine == "greenplum" and not others.data.get("mart_host"):
             raise ValueError(f"Greenplum is not part of the stack; name its coordinator in {PREFIX}MART_HOST")
         return engine
+
+    @model_validator(mode="after")
+    def _follow_cluster(self) -> Self:
+        self.hdfs_replication = self.hdfs_replication or min(self.datanodes, 2)
+        own_master = f"spark://{self.spark_master_host}:{self.spark_master_port}"
+        self.spark_master = self.spark_master or (own_master if self.spark_workers else "local[2]")
+        return self
 
     @model_validator(mode="after")
     def _locate_mart(self) -> Self:

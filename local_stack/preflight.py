@@ -13,14 +13,15 @@ from pathlib import Path
 from eventmart.errors import OperatorError
 from eventmart.files import write_private
 from eventmart.postgres import ROLES
-from eventmart.settings import PREFIX, Settings
+from eventmart.settings import MOST_DATANODES, PREFIX, Settings
+from local_stack.hdfs import blocks_of
 from local_stack.services import Service
 
 _FREE_BYTES = 2 * 2**30
 
 
 def ensure_secrets(path: Path) -> None:
-    """Generate the passwords of the database roles that a file lacks, and write them to it.
+    """Generate the passwords that a file lacks, of the database roles and of Spark, and write them to it.
 
     Raises:
         OperatorError: the file is empty.
@@ -31,7 +32,7 @@ def ensure_secrets(path: Path) -> None:
             "and need none of the data, delete the folder that it is in."
         )
     content = path.read_text() if path.exists() else ""
-    names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES))
+    names = (f"{PREFIX}{role.upper()}_PASSWORD" for role in ("postgres_admin", *ROLES, "spark"))
     # a file of an earlier version lacks those of roles that are new
     missing = [name for name in names if f"{name}=" not in content]
     if missing:
@@ -60,6 +61,20 @@ def check_disk(state_dir: Path) -> None:
         raise OperatorError(
             f"Only {free / 2**30:.1f} GiB are free on the disk of {state_dir}, {_FREE_BYTES / 2**30:.0f} GiB are "
             f"required. Free some space, or set {PREFIX}STATE_DIR to a folder on another disk."
+        )
+
+
+def check_datanodes(settings: Settings) -> None:
+    """Check that no DataNode is left out that has blocks.
+
+    Raises:
+        OperatorError: one is. Without it, HDFS may lack blocks, and waits for them.
+    """
+    further = range(settings.datanodes + 1, MOST_DATANODES + 1)
+    if left_out := [number for number in further if blocks_of(settings, number).exists()]:
+        raise OperatorError(
+            f"HDFS has had {left_out[-1]} DataNodes, and {PREFIX}DATANODES is {settings.datanodes}. Set it to "
+            f"{left_out[-1]}. docs/production.md says how to remove a DataNode."
         )
 
 

@@ -61,8 +61,11 @@ def _namenode_is_ready(settings: Settings) -> bool:
     return _jmx(settings, "NameNode,name=FSNamesystemState")["FSState"] == "Operational"
 
 
-def _datanode_is_ready(settings: Settings) -> bool:
-    return int(_jmx(settings, "NameNode,name=FSNamesystemState")["NumLiveDataNodes"]) > 0
+def _datanodes_are_ready(count: int) -> Probe:
+    def are_ready(settings: Settings) -> bool:
+        return int(_jmx(settings, "NameNode,name=FSNamesystemState")["NumLiveDataNodes"]) >= count
+
+    return are_ready
 
 
 def _jmx(settings: Settings, bean: str) -> dict[str, str]:
@@ -81,6 +84,24 @@ def _postgres_is_ready(settings: Settings) -> bool:
 
 def _clickhouse_is_ready(settings: Settings) -> bool:
     return requests.get(f"http://{settings.mart_host}:{settings.mart_port}/ping", timeout=5).ok
+
+
+def _spark_master_is_ready(settings: Settings) -> bool:
+    return bool(_spark_master(settings)["status"] == "ALIVE")
+
+
+def _spark_workers_are_ready(count: int) -> Probe:
+    def are_ready(settings: Settings) -> bool:
+        return int(_spark_master(settings)["aliveworkers"]) >= count
+
+    return are_ready
+
+
+def _spark_master(settings: Settings) -> dict[str, str]:
+    url = f"http://{settings.spark_master_host}:{settings.spark_master_http_port}/json/"
+    answer = requests.get(url, timeout=5)
+    answer.raise_for_status()
+    return dict(answer.json())
 
 
 def _thrift_is_ready(settings: Settings) -> bool:
@@ -127,7 +148,7 @@ NAMENODE = Service(
 DATANODE = Service(
     "datanode",
     ("local_stack.hdfs", "datanode"),
-    _datanode_is_ready,
+    _datanodes_are_ready(1),
     ("hdfs_datanode_port", "hdfs_datanode_http_port", "hdfs_datanode_ipc_port"),
 )
 POSTGRES = Service(
@@ -140,6 +161,13 @@ POSTGRES = Service(
 )
 # of the mart, if its engine is clickhouse and no server of one's own is set
 CLICKHOUSE = Service("clickhouse", ("local_stack.clickhouse",), _clickhouse_is_ready, ("clickhouse_port",))
+# of a cluster on this machine, with the workers
+SPARK_MASTER = Service(
+    "spark-master",
+    ("spark_thrift.standalone", "master"),
+    _spark_master_is_ready,
+    ("spark_master_port", "spark_master_http_port"),
+)
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
 # ready at once: its first client starts it
 SPARK_QUERY = Service("spark-query", ("spark_thrift.queries",), _runs, ("query_thrift_port",))
@@ -163,14 +191,33 @@ AIRFLOW = Phase(
     )
 )
 SERVICES = STORES.services + ENGINES.services + PIPELINE.services
-ALL_SERVICES = (CLICKHOUSE, *SERVICES, *AIRFLOW.services)
+ALL_SERVICES = (CLICKHOUSE, SPARK_MASTER, *SERVICES, *AIRFLOW.services)
+
+
+def further_datanode(number: int) -> Service:
+    """A DataNode besides the first one, on free ports."""
+    return Service(f"datanode{number}", (*DATANODE.command, str(number)), _datanodes_are_ready(number))
+
+
+def spark_worker(number: int) -> Service:
+    """A worker of the cluster on this machine, on free ports."""
+    name = f"spark-worker{number}"
+    return Service(name, ("spark_thrift.standalone", "worker", str(number)), _spark_workers_are_ready(number))
 
 
 def stores(settings: Settings) -> Phase:
     """The stores of a stack."""
-    return Phase((CLICKHOUSE, *STORES.services)) if settings.is_clickhouse_embedded else STORES
+    further = (further_datanode(number) for number in range(2, settings.datanodes + 1))
+    return Phase((*((CLICKHOUSE,) if settings.is_clickhouse_embedded else ()), *STORES.services, *further))
+
+
+def spark_cluster(settings: Settings) -> Phase:
+    """The cluster on which Spark executes its tasks; empty if Spark does so itself."""
+    workers = [spark_worker(number) for number in range(1, settings.spark_workers + 1)]
+    return Phase((SPARK_MASTER, *workers) if workers else ())
 
 
 def services(settings: Settings) -> tuple[Service, ...]:
     """All services of a stack, without Airflow."""
-    return stores(settings).services + ENGINES.services + PIPELINE.services
+    phases = (stores(settings), spark_cluster(settings), ENGINES, PIPELINE)
+    return tuple(service for phase in phases for service in phase.services)

@@ -15,7 +15,7 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_packages, check_ports, check_same_ports, note_ports
+from local_stack.preflight import check_datanodes, check_packages, check_ports, check_same_ports, note_ports
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
@@ -27,6 +27,7 @@ from local_stack.services import (
     Phase,
     Service,
     services,
+    spark_cluster,
     stores,
 )
 from local_stack.supervisor import Supervisor
@@ -53,7 +54,8 @@ class Stack:
     def __init__(self, settings: Settings, report: Report) -> None:
         self._settings = settings
         self._report = report
-        self._stores, self._services = stores(settings), services(settings)
+        self._stores, self._spark_cluster = stores(settings), spark_cluster(settings)
+        self._services = services(settings)
         self.supervisor = Supervisor(settings.state_dir)
 
     def up(self) -> None:
@@ -64,18 +66,21 @@ class Stack:
         """
         java()
         check_packages(self._settings)
+        check_datanodes(self._settings)
         with self._exclusive_lock():
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
             if was_running:
                 check_same_ports(self._settings, self._services)
+                self._check_same_services()
             else:
                 check_ports(self._settings, self._services)
                 note_ports(self._settings, self._services)
                 # what is sent shall be in the mart without another command, unless the settings say otherwise
                 is_set = "update_every" in self._settings.model_fields_set
-                self.supervisor.launch(ALL_SERVICES, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
+                possible = dict.fromkeys((*ALL_SERVICES, *self._services))
+                self.supervisor.launch(possible, {} if is_set else {f"{PREFIX}UPDATE_EVERY": UPDATE_EVERY})
             try:
                 self._launch(self._stores)
                 # while the other stores start
@@ -84,6 +89,7 @@ class Stack:
                 with self._timed("roles, schemas and metastore are set up"):
                     bootstrap(self._settings, jdbc_jar)
                 self._await(*(service for service in self._stores.services if service not in databases))
+                self._start(self._spark_cluster)
                 self._start(ENGINES)
                 self._start(PIPELINE)
             except BaseException:
@@ -122,7 +128,7 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (AIRFLOW, PIPELINE, ENGINES, self._stores):
+        for phase in (AIRFLOW, PIPELINE, ENGINES, self._spark_cluster, self._stores):
             # the API and the shipper before HDFS, so that nothing is left to retry
             for service in reversed(phase.services):
                 if self.supervisor.states().get(service.name) == "RUNNING":
@@ -145,6 +151,11 @@ class Stack:
 
     def _is_any_running(self, phase: Phase) -> bool:
         return any(service.name in self.supervisor.pids() for service in phase.services)
+
+    def _check_same_services(self) -> None:
+        known = self.supervisor.states()
+        if new := [service.name for service in self._services if service.name not in known]:
+            raise OperatorError(f"The stack was started without {', '.join(new)}. Run `make down`, then `make up`.")
 
     @contextmanager
     def _exclusive_lock(self) -> Iterator[None]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eventmart.hadoop_conf import HDFS_CLIENT, write_logging, write_properties, write_site
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import hdfs_client, write_logging, write_properties, write_site
 from eventmart.postgres import Role, password, server_of, user
 from eventmart.settings import Settings
 
@@ -54,6 +55,19 @@ class Server:
     silent: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Jars:
+    """Jars that Spark needs besides its own.
+
+    Attributes:
+        jdbc_driver: PostgreSQL's JDBC driver, for the Hive metastore and to publish.
+        hive_llap: for sessions that close.
+    """
+
+    jdbc_driver: Path
+    hive_llap: Path
+
+
 def metastore_properties(settings: Settings, role: Role) -> dict[str, str]:
     """JDO properties of the connection to the Hive metastore's database."""
     return {
@@ -70,10 +84,8 @@ def jdbc_url(settings: Settings, role: Role, database: str) -> str:
     return f"jdbc:postgresql://{host}:{port}/{database}"
 
 
-def write_configuration(
-    settings: Settings, server: Server, conf_dir: Path, scratch_dir: Path, jars: Sequence[Path]
-) -> None:
-    """Write `spark-defaults.conf`, `hive-site.xml`, `core-site.xml` and the log4j configuration into `conf_dir`.
+def write_configuration(settings: Settings, server: Server, conf_dir: Path, scratch_dir: Path, jars: Jars) -> None:
+    """Write the configuration of Spark, Hive, Hadoop and log4j into `conf_dir`.
 
     Passwords are in these files (mode 0600) and not on the command line, where every user could read them.
 
@@ -83,20 +95,24 @@ def write_configuration(
         conf_dir: the folder that SPARK_CONF_DIR names.
         scratch_dir: an existing folder for Spark's temporary files.
         jars: jars that Spark needs besides its own.
+
+    Raises:
+        OperatorError: the file that EVENTMART_SPARK_PROPERTIES names cannot be read.
     """
     write_logging(conf_dir, server.silent)
     write_site(
         conf_dir / "core-site.xml",
         {
             "fs.defaultFS": settings.hdfs_url,
-            **HDFS_CLIENT,
+            **hdfs_client(settings.hdfs_replication),
             "dfs.client.use.datanode.hostname": "true",
         },
     )
+    # Only Hive reads this file. What is in hive-site.xml, Spark sends to its executors, which need no metastore.
+    write_site(conf_dir / "hivemetastore-site.xml", metastore_properties(settings, server.metastore_role))
     write_site(
         conf_dir / "hive-site.xml",
         {
-            **metastore_properties(settings, server.metastore_role),
             # lazy creation deadlocks with itself on PostgreSQL; spark_thrift.metastore creates the schema in advance
             "datanucleus.schema.autoCreateAll": "false",
             "hive.metastore.schema.verification": "false",
@@ -112,17 +128,52 @@ def write_configuration(
             **server.hive,
         },
     )
-    write_properties(conf_dir / "spark-defaults.conf", _spark_properties(settings, server, scratch_dir, jars))
+    properties = _spark_properties(settings, server, scratch_dir, jars)
+    write_properties(conf_dir / "spark-defaults.conf", properties, _further_properties(settings))
 
 
-def _spark_properties(settings: Settings, server: Server, scratch_dir: Path, jars: Sequence[Path]) -> dict[str, object]:
+def cluster_password(settings: Settings) -> dict[str, object]:
+    """Properties by which the parts of a standalone cluster know one another, and encrypt what they say."""
+    return {
+        "spark.authenticate": "true",
+        "spark.authenticate.secret": settings.secret("spark_password"),
+        "spark.network.crypto.enabled": "true",
+    }
+
+
+def _further_properties(settings: Settings) -> str:
+    if settings.spark_properties is None:
+        return ""
+    try:
+        return settings.spark_properties.read_text()
+    except OSError as error:
+        raise OperatorError(
+            f"{settings.spark_properties}, which EVENTMART_SPARK_PROPERTIES names, cannot be read ({error.strerror})."
+        ) from None
+
+
+def _executor_properties(settings: Settings, server: Server, jars: Jars) -> dict[str, object]:
+    """What executors need if they are processes of their own."""
+    if server.master.startswith("local"):
+        return {}
+    return {
+        "spark.executor.memory": settings.spark_executor_memory,
+        # at the same path on each machine; to publish
+        "spark.executor.extraClassPath": jars.jdbc_driver,
+        # the folder in which it runs is its own; libraries are unpacked there, and /tmp may forbid to execute them
+        "spark.executor.extraJavaOptions": "-Djava.io.tmpdir=.",
+        **(cluster_password(settings) if server.master.startswith("spark:") else {}),
+    }
+
+
+def _spark_properties(settings: Settings, server: Server, scratch_dir: Path, jars: Jars) -> dict[str, object]:
     return {
         "spark.master": server.master,
         "spark.driver.memory": server.memory,
         "spark.driver.bindAddress": settings.bind_host,
         "spark.driver.host": server.host,
         # on the driver's class path and not in spark.jars, from which the second session cannot load the JDBC driver
-        "spark.driver.extraClassPath": ":".join(map(str, jars)),
+        "spark.driver.extraClassPath": f"{jars.jdbc_driver}:{jars.hive_llap}",
         # HADOOP_USER_NAME is a property because Hive turns the environment variable into a proxy user, which would have
         # to impersonate itself.
         "spark.driver.extraJavaOptions": (
@@ -138,5 +189,6 @@ def _spark_properties(settings: Settings, server: Server, scratch_dir: Path, jar
         # listing thousands of folders one by one is faster than a Spark job with one task per folder
         "spark.sql.sources.parallelPartitionDiscovery.threshold": 10_000,
         **_LARGE_ROWS,
+        **_executor_properties(settings, server, jars),
         **server.properties,
     }

@@ -1,26 +1,45 @@
-"""What has to be there before a Thrift server starts: its configuration, a folder for its files, its environment."""
+"""What has to be there before a part of Spark starts: its configuration, a folder for its files, its environment."""
 
 import os
 import shutil
+from pathlib import Path
 
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.settings import Settings
-from spark_thrift.configuration import Server, write_configuration
+from spark_thrift.configuration import Jars, Server, write_configuration
 
-# Spark reads only these. The project's own variables contain secrets that Spark does not need.
-_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
+# Spark reads only these, the last one for YARN. The project's own variables hold secrets that Spark does not need.
+_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "YARN_CONF_DIR")
 
 
 def prepare(settings: Settings, server: Server) -> dict[str, str]:
     """Write the configuration of a server, empty its folder for temporary files, and return its environment."""
     conf_dir = settings.state_dir / "conf" / server.name
-    artifacts = declared_artifacts()
-    jars = [resolve_artifact(artifacts[name], settings.jars_dir) for name in ("postgresql-jdbc", "hive-llap")]
-    scratch_dir = settings.state_dir / server.name
-    # a server that was killed leaves files behind
-    shutil.rmtree(scratch_dir, ignore_errors=True)
-    scratch_dir.mkdir(parents=True)
+    scratch_dir = empty_folder(settings.state_dir / server.name)
+    jars = Jars(jdbc_driver=jar(settings, "postgresql-jdbc"), hive_llap=jar(settings, "hive-llap"))
     write_configuration(settings, server, conf_dir, scratch_dir, jars)
+    return environment(settings, conf_dir)
+
+
+def jar(settings: Settings, name: str) -> Path:
+    """Path of a jar that `jvm_artifacts.toml` declares."""
+    return resolve_artifact(declared_artifacts()[name], settings.jars_dir)
+
+
+def empty_folder(path: Path) -> Path:
+    """Make a folder, without the files that a process left there when it was killed."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
+def environment(settings: Settings, conf_dir: Path) -> dict[str, str]:
+    """The environment of a part of Spark.
+
+    Args:
+        settings: the address on which it listens.
+        conf_dir: folder of its configuration.
+    """
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
         "JAVA_HOME": str(java().resolve().parent.parent),
         "SPARK_HOME": str(spark_home()),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.containers
 PASSWORDS: dict[str, set[str]] = {
     "namenode": set(),
     "datanode": set(),
-    "spark-thrift": {"METASTORE", "PUBLISHER"},
+    "spark-thrift": {"METASTORE", "PUBLISHER", "SPARK"},
     "spark-query": {"METASTORE_READER"},
     "shipper": set(),
     "worker": {"OWNER", "PUBLISHER", "PIPELINE", "SAVER"},

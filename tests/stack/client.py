@@ -94,6 +94,18 @@ class Client:
         assert answer.status_code == 202, answer.text
         return str(answer.json()["run_id"])
 
+    def start_run(self, step: str) -> str:
+        """Request an update run, wait until it has come to a step, and return its id."""
+        run_id = self.request_update()
+
+        def has_come_to_step() -> bool:
+            run = self.get(f"/data/update/{run_id}").json()
+            assert run["state"] != "failed", run
+            return any(begun["name"] == step for begun in run["steps"])
+
+        wait_until(has_come_to_step, f"step {step}")
+        return run_id
+
     def succeeded_run(self, run_id: str, seconds: float = 300) -> dict[str, Any]:
         """Wait for the end of the last update run, which must succeed, and return its record."""
         run = self.finished_run(run_id, seconds)

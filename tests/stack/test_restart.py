@@ -13,19 +13,6 @@ from tests.stack.reader import reading
 from tests.stack.slices import SLICE, slices
 
 
-def start_run(client: Client, step: str) -> str:
-    """Request an update run, wait until it has come to a step, and return its id."""
-    run_id = client.request_update()
-
-    def has_come_to_step() -> bool:
-        run = client.get(f"/data/update/{run_id}").json()
-        assert run["state"] != "failed", run
-        return any(begun["name"] == step for begun in run["steps"])
-
-    wait_until(has_come_to_step, f"step {step}")
-    return run_id
-
-
 def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(
     client: Client, stack: Stack, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,13 +34,13 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(
     assert client.get("/health/ready").status_code == 200
     with reading(client) as reader:
         client.send(slices(name, seed=12)[0])
-        cancelled = start_run(client, "lake")
+        cancelled = client.start_run("lake")
         # anywhere in the step
         time.sleep(random.uniform(0, 3))
         assert client.http.delete(f"{settings.api_url}/data/updates/{cancelled}", timeout=60).status_code == 202
         assert client.finished_run(cancelled, 15)["state"] == "cancelled"
 
-        killed = start_run(client, "publish")
+        killed = client.start_run("publish")
         # anywhere in the step
         time.sleep(random.uniform(0, 2))
         stack.supervisor.kill("worker")
@@ -63,7 +50,7 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(
         assert (run["state"], run["tries"]) == ("succeeded", 2)
 
         client.send(slices(name, seed=12)[0])
-        killed = start_run(client, "lake")
+        killed = client.start_run("lake")
         # anywhere in the step
         time.sleep(random.uniform(0, 1))
         stack.supervisor.kill("spark-thrift")

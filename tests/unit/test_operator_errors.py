@@ -14,6 +14,7 @@ from eventmart import jvm
 from eventmart.errors import OperatorError
 from eventmart.settings import Settings
 from local_stack import preflight
+from local_stack.hdfs import blocks_of
 from local_stack.services import API, POSTGRES
 
 
@@ -127,7 +128,7 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     preflight.ensure_secrets(path)
     first = path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert len({line.split("=")[1] for line in first.splitlines()}) == 8
+    assert len({line.split("=")[1] for line in first.splitlines()}) == 9
     preflight.ensure_secrets(path)
     assert path.read_text() == first
     # of a version that had one role less
@@ -139,6 +140,14 @@ def test_secrets_are_private_and_are_kept(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(OperatorError, match=r"secrets\.env is empty, so the passwords of the databases are lost"):
         preflight.ensure_secrets(path)
+
+
+def test_a_datanode_with_blocks_is_not_left_out(tmp_path: Path) -> None:
+    preflight.check_datanodes(Settings(state_dir=tmp_path))
+    blocks_of(Settings(state_dir=tmp_path), 3).mkdir(parents=True)
+    preflight.check_datanodes(Settings(state_dir=tmp_path, datanodes=3))
+    with pytest.raises(OperatorError, match=r"has had 3 DataNodes, and EVENTMART_DATANODES is 2\. Set it to 3"):
+        preflight.check_datanodes(Settings(state_dir=tmp_path, datanodes=2))
 
 
 def test_the_state_directory_is_closed_to_others(tmp_path: Path) -> None:

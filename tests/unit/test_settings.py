@@ -17,7 +17,7 @@ from eventmart.postgres import ROLES, connection_parameters, server_of
 from eventmart.settings import API_KEY_VARIABLE, PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
-from local_stack.services import SERVICES, services
+from local_stack.services import DATANODE, SERVICES, SPARK_MASTER, services, spark_worker
 from spark_thrift.configuration import metastore_properties
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
@@ -43,7 +43,7 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
 
 
 def test_no_secret_has_a_default() -> None:
-    assert len(SECRETS) == 8
+    assert len(SECRETS) == 9
     assert all(Settings.model_fields[name].default is None for name in SECRETS)
 
 
@@ -88,6 +88,21 @@ def test_clickhouse_is_embedded_unless_a_server_is_set(settings: Settings) -> No
     apart = Settings(mart_engine="clickhouse", mart_host="ch", mart_port=8123)
     assert not apart.is_clickhouse_embedded
     assert services(apart) == SERVICES
+
+
+def test_a_stack_of_several_nodes_has_two_copies_and_a_master_of_its_own() -> None:
+    one = Settings()
+    assert (one.hdfs_replication, one.spark_master) == (1, "local[2]")
+    assert services(one) == SERVICES
+    several = Settings(datanodes=3, spark_workers=2, spark_master_port=17077)
+    assert (several.hdfs_replication, several.spark_master) == (2, "spark://127.0.0.1:17077")
+    names = [service.name for service in services(several)]
+    further = ["datanode2", "datanode3", "spark-master", "spark-worker1", "spark-worker2"]
+    assert [name for name in names if name not in {each.name for each in SERVICES}] == further
+    # before what connects to it
+    assert names.index("spark-master") < names.index("spark-thrift")
+    own = Settings(hdfs_replication=3, spark_workers=2, spark_master="yarn")
+    assert (own.hdfs_replication, own.spark_master) == (3, "yarn")
 
 
 @pytest.mark.parametrize(
@@ -180,10 +195,26 @@ class TestComposeFile:
         assert services.pop("bootstrap")["command"] == ["eventmart", "bootstrap"]
         for name in ("airflow", "greenplum"):
             assert services.pop(name)["profiles"] == [name]
+        cluster = {name: service for name, service in services.items() if service.get("profiles") == ["cluster"]}
+        services = {name: service for name, service in services.items() if name not in cluster}
+        # each has a folder and an address of its own, and needs no number
+        launchers = {"datanode2": DATANODE, "datanode3": DATANODE, "spark-master": SPARK_MASTER}
+        commands = {name: service.command for name, service in launchers.items()}
+        commands["spark-worker"] = spark_worker(1).command[:-1]
+        assert {name: tuple(service["command"][2:]) for name, service in cluster.items()} == commands
         assert set(services) == {service.name for service in SERVICES}
         for service in SERVICES:
             if service.name != "postgres":
                 assert services[service.name]["command"] == ["python", "-m", *service.command]
+
+    def test_each_datanode_of_a_cluster_has_a_name_and_a_volume_of_its_own(self) -> None:
+        nodes = ("datanode", "datanode2", "datanode3")
+        services = [self.compose["services"][name] for name in nodes]
+        assert [service["environment"]["EVENTMART_HDFS_DATANODE_HOST"] for service in services] == list(nodes)
+        assert [service["volumes"] for service in services] == [[f"{name}-data:/var/lib/eventmart"] for name in nodes]
+
+    def test_its_workers_are_as_many_as_the_settings_say(self) -> None:
+        assert self.compose["services"]["spark-worker"]["deploy"] == {"replicas": "${EVENTMART_SPARK_WORKERS:-0}"}
 
     def test_postgres_is_tuned_as_in_the_local_stack(self, settings: Settings) -> None:
         shared_buffers = f"${{EVENTMART_POSTGRES_SHARED_BUFFERS:-{settings.postgres_shared_buffers}}}"
@@ -239,7 +270,10 @@ class TestComposeFile:
     def test_its_volumes_are_named(self) -> None:
         services = self.compose["services"].values()
         used = {volume.split(":")[0] for service in services for volume in service.get("volumes", [])}
-        assert {volume for volume in used if not volume.startswith(".")} == set(self.compose["volumes"])
+        # each Spark worker has a volume of its own without a name
+        named = {volume for volume in used if not volume.startswith((".", "/"))}
+        assert named == set(self.compose["volumes"])
+        assert used - named == {"./dags", "./dags/plugins", "/var/lib/eventmart"}
         assert "VOLUME" not in (PROJECT_DIR / "Dockerfile").read_text()
 
     def test_what_runs_queries_shares_no_network_with_the_spark_of_update_runs(self) -> None:

@@ -68,7 +68,26 @@
         {%- do run_query("insert overwrite directory '/lake/published/" ~ name ~ "' using json " ~ query) -%}
     {%- else -%}
         {%- do run_query('create or replace table mart.landing.' ~ name ~ ' as ' ~ query) -%}
+        {%- if not run_query('set spark.master').rows[0][1].startswith('local') -%}
+            {%- do refuse_rows_sent_twice(name, query) -%}
+        {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    Refuse a table of schema `landing` with more rows than were to be sent. Each task of Spark commits its rows. If its
+    executor dies before the driver knows of that, another executor sends them again.
+#}
+{% macro refuse_rows_sent_twice(name, query) -%}
+    {%- set counts -%}
+        select (select count(*) from mart.landing.{{ name }}), (select count(*) from ({{ query }}))
+    {%- endset -%}
+    {%- for landed, sent in run_query(counts).rows if landed != sent -%}
+        {#- the worker knows this message as one of a failure that passes, see pipeline/transient.py -#}
+        {{ exceptions.raise_compiler_error(
+            'landing.' ~ name ~ ' has ' ~ landed ~ ' rows instead of ' ~ sent ~ ': an executor was lost while it sent them.'
+        ) }}
+    {%- endfor -%}
 {%- endmacro %}
 
 {% macro is_on_clickhouse() -%}

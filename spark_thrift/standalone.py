@@ -1,0 +1,102 @@
+"""`python -m spark_thrift.standalone master|worker [NUMBER]`: run a part of a Spark cluster.
+
+The cluster is in Spark's standalone mode: the master assigns executors to applications, which are the Thrift servers,
+and the workers start them.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from eventmart.errors import OperatorError
+from eventmart.hadoop_conf import write_logging, write_properties
+from eventmart.jvm import spark_home
+from eventmart.process import one_line_errors
+from eventmart.settings import Settings, load_settings
+from spark_thrift.configuration import cluster_password
+from spark_thrift.launch import empty_folder, environment, jar
+
+# without that of executors
+_HEAP = "256m"
+_ANY_PORT = "0"
+# a socket that is bound to it listens on every address, but nobody can be reached by it
+_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104
+
+
+def main(arguments: list[str]) -> None:
+    """Write the configuration, and replace this process with the server (exec)."""
+    settings = load_settings()
+    match arguments:
+        case ["master"]:
+            _run_master(settings, settings.state_dir / "spark-master")
+        case ["worker"]:
+            _run_worker(settings, settings.state_dir / "spark-worker")
+        case ["worker", number] if number.isdecimal():
+            _run_worker(settings, settings.state_dir / f"spark-worker{number}")
+        case _:
+            raise SystemExit("usage: python -m spark_thrift.standalone master|worker [NUMBER]")
+
+
+def _run_master(settings: Settings, folder: Path) -> None:
+    recovery = folder / "recovery"
+    recovery.mkdir(parents=True, exist_ok=True)
+    properties: dict[str, object] = {
+        # a master that starts again knows the workers and applications of the one before
+        "spark.deploy.recoveryMode": "FILESYSTEM",
+        "spark.deploy.recoveryDirectory": recovery,
+    }
+    arguments = ["--host", settings.spark_master_host, "--port", str(settings.spark_master_port)]
+    arguments += ["--webui-port", str(settings.spark_master_http_port)]
+    _run(settings, folder, "org.apache.spark.deploy.master.Master", arguments, properties, {})
+
+
+def _run_worker(settings: Settings, folder: Path) -> None:
+    if not settings.spark_master.startswith("spark://"):
+        raise OperatorError(
+            f"A worker needs a master, and EVENTMART_SPARK_MASTER is {settings.spark_master}. "
+            "Set it, such as to spark://spark1.example:7077."
+        )
+    # executors expect it at the same path as the Thrift server
+    jar(settings, "postgresql-jdbc")
+    properties: dict[str, object] = {
+        # it removes the folders of applications that have ended
+        "spark.worker.cleanup.enabled": "true",
+    }
+    arguments = ["--cores", str(settings.spark_worker_cores), "--memory", settings.spark_worker_memory]
+    arguments += ["--work-dir", str(folder / "work"), "--port", _ANY_PORT, "--webui-port", _ANY_PORT]
+    arguments.append(settings.spark_master)
+    variables = {"SPARK_LOCAL_DIRS": str(empty_folder(folder / "scratch"))}
+    _run(settings, folder, "org.apache.spark.deploy.worker.Worker", arguments, properties, variables)
+
+
+def _run(
+    settings: Settings,
+    folder: Path,
+    main_class: str,
+    arguments: list[str],
+    properties: dict[str, object],
+    variables: dict[str, str],
+) -> None:
+    """Replace this process with a server.
+
+    Args:
+        settings: its address and its password.
+        folder: for its files. Its configuration has the same name.
+        main_class: of the server.
+        arguments: its command line.
+        properties: further properties of Spark.
+        variables: further environment variables, which a worker passes on to its executors.
+    """
+    conf_dir = settings.state_dir / "conf" / folder.name
+    write_logging(conf_dir)
+    write_properties(conf_dir / "spark-defaults.conf", {**cluster_password(settings), **properties})
+    variables |= environment(settings, conf_dir) | {"SPARK_DAEMON_MEMORY": _HEAP}
+    if settings.bind_host == _EVERY_ADDRESS:
+        del variables["SPARK_LOCAL_IP"]
+    spark_class = str(spark_home() / "bin" / "spark-class")
+    os.execve(spark_class, [spark_class, main_class, *arguments], variables)  # noqa: S606
+
+
+if __name__ == "__main__":
+    with one_line_errors():
+        main(sys.argv[1:])
