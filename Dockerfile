@@ -33,6 +33,12 @@ RUN cd /opt/venv/lib/python3.*/site-packages \
         algebra* JTransforms* arpack* lapack* kubernetes-* spark-kubernetes* vertx-* scala-compiler* spark-repl* \
         spark-pipelines* netty-tcnative-boringssl-static-*-osx-* netty-tcnative-boringssl-static-*-windows-*) \
     && (cd pyarrow && rm -r libarrow_flight* libarrow_s3* include)
+# 750 MB that only a mart on ClickHouse needs
+ARG MART_ENGINE=postgres
+COPY requirements-clickhouse.txt ./
+RUN if [ "$MART_ENGINE" = clickhouse ]; then \
+        pip --python /opt/venv/bin/python install --no-cache-dir --require-hashes -r requirements-clickhouse.txt; \
+    fi
 COPY eventmart eventmart
 RUN python -m eventmart.jars
 

@@ -27,9 +27,6 @@ API_KEY_VARIABLE = f"{PREFIX}API_KEY"
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 
-# where the embedded ClickHouse listens
-_LOOPBACK = "127.0.0.1"
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 # has no default; read it with Settings.secret(), which fails if it is not set
@@ -98,7 +95,9 @@ class Settings(Paths):
 
     log_format: Literal["text", "json"] = Field("text", description="Log format of the servers: text or json.")
 
-    bind_host: str = Field("127.0.0.1", description="Address on which HDFS, Spark and PostgreSQL listen.")
+    bind_host: str = Field(
+        "127.0.0.1", description="Address on which HDFS, Spark, PostgreSQL and the embedded ClickHouse listen."
+    )
 
     api_host: str = Field("127.0.0.1", description="Address on which the HTTP API listens.")
     api_port: Port = Field(8000, description="Port of the HTTP API.")
@@ -276,7 +275,8 @@ class Settings(Paths):
     mart_engine: Literal["postgres", "greenplum", "clickhouse"] = Field(
         "postgres", description="Database of the mart: postgres, greenplum (also for Apache Cloudberry) or clickhouse."
     )
-    clickhouse_port: Port = Field(18123, description="Port of the embedded ClickHouse, on 127.0.0.1.")
+    clickhouse_host: str = Field("127.0.0.1", description="Host of the embedded ClickHouse.")
+    clickhouse_port: Port = Field(18123, description="Port of the embedded ClickHouse.")
 
     postgres_host: str = Field("127.0.0.1", description="Host of PostgreSQL.")
     postgres_port: Port = Field(15432, description="Port of PostgreSQL.")
@@ -344,16 +344,16 @@ class Settings(Paths):
     def _locate_mart(self) -> Self:
         default_host, default_port = self.postgres_host, self.postgres_port
         if self.mart_engine == "clickhouse":
-            default_host, default_port = _LOOPBACK, self.clickhouse_port
+            default_host, default_port = self.clickhouse_host, self.clickhouse_port
         self.mart_host = self.mart_host or default_host
         self.mart_port = self.mart_port or default_port
         return self
 
     @property
     def is_clickhouse_embedded(self) -> bool:
-        """Whether the mart is on the ClickHouse that is part of the local stack."""
+        """Whether the mart is on the ClickHouse that is part of the stack."""
         return self.mart_engine == "clickhouse" and (self.mart_host, self.mart_port) == (
-            _LOOPBACK,
+            self.clickhouse_host,
             self.clickhouse_port,
         )
 

@@ -1,6 +1,6 @@
 """`python -m local_stack.clickhouse`: ClickHouse's engine, embedded in this process (chDB), behind an HTTP interface.
 
-It is for one machine: it listens on loopback only. See docs/engines.md for a server of your own.
+It is for one machine. See docs/engines.md for a server of your own.
 """
 
 import logging
@@ -18,8 +18,6 @@ from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import PREFIX, load_settings
 from local_stack.clickhouse.engine import Engine
 from local_stack.clickhouse.server import Server
-
-_HOST = "127.0.0.1"
 
 log = logging.getLogger("eventmart.clickhouse")
 
@@ -39,11 +37,11 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings.log_format)
     passwords = {role: password(settings, role) for role in GRANTS}
-    port = settings.clickhouse_port
+    host, port = settings.bind_host, settings.clickhouse_port
     engine = Engine(settings.state_dir / "clickhouse")
     interface = Server(engine, passwords)
     try:
-        server = make_server(_HOST, port, interface, threaded=True, request_handler=_Handler)
+        server = make_server(host, port, interface, threaded=True, request_handler=_Handler)
     except OSError as error:
         raise OperatorError(
             f"Port {port} for ClickHouse cannot be used ({error.strerror}). Stop the process that listens on it, or "
@@ -51,7 +49,7 @@ def main() -> None:
         ) from None
     # chDB has handlers of its own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    log.info("ClickHouse %s, embedded (chDB), listens on %s:%d", engine.version, _HOST, port)
+    log.info("ClickHouse %s, embedded (chDB), listens on %s:%d", engine.version, host, port)
     try:
         server.serve_forever()
     finally:

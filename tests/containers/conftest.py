@@ -18,12 +18,14 @@ def containers() -> Iterator[Containers]:
     with tempfile.TemporaryDirectory(prefix="eventmart-tests-") as folder, pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(PREFIX)]:
             patch.delenv(name)
-        containers = Containers(Path(folder))
+        containers = Containers(Path(folder) / "eventmart-tests")
+        # what a run that was killed has left
+        containers.remove()
         try:
             containers.up("--build")
             yield containers
         finally:
-            containers.run("--profile", "*", "down", "--volumes", "--remove-orphans")
+            containers.remove()
 
 
 @pytest.fixture(scope="session")

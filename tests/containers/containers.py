@@ -8,7 +8,7 @@ from pathlib import Path
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
 from local_stack.ports import free_ports
 
-_PORTS = ("api", "postgres", "thrift", "hdfs_rpc", "hdfs_http", "hdfs_datanode_http", "airflow")
+_PORTS = ("api", "postgres", "thrift", "hdfs_rpc", "hdfs_http", "hdfs_datanode_http", "clickhouse", "airflow")
 # not the ports of the stack that other tests may have started
 _PORT_RANGE = range(31_000, 32_000)
 # such as `podman compose`
@@ -19,7 +19,8 @@ class Containers:
     """Runs compose in a copy of the project.
 
     Args:
-        folder: an empty folder for the copy. Its name is that of the compose project.
+        folder: a new folder for the copy. Its name is that of the compose project and of its image, which stays as a
+            cache for the next build.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,8 +35,12 @@ class Containers:
 
     def set(self, name: str, value: str) -> None:
         """Set a setting in .env, which the next `up` reads."""
+        self.set_variable(f"{PREFIX}{name}", value)
+
+    def set_variable(self, name: str, value: str) -> None:
+        """Set a variable in .env, such as one of compose's own."""
         with (self.folder / ".env").open("a") as file:
-            file.write(f"{PREFIX}{name}={value}\n")
+            file.write(f"{name}={value}\n")
 
     def run(self, *arguments: str) -> str:
         """Run a command of compose, which must succeed, and return its output."""
@@ -58,6 +63,10 @@ class Containers:
     def up(self, *arguments: str) -> None:
         """Start what is not running, and wait until it is healthy."""
         self.run("up", "--detach", "--wait", "--wait-timeout", "300", *arguments)
+
+    def remove(self) -> None:
+        """Remove the containers and their volumes."""
+        self.run("--profile", "*", "down", "--volumes", "--remove-orphans")
 
     def python(self, service: str, program: str) -> str:
         """Run a Python program in a service's container, and return what it prints."""

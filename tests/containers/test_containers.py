@@ -161,6 +161,32 @@ def test_a_new_password_reaches_the_database_and_its_users(containers: Container
     assert client.query(f"select count(*) from events where user_id = '{user}'") == [(1,)]
 
 
+def test_a_new_admin_password_is_set_in_the_database_first(containers: Containers, client: Client) -> None:
+    statement = "alter role postgres password 'another-password'"
+    containers.run("exec", "--no-TTY", "postgres", "psql", "--username", "postgres", "--command", statement)
+    containers.set("POSTGRES_ADMIN_PASSWORD", "another-password")
+    # bootstrap connects with it
+    containers.up()
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_a_second_copy_runs_beside_the_first(containers: Containers, client: Client, tmp_path: Path) -> None:
+    second = Containers(tmp_path / "eventmart-tests-second")
+    (second.folder / "queries" / "of_the_second.sql").write_text("select 1\n")
+    before = containers.run("ps", "--quiet")
+    try:
+        second.run("build")
+        second.up("api")
+        # the first one would demand its key
+        send(Client(second.settings))
+        # with the image of the second one, containers would be created anew
+        containers.up()
+        assert containers.run("ps", "--quiet") == before
+        assert client.get("/health/ready").status_code == 200
+    finally:
+        second.remove()
+
+
 @pytest.fixture
 def backups(containers: Containers, tmp_path: Path) -> Iterator[str]:
     """A folder of this machine, as the argument that mounts it."""
@@ -193,3 +219,15 @@ def test_airflow_updates_the_mart(containers: Containers, client: Client) -> Non
     )
     (run, *_) = client.get("/data/updates").json()["runs"]
     assert (run["requested_by"], run["state"]) == ("api", "succeeded")
+
+
+def test_the_mart_moves_to_clickhouse(containers: Containers, client: Client) -> None:
+    count = client.query("select count(*) from events")
+    containers.set("MART_ENGINE", "clickhouse")
+    containers.set_variable("COMPOSE_PROFILES", "clickhouse")
+    containers.up("--build")
+    client.update()
+    assert client.query("select count() from events") == count
+    user = send(client)
+    client.update()
+    assert client.query(f"select event_type from events where user_id = '{user}'") == [("container",)]

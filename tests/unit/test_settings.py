@@ -17,7 +17,7 @@ from eventmart.postgres import ROLES, connection_parameters, server_of
 from eventmart.settings import API_KEY_VARIABLE, PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
-from local_stack.services import DATANODE, SERVICES, SPARK_MASTER, services, spark_worker
+from local_stack.services import CLICKHOUSE, DATANODE, SERVICES, SPARK_MASTER, services, spark_worker
 from spark_thrift.configuration import metastore_properties
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
@@ -85,6 +85,8 @@ def test_clickhouse_is_embedded_unless_a_server_is_set(settings: Settings) -> No
     assert [service.name for service in services(embedded)] == ["clickhouse", *(each.name for each in SERVICES)]
     # what the settings export says the same
     assert Settings(mart_engine="clickhouse", mart_host="127.0.0.1", mart_port=18123).is_clickhouse_embedded
+    # in containers
+    assert Settings(mart_engine="clickhouse", clickhouse_host="ch").is_clickhouse_embedded
     apart = Settings(mart_engine="clickhouse", mart_host="ch", mart_port=8123)
     assert not apart.is_clickhouse_embedded
     assert services(apart) == SERVICES
@@ -188,7 +190,8 @@ class TestComposeFile:
     """docker-compose.yml starts what the local stack starts."""
 
     compose = yaml.safe_load((PROJECT_DIR / "docker-compose.yml").read_text())
-    own = tuple(service for service in compose["services"].values() if service["image"] == "eventmart")
+    services = (CLICKHOUSE, *SERVICES)
+    own = tuple(service for service in compose["services"].values() if service["image"].startswith("eventmart:"))
 
     def test_its_services_are_those_of_the_local_stack_and_run_the_same_launchers(self) -> None:
         services = dict(self.compose["services"])
@@ -202,8 +205,9 @@ class TestComposeFile:
         commands = {name: service.command for name, service in launchers.items()}
         commands["spark-worker"] = spark_worker(1).command[:-1]
         assert {name: tuple(service["command"][2:]) for name, service in cluster.items()} == commands
-        assert set(services) == {service.name for service in SERVICES}
-        for service in SERVICES:
+        assert services["clickhouse"]["profiles"] == ["clickhouse"]
+        assert set(services) == {service.name for service in self.services}
+        for service in self.services:
             if service.name != "postgres":
                 assert services[service.name]["command"] == ["python", "-m", *service.command]
 
@@ -235,7 +239,7 @@ class TestComposeFile:
         }
         for name, service in self.compose["services"].items():
             assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
-        for service in SERVICES:
+        for service in self.services:
             defaults = {getattr(settings, port) for port in service.ports}
             assert published[service.name] <= defaults
             # the API alone guards what Spark runs for queries
