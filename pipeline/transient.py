@@ -21,8 +21,8 @@ _SIGNS = re.compile(
     r"|terminating connection due to|database system is (starting up|shutting down|not yet|in recovery)"
     r"|too many clients|remaining connection slots|deadlock detected"
     # HDFS starts, or lacks a DataNode for a while
-    r"|safe ?mode|RetriableException|StandbyException|BlockMissingException|could only be written to \d+ of the"
-    r"|does not have enough number of replicas"
+    r"|safe ?mode|in startup mode|RetriableException|StandbyException|BlockMissingException"
+    r"|could only be written to \d+ of the|does not have enough number of replicas"
     # Spark has lost a worker; the second is of macro refuse_rows_sent_twice
     r"|ExecutorLostFailure|an executor was lost",
     re.IGNORECASE,

@@ -204,6 +204,7 @@ def test_the_blocks_of_a_datanode_that_is_lost_are_copied_from_others(
 
     wait_until(lambda: cluster.hdfs_state().get("NumDeadDataNodes") == 1, "the loss")
     wait_until(lambda: set(cluster.copies_of_blocks()) == {2}, "two copies of each block", 180)
+    client.settle()
     before = client.mart_checksums()
     client.succeeded_run(client.request_update(full="true"), 600)
     shop.check()

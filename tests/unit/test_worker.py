@@ -228,6 +228,7 @@ def test_the_run_of_a_worker_that_died_goes_on_unless_it_dies_again_and_again() 
         (requests.ConnectionError("Max retries exceeded"), True),
         (requests.ReadTimeout("read timed out"), True),
         (HdfsError("Cannot create file /lake/raw/_blank. Name node is in safe mode."), True),
+        (HdfsError("Namenode is in startup mode"), True),
         (HdfsError("Permission denied: user=somebody, access=WRITE"), False),
         (OperatorError("Spark has died 2 times while it loaded the events. Connection refused"), False),
         (SparkDied("Spark stopped"), True),
