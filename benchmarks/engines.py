@@ -14,13 +14,13 @@ from rich.table import Table
 
 from benchmarks import machine
 from benchmarks.history import recent_events, write_history
-from benchmarks.runs import FOLDER, seconds_of, send_and_land, until_visible, update
+from benchmarks.runs import FOLDER, check_count, seconds_of, send_and_land, until_visible, update
 from benchmarks.servers import stack_in
 from cli.api import Api
 from eventmart.settings import Settings
 from pipeline.mart.engine import mart_of
 
-ENGINES = ("postgres", "clickhouse")
+# bytes of a mart, by the engines that are measured
 _SIZES = {
     "postgres": """
         select sum(pg_total_relation_size(pg_class.oid))
@@ -70,12 +70,12 @@ console = Console(highlight=False, soft_wrap=True)
 @click.argument("events", default=1_000_000)
 @click.option("--batch", default=10_000, show_default=True, help="New events in each run.")
 @click.option("--runs", default=3, show_default=True, help="Runs with new events. The median is reported.")
-@click.option("--queries", default=50, show_default=True, help="How often each query runs.")
+@click.option("--queries", default=50, show_default=True, type=click.IntRange(min=2), help="How often each query runs.")
 @click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def engines(events: int, batch: int, runs: int, queries: int, folder: Path) -> None:
     """Fill a mart with EVENTS on each engine; measure its size, its updates, and answers of the API."""
     machine_facts = machine.prepare(folder)
-    measured = {engine: _measure(engine, events, batch, runs, queries, folder) for engine in ENGINES}
+    measured = {engine: _measure(engine, events, batch, runs, queries, folder) for engine in _SIZES}
     console.print(_table(measured, events, batch))
     path = folder / "engines.json"
     path.write_text(json.dumps({"machine": machine_facts, "events": events, "measured": measured}, indent=2) + "\n")
@@ -92,9 +92,7 @@ def _measure(engine: str, events: int, batch: int, runs: int, queries: int, fold
             write_history(settings, events)
         api = Api(settings.api_url, None)
         first = update(api)
-        ((count,),) = mart_of(settings).rows("select count(*) from mart.events")
-        if count != events:
-            raise click.ClickException(f"Only {count:,} of {events:,} events are in the mart.")
+        check_count(settings, events)
         ((size,),) = mart_of(settings).rows(_SIZES[engine])
         batches = []
         # the first batch is the warm-up

@@ -10,6 +10,7 @@ from rich.console import Console
 from cli.api import Api
 from cli.send import send
 from eventmart.settings import PROJECT_DIR, Settings
+from pipeline.mart.engine import mart_of
 
 FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _POLL_SECONDS = 0.1
@@ -40,6 +41,17 @@ def until_visible(run: dict[str, Any]) -> float:
 def seconds_of(run: dict[str, Any], step: str) -> float:
     """Seconds of one step of a run."""
     return float(next(each["seconds"] for each in run["steps"] if each["name"] == step))
+
+
+def check_count(settings: Settings, events: int) -> None:
+    """Check that all events are in the mart: the measurements would be meaningless.
+
+    Raises:
+        click.ClickException: they are not.
+    """
+    ((count,),) = mart_of(settings).rows("select count(*) from mart.events")
+    if count != events:
+        raise click.ClickException(f"Only {count:,} of {events:,} events are in the mart.")
 
 
 def send_and_land(api: Api, settings: Settings, lines: Iterable[bytes]) -> None:

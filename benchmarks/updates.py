@@ -15,7 +15,7 @@ from rich.table import Table
 
 from benchmarks import machine
 from benchmarks.history import EVENTS_A_DAY, recent_events, write_history
-from benchmarks.runs import FOLDER, seconds_of, send_and_land, until_visible, update
+from benchmarks.runs import FOLDER, check_count, seconds_of, send_and_land, until_visible, update
 from benchmarks.servers import stack_in
 from cli.api import Api
 from eventmart.postgres import connection_parameters
@@ -83,7 +83,7 @@ def _measure(history: str, batch: int, runs: int, folder: Path) -> dict[str, Any
         if in_the_hour:
             send_and_land(api, settings, recent_events("hour", in_the_hour))
             update(api)
-        _check_count(settings, stored + in_the_hour)
+        check_count(settings, stored + in_the_hour)
         batch_runs = []
         for number in range(runs + 1):
             send_and_land(api, settings, recent_events(f"new-{number}", batch))
@@ -91,14 +91,6 @@ def _measure(history: str, batch: int, runs: int, folder: Path) -> dict[str, Any
         query_p95_ms = {name: _p95_ms(settings, query) for name, query in _QUERIES.items()}
     # the first batch is the warm-up
     return {"history": history, "full": full, "batch": batch_runs[1:], "query_p95_ms": query_p95_ms}
-
-
-def _check_count(settings: Settings, events: int) -> None:
-    """Raise ClickException unless all events are in the mart: the measurements would be meaningless."""
-    with psycopg.connect(**connection_parameters(settings, "reader")) as connection:
-        ((count,),) = connection.execute("select count(*) from events").fetchall()
-    if count != events:
-        raise click.ClickException(f"Only {count:,} of {events:,} events are in the mart.")
 
 
 def _p95_ms(settings: Settings, query: str) -> float:

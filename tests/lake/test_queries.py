@@ -366,3 +366,4 @@ def test_a_query_that_goes_on_after_its_end_ends_spark_and_the_next_one_finds_an
         refused = answer.result(timeout=30)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     assert "Spark has ended during the query" in refused.json()["detail"]
+    assert analyst.rows("select 1") == [[1]]
