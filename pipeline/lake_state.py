@@ -8,6 +8,8 @@ from pyhive import hive
 from eventmart.settings import Settings
 from spark_thrift.client import connect
 
+# see macro table_state of the lake
+_TABLE = "table."
 # as in ((eventmart.batch_id,1), (eventmart.spools,2))
 _PROPERTY = re.compile(r"\(eventmart\.([\w.]+),([^)]*)\)")
 
@@ -39,6 +41,12 @@ def loaded_through(settings: Settings) -> datetime | None:
     """
     with connect(settings) as connection:
         return lake_watermark(connection.cursor())
+
+
+def kept_tables(cursor: hive.Cursor) -> set[str]:
+    """Names of the lake's tables that are kept from run to run, without those that the next run builds anew."""
+    states = {name: state for name, state in _lake_properties(cursor).items() if name.startswith(_TABLE)}
+    return {name.removeprefix(_TABLE) for name, state in states.items() if state}
 
 
 def brought_by_last_batch(settings: Settings) -> dict[str, int]:

@@ -7,7 +7,8 @@ from spark_thrift.client import connect
 from spark_thrift.configuration import WAREHOUSE
 
 _SCHEMA = "lake"
-_WAREHOUSE = f"{WAREHOUSE}/{_SCHEMA}.db"
+# folder of the lake's tables
+LAKE_FOLDER = f"{WAREHOUSE}/{_SCHEMA}.db"
 
 
 def remove_leftovers(settings: Settings) -> None:
@@ -23,7 +24,7 @@ def remove_leftovers(settings: Settings) -> None:
         pyhive.exc.Error: the Thrift server answers with an error.
     """
     client = hdfs_client(settings)
-    if client.status(_WAREHOUSE, strict=False) is None:
+    if client.status(LAKE_FOLDER, strict=False) is None:
         return
     with connect(settings) as connection:
         cursor = connection.cursor()
@@ -33,8 +34,8 @@ def remove_leftovers(settings: Settings) -> None:
         if cursor.fetchall():
             cursor.execute(f"show tables in {_SCHEMA}")
             tables = {name for _, name, _ in cursor.fetchall()}
-    for name in set(client.list(_WAREHOUSE)) - tables:
-        client.delete(f"{_WAREHOUSE}/{name}", recursive=True)
+    for name in set(client.list(LAKE_FOLDER)) - tables:
+        client.delete(f"{LAKE_FOLDER}/{name}", recursive=True)
 
 
 def remove_unfinished(settings: Settings) -> None:
@@ -47,7 +48,7 @@ def remove_unfinished(settings: Settings) -> None:
         requests.RequestException: HDFS cannot be reached.
     """
     client = hdfs_client(settings)
-    for table in names_in(client, _WAREHOUSE):
-        for name in names_in(client, f"{_WAREHOUSE}/{table}"):
+    for table in names_in(client, LAKE_FOLDER):
+        for name in names_in(client, f"{LAKE_FOLDER}/{table}"):
             if name.startswith((".spark-staging", "_temporary")):
-                client.delete(f"{_WAREHOUSE}/{table}/{name}", recursive=True)
+                client.delete(f"{LAKE_FOLDER}/{table}/{name}", recursive=True)

@@ -11,7 +11,7 @@ from eventmart.errors import first_line
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.settings import Settings
 from eventmart.update_runs import Run
-from pipeline import erasing, retention
+from pipeline import erasing, retention, rewriting
 from pipeline.batches import Attempt
 from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.docs_site import digest_of, is_made_from, write_site
@@ -100,6 +100,7 @@ class UpdateSteps:
                 break
         if self._erasures:
             yield "forgotten", self.forgotten
+        yield "rewrite", self.rewrite
         yield "docs", self.docs
 
     def models(self) -> Done:
@@ -113,8 +114,10 @@ class UpdateSteps:
         return Done(await_landing(self._settings, datetime.now(UTC)))
 
     def compact(self) -> Done:
-        """Join small files."""
-        return Done(compact(self._settings, loaded_through(self._settings)))
+        """Join the small files that have landed, and delete the files of the lake that the last run has rewritten."""
+        joined = compact(self._settings, loaded_through(self._settings))
+        removed = rewriting.remove_replaced(self._settings)
+        return Done(f"{joined}; {removed} replaced folders removed" if removed else joined)
 
     def forget(self) -> Done:
         """Erase the persons who are to be forgotten from the raw files and the lake."""
@@ -186,6 +189,10 @@ class UpdateSteps:
             self._pass_if_through(error, mart_watermark)
             raise
         return Done(summary, rows_in=published_rows(self._settings))
+
+    def rewrite(self) -> Done:
+        """Join the small files of the lake."""
+        return Done(rewriting.rewrite(self._settings))
 
     def docs(self) -> Done:
         """Rebuild the docs site if a model has changed."""

@@ -6,6 +6,7 @@ Nothing of a person is left in HDFS and in PostgreSQL, and everything else is as
 import base64
 import gzip
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from psycopg import sql
 from eventmart.erasures import Erasures
 from eventmart.update_runs import Run
 from ingest_api.records import Rejected, utc_text
+from pipeline import rewriting
 from pipeline.dbt import LAKE
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient
@@ -178,8 +180,16 @@ def shop(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]
     shop = Shop(lake)
     shop.put()
     shop.put_old()
-    # files that were put by hand, or long ago
-    perform(lake, replay=_LONG_AGO)
+    # in partitions that were rewritten
+    days = re.compile(rf"(\w+)=({'|'.join((*_DAYS, str(shop.begin.date())))})")
+    with (
+        mock.patch.object(rewriting, "_MANY", 1),
+        mock.patch.object(rewriting, "_PARTITIONS_OF_A_RUN", 100),
+        mock.patch.object(rewriting, "_PARTITION", days),
+    ):
+        # files that were put by hand, or long ago
+        perform(lake, replay=_LONG_AGO)
+    assert len(lake.hdfs.list("/lake/warehouse/lake.db/fct_orders/_rewritten")) == 2
     yield shop
     lake.project = LAKE
     lake.execute("alter database lake set dbproperties ('eventmart.retained_from' = '')")
@@ -243,7 +253,7 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
         assert [erasure.erasure_id for erasure in erasures.unfinished()] == [request]
         before = client.mart_checksums()
         # a replay of everything
-        assert perform(lake, replay=_LONG_AGO)[-2:] == ["forgotten", "docs"]
+        assert perform(lake, replay=_LONG_AGO)[-3:] == ["forgotten", "rewrite", "docs"]
         assert client.mart_checksums() != before
         done = erasures.get(request)
         assert erasures.unfinished() == []

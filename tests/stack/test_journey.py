@@ -43,6 +43,7 @@ def clickstream_in_the_mart(client: Client, lines: list[bytes], figures: Figures
         "retain",
         "publish",
         "mart",
+        "rewrite",
         "docs",
     ]
     assert all(step["state"] == "succeeded" and step["seconds"] >= 0 for step in run["steps"])
