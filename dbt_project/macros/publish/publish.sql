@@ -68,7 +68,10 @@
         {%- do run_query("insert overwrite directory '/lake/published/" ~ name ~ "' using json " ~ query) -%}
     {%- else -%}
         {%- do run_query('create or replace table mart.landing.' ~ name ~ ' as ' ~ query) -%}
-        {%- if not run_query('set spark.master').rows[0][1].startswith('local') -%}
+        {%- if 'spark_master' not in invocation_cache() -%}
+            {%- do invocation_cache().update({'spark_master': run_query('set spark.master').rows[0][1]}) -%}
+        {%- endif -%}
+        {%- if not invocation_cache()['spark_master'].startswith('local') -%}
             {%- do refuse_rows_sent_twice(name, query) -%}
         {%- endif -%}
     {%- endif -%}
@@ -206,10 +209,10 @@
     {%- elif batch_id == held['batch_id'] and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
         {{ return(none) }}
     {%- elif node.config.materialized == 'appended' -%}
-        {%- set condition = 'batch_id > ' ~ held['batch_id'] -%}
+        {%- set condition = brought_after(held['batch_id']) -%}
         {%- set dates = erased_dates(node) if node.name != 'fct_events' else [] -%}
         {%- if dates -%}
-            {%- set condition = condition ~ ' or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+            {%- set condition = '(' ~ condition ~ ') or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
         {%- endif -%}
         {{ return({'condition': condition, 'dates': dates or none, 'batch_id': batch_id}) }}
     {%- endif -%}
