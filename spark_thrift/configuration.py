@@ -16,6 +16,8 @@ WAREHOUSE = "/lake/warehouse"
 # rows, events of 1 MiB, the largest that the API accepts, end a server with a heap of 1 GB. This many rows of any size
 # fit, in each of two tasks. What that costs for small events is in benchmarks/README.md.
 BUFFERED_ROWS = 16
+# more than a run of dbt, or the API, has statements at a time
+_STATEMENT_THREADS = 16
 _LARGE_ROWS = {
     # rows that the vectorized reader decodes at once
     "spark.sql.parquet.columnarReaderBatchSize": BUFFERED_ROWS,
@@ -121,6 +123,10 @@ def write_configuration(settings: Settings, server: Server, conf_dir: Path, scra
             # Between two answers to its polls, the server notices that a client is gone, and closes its session. That
             # cancels its statement and the statement's jobs: a run that is killed stops within about this time.
             "hive.server2.long.polling.timeout": "1000ms",
+            # A thread that begins reads the whole configuration for its access to the metastore. By default, each
+            # statement gets a new one.
+            "hive.server2.async.exec.threads": _STATEMENT_THREADS,
+            "hive.server2.async.exec.keepalive.time": "1d",
             # every session uses HDFS as the server's own user
             "hive.server2.enable.doAs": "false",
             # of each session; by default in a folder of HDFS that everybody may write
