@@ -69,6 +69,21 @@ class Partition:
         return f"partition ({column} = '{value}')"
 
 
+@dataclass(frozen=True)
+class _Small:
+    """A partition of small files.
+
+    Attributes:
+        partition: the partition.
+        folder: where its files are.
+        files: their sizes in bytes, by name.
+    """
+
+    partition: Partition
+    folder: str
+    files: dict[str, int]
+
+
 def is_due(sizes: Sequence[int]) -> bool:
     """Whether a partition is to be rewritten.
 
@@ -94,19 +109,14 @@ def rewrite(settings: Settings) -> str:
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
-        due: list[tuple[int, Partition, str]] = []
-        for table in sorted(kept_tables(cursor)):
-            for partition, folders in _folders(client, table).items():
-                # the next run deletes the one that is replaced
-                for folder, entries in folders.items() if len(folders) == 1 else ():
-                    if entries >= _MANY and is_due(list((files := _files(client, folder)).values())):
-                        due.append((len(files), partition, folder))
-        due.sort(key=lambda each: each[0], reverse=True)
-        for _, partition, folder in due[:_PARTITIONS_OF_A_RUN]:
-            _rewrite(settings, client, cursor, partition, folder)
-    rewritten = [f"{partition.table} {partition.name} ({files} files)" for files, partition, _ in due]
-    outcome = f"rewritten: {', '.join(rewritten[:_PARTITIONS_OF_A_RUN])}" if rewritten else "nothing to rewrite"
-    waiting = len(rewritten) - _PARTITIONS_OF_A_RUN
+        due = _due(client, cursor)
+        for small in due[:_PARTITIONS_OF_A_RUN]:
+            _rewrite(settings, client, cursor, small)
+    if not due:
+        return "nothing to rewrite"
+    parts = [f"{small.partition.table} {small.partition.name} ({len(small.files)} files)" for small in due]
+    outcome = f"rewritten: {', '.join(parts[:_PARTITIONS_OF_A_RUN])}"
+    waiting = len(parts) - _PARTITIONS_OF_A_RUN
     return f"{outcome}; {waiting} more wait for the next runs" if waiting > 0 else outcome
 
 
@@ -133,29 +143,39 @@ def remove_replaced(settings: Settings) -> int:
     return removed
 
 
-def _rewrite(settings: Settings, client: HdfsClient, cursor: hive.Cursor, partition: Partition, folder: str) -> None:
-    """Write the files of a partition anew.
+def _due(client: HdfsClient, cursor: hive.Cursor) -> list[_Small]:
+    """The partitions to rewrite, those with the most files first."""
+    due: list[_Small] = []
+    for table in sorted(kept_tables(cursor)):
+        for partition, folders in _folders(client, table).items():
+            # the next run deletes the one that is replaced
+            if len(folders) == 1:
+                ((folder, entries),) = folders.items()
+                small = _Small(partition, folder, _files(client, folder) if entries >= _MANY else {})
+                if is_due(list(small.files.values())):
+                    due.append(small)
+    # a table of another materialization may be published as well, and be of another format
+    is_parquet = {table: _is_parquet(cursor, table) for table in {small.partition.table for small in due}}
+    due = [small for small in due if is_parquet[small.partition.table]]
+    return sorted(due, key=lambda small: len(small.files), reverse=True)
 
-    Args:
-        settings: the address of HDFS.
-        client: of HDFS.
-        cursor: of the Thrift server.
-        partition: the partition.
-        folder: where its files are.
+
+def _rewrite(settings: Settings, client: HdfsClient, cursor: hive.Cursor, small: _Small) -> None:
+    """Write the files of a partition anew.
 
     Raises:
         OperatorError: somebody else has written to the partition meanwhile.
     """
+    partition, folder = small.partition, small.folder
     number = _NUMBER.search(folder)
     target = partition.rewritten(int(number[1]) + 1 if number else 1)
     column, _, value = partition.name.partition("=")
-    files = _files(client, folder)
     cursor.execute(
         f"insert overwrite directory '{settings.hdfs_url}{target}' using parquet select * except ({column}) "  # noqa: S608
         f"from (select /*+ rebalance({column}) */ * from lake.{partition.table} where {column} = '{value}')"
     )
     # dbt that is run by hand is not kept out by the worker's lock, and its rows would be lost
-    if _files(client, folder) != files:
+    if _files(client, folder) != small.files:
         client.delete(target, recursive=True)
         raise OperatorError(
             f"Somebody has written to table lake.{partition.table} during an update run. If you run dbt by hand with "
@@ -178,9 +198,15 @@ def _folders(client: HdfsClient, table: str) -> dict[Partition, dict[str, int]]:
 
 def _files(client: HdfsClient, folder: str) -> dict[str, int]:
     """Sizes of the files that Spark reads, by name."""
-    return {
-        name: status["length"] for name, status in client.list(folder, status=True) if not name.startswith(("_", "."))
-    }
+    listing = client.list(folder, status=True)
+    # of a table with two partition columns, the partitions are in folders of the first one's values
+    files = {name: status["length"] for name, status in listing if status["type"] == "FILE"}
+    return {name: size for name, size in files.items() if not name.startswith(("_", "."))}
+
+
+def _is_parquet(cursor: hive.Cursor, table: str) -> bool:
+    cursor.execute(f"describe extended lake.{table}")
+    return ("Provider", "parquet") in [(name, value) for name, value, _ in cursor.fetchall()]
 
 
 def _location(cursor: hive.Cursor, partition: Partition) -> str | None:

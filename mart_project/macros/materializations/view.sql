@@ -21,7 +21,6 @@
         {%- endset -%}
         {%- set is_same = run_query(comparison).columns[0].values()[0] -%}
     {%- endif -%}
-    {%- do run_query('drop view pg_temp.' ~ probe) -%}
     {%- if not is_same -%}
         {{ return(dbt.materialization_view_default()) }}
     {%- endif -%}
