@@ -168,7 +168,8 @@ def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
             load.join(120)
             assert not load.is_alive()
         client.wait_until_landed()
-        wait_until(lambda: client.finished_run(client.request_update())["state"] == "succeeded", "a good run", 600)
+        # a run loads what has come meanwhile, in ten minutes perhaps a million events
+        wait_until(lambda: client.finished_run(client.request_update(), 900)["state"] == "succeeded", "a good run", 900)
 
     acknowledged = [event_id for load in loads for event_id in load.acknowledged]
     listed = client.get("/data/updates", limit="100").json()["runs"]
@@ -191,7 +192,7 @@ def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
     assert {each: watermark.went_back for each, watermark in watermarks.items()} == {each: [] for each in watermarks}
     # the mart that grew through all of this is the one that a rebuild makes
     grown, events = client.mart_checksums(), rows_of_events(client)
-    client.update(full="true")
+    client.succeeded_run(client.request_update(full="true"), 900)
     rebuilt = rows_of_events(client)
     differences = [(row, rebuilt.get(key)) for key, row in events.items() if row != rebuilt.get(key)]
     print(f"{len(differences):,} events differ after a rebuild", *differences[:5], sep="\n")
