@@ -8,6 +8,10 @@ from pathlib import Path
 
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
 
+# Options of the JVMs that tests start. They run for minutes, in which the optimizing compiler takes more CPU time than
+# its code saves. Without it the code cache would be of 48 MB: Spark fills it, and compiles anew what had to go.
+QUICK_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
+
 
 class Process:
     """A server that can be killed together with its workers, and started again."""

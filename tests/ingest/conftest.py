@@ -11,7 +11,7 @@ from eventmart.settings import PROJECT_DIR, Settings
 from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import DATANODE, NAMENODE, NOT_READY_YET, Service
-from tests.processes import Process, environment, module
+from tests.processes import QUICK_JVM, Process, environment, module
 from tests.stack.client import wait_until
 
 _PORTS = [name for service in (NAMENODE, DATANODE) for name in service.ports]
@@ -31,7 +31,7 @@ class Hdfs:
         # the jars are downloaded once for all runs
         jars_dir = PROJECT_DIR / ".state" / "jars"
         self.settings = Settings(_env_file=secrets, state_dir=folder, jars_dir=jars_dir, **ports)
-        self.environment = environment(self.settings)
+        self.environment = environment(self.settings) | {"JAVA_TOOL_OPTIONS": QUICK_JVM}
         self._servers = {
             service.name: Process(self.environment, folder / f"{service.name}.log", *module(*service.command))
             for service in (NAMENODE, DATANODE)

@@ -11,7 +11,8 @@ from pipeline.performing import perform, serve
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.steps import Done
 
-_LONG = "select sum(a.id * b.id % 7) as total from range(0, 1000000000, 1, 4) as a cross join range(1000000) as b"
+# Spark looks after each 1,000 rows of the first range whether the task has been cancelled, so the second one is short
+_LONG = "select sum(a.id * b.id % 7) as total from range(0, 1000000000000, 1, 4) as a cross join range(1000) as b"
 
 
 class _NoRecords:

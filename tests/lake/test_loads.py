@@ -1,4 +1,4 @@
-"""Ten loads of the lake, with late events, repeats, a spool that joins late, and an accident.
+"""Eight loads of the lake, with late events, repeats, a spool that joins late, and an accident.
 
 What they leave is what a full refresh makes of the raw events, in the lake and in the mart. So it is for models that
 somebody adds: a fact whose rows are appended, and its summary by date.
@@ -22,7 +22,7 @@ from tests.projects import changed_copy, copy_project
 from tests.stack.client import Client, marker
 from tests.stack.slices import RUNS, SLICE, WALK, slices
 
-LATE_SPOOL, SPOOL_GONE, ACCIDENT, REPAIRED, AWAY = range(3, 8)
+LATE_SPOOL, SPOOL_GONE, ACCIDENT, REPAIRED, AWAY = range(2, 7)
 LOST_DAY = "2026-01-02"
 _FACT = """
 select
@@ -86,7 +86,7 @@ class Loads:
         self.found: dict[int, Any] = {}
 
     def perform(self) -> None:
-        """Perform the ten loads. The slices come in any order, so a repeat may come before what it repeats."""
+        """Perform the loads. The slices come in any order, so a repeat may come before what it repeats."""
         lake, name = self._lake, self.name
         order = random.Random(5).sample(range(RUNS), RUNS)
         for load, number in enumerate(order):

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-RUNS = 10
+RUNS = 8
 SLICE = 60
 # every fourth event belongs to one session that lasts for days
 WALK = RUNS * SLICE // 4
@@ -20,7 +20,7 @@ def slices(name: str, seed: int) -> list[list[bytes]]:
         seed: of the random choices.
 
     Returns:
-        Ten slices of lines. A repeat has event type `repeat`.
+        Slices of lines. A repeat has event type `repeat`.
     """
     chance = random.Random(seed)
     steps = chance.sample(range(WALK), WALK)

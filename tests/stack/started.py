@@ -16,6 +16,7 @@ from eventmart.settings import PREFIX, PROJECT_DIR, load_settings
 from local_stack.ports import free_ports
 from local_stack.services import ALL_SERVICES
 from local_stack.stack import Stack
+from tests.processes import QUICK_JVM
 
 _EVENTMART = Path(sys.executable).with_name("eventmart")
 _PORTS = [name for service in ALL_SERVICES for name in service.ports]
@@ -39,12 +40,18 @@ def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterato
     variables = {"STATE_DIR": state_dir, "JARS_DIR": str(PROJECT_DIR / ".state" / "jars"), "UPDATE_EVERY": "off"}
     ports = free_ports(len(_PORTS), _PORT_RANGE)
     variables |= {name.upper(): str(port) for name, port in zip(_PORTS, ports, strict=True)}
+    # Spark takes no options from the environment
+    properties = Path(state_dir, "spark.properties")
+    properties.write_text(f"spark.driver.defaultJavaOptions {QUICK_JVM}\n")
+    variables["SPARK_PROPERTIES"] = str(properties)
     variables |= {name.upper(): str(value) for name, value in settings.items()}
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(PREFIX)]:
             patch.delenv(name)
         for name, value in variables.items():
             patch.setenv(PREFIX + name, value)
+        # of HDFS
+        patch.setenv("JAVA_TOOL_OPTIONS", QUICK_JVM)
         load_settings.cache_clear()
         try:
             _eventmart("up")
