@@ -10,7 +10,9 @@ from tests.mart.lone_mart import LoneMart
 from tests.projects import changed_copy
 
 _STAGED = "models/staging/_landing__models.yml"
+_EVENTS = "  - name: stg_events\n"
 _TEST = """
+    columns:
       - name: page_url
         data_tests:
           - accepted_values: {arguments: {values: [/expected]}, config: {severity: %s}}
@@ -18,7 +20,7 @@ _TEST = """
 
 
 def _project(folder: Path, severity: str) -> Path:
-    changes = [(_STAGED, "      - name: event_type\n", _TEST.lstrip("\n") % severity + "      - name: event_type\n")]
+    changes = [(_STAGED, _EVENTS, _EVENTS + _TEST.lstrip("\n") % severity)]
     return changed_copy(MART, folder, changes)
 
 
