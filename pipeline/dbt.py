@@ -29,11 +29,11 @@ log = logging.getLogger("eventmart.worker")
 _RESPONSE = re.compile(r"errorMessage=(?P<quote>['\"])(?P<text>.*?)(?P=quote)\)", re.DOTALL)
 _FAILED = ("error", "fail", "runtime error")
 # in the messages of statements whose server has gone: it was killed, or ran out of memory and stopped itself
-_SIGNS_OF_DEATH = (
-    "stopped SparkContext",
-    "TSocket read 0 bytes",
-    "SparkContext was shut down",
-    "Could not connect to any of",
+_SIGNS_OF_DEATH = re.compile(
+    r"stopped SparkContext|SparkContext was shut down|TSocket read 0 bytes|Could not connect to any of"
+    # all that the client says of a connection that was reset
+    r"|^\s*unexpected exception\s*$",
+    re.MULTILINE,
 )
 _DEATH = (
     "Spark stopped during this statement. Its log says why: `eventmart logs spark-thrift`. The process manager "
@@ -200,7 +200,7 @@ def _failures(result: dbtRunnerResult, failed_nodes: list[str]) -> str:
 
 def readable(message: str) -> str:
     """An error message of dbt without the Java stack trace and the query plan that Spark appends."""
-    if any(sign in message for sign in _SIGNS_OF_DEATH):
+    if _SIGNS_OF_DEATH.search(message):
         return _DEATH
     response = _RESPONSE.search(message)
     return re.split(r"(?:\n|\\n)(?:\s|\\t)*at |;(?:\n|\\n)", response["text"] if response else message, maxsplit=1)[

@@ -35,9 +35,19 @@ def test_errors_come_without_stack_traces_and_plans(message: str, text: str) -> 
     assert readable(message) == text
 
 
-def test_the_death_of_spark_is_named() -> None:
-    message = "TCloseOperationResp(infoMessages=['*Cannot call methods on a stopped SparkContext.\n This …'])"
-    assert readable(message).startswith("Spark stopped during this statement.")
+@pytest.mark.parametrize(
+    ("message", "is_named"),
+    [
+        ("TCloseOperationResp(infoMessages=['*Cannot call methods on a stopped SparkContext.\n This …'])", True),
+        ("TSocket read 0 bytes", True),
+        # of the Thrift client, whose connection was reset
+        ("unexpected exception", True),
+        ("Runtime Error in model stg_events (models/staging/stg_events.sql)\n  unexpected exception\n", True),
+        ("An unexpected exception of somebody's function", False),
+    ],
+)
+def test_the_death_of_spark_is_named(message: str, is_named: bool) -> None:
+    assert readable(message).startswith("Spark stopped during this statement.") is is_named
 
 
 def test_an_operation_that_fails_says_why(dbt: Dbt) -> None:
