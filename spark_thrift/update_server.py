@@ -22,8 +22,8 @@ def update_server(settings: Settings) -> Server:
         master=settings.spark_master,
         memory=settings.spark_driver_memory,
         # The parallel collector takes the least CPU time: statements have to finish early, and pauses within them do
-        # not matter. Without more than the default of 240 MB for compiled code, some of it is thrown away after some
-        # hours, and compiled again.
+        # not matter. The default room for compiled code, 240 MB, was found full after some dozens of runs; then code is
+        # thrown away, and compiled again.
         java_options="-XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m",
         properties={
             # In a rebuild, a date of the lake up to this size becomes one file. The number of files matters because
