@@ -119,7 +119,7 @@
             {%- set kind = 'reason' if node.name == 'int_repeated_events' else "'event'" -%}
             {%- do counting.append(
                 "select '" ~ node.unique_id ~ "' as id, " ~ kind ~ ' as kind from ' ~ table_of(node)
-                ~ ' where ' ~ brought_after(last)
+                ~ ' where batch_id > ' ~ last
             ) -%}
         {%- endif -%}
     {%- endfor -%}

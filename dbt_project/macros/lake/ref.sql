@@ -22,7 +22,7 @@
     {%- endif -%}
     {%- for parent in parents_of(model) if parent.name == varargs[-1] and parent.config.materialized == 'appended' -%}
         {%- set condition -%}
-            {%- if not is_rebuilt(graph.nodes[model.unique_id]) %} where {{ brought_after(table_state(graph.nodes[model.unique_id])['batch_id']) }}{% endif -%}
+            {%- if not is_rebuilt(graph.nodes[model.unique_id]) %} where batch_id > {{ table_state(graph.nodes[model.unique_id])['batch_id'] }}{% endif -%}
         {%- endset -%}
         {{ return('(select * except (batch_id) from ' ~ relation ~ condition ~ ')') }}
     {%- endfor -%}

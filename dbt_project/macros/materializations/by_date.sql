@@ -104,7 +104,7 @@
             {%- endif -%}
             {%- set brought -%}
                 select distinct cast({{ partition }} as string) from {{ table_of(parent) }}
-                where {{ brought_after(since) }} and {{ partition }} is not null
+                where batch_id > {{ since }} and {{ partition }} is not null
             {%- endset -%}
             {%- do dates.extend(run_query(brought).columns[0].values()) -%}
             {%- do dates.extend(erased_dates(parent)) -%}

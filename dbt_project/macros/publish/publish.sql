@@ -209,10 +209,10 @@
     {%- elif batch_id == held['batch_id'] and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
         {{ return(none) }}
     {%- elif node.config.materialized == 'appended' -%}
-        {%- set condition = brought_after(held['batch_id']) -%}
+        {%- set condition = 'batch_id > ' ~ held['batch_id'] -%}
         {%- set dates = erased_dates(node) if node.name != 'fct_events' else [] -%}
         {%- if dates -%}
-            {%- set condition = '(' ~ condition ~ ') or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+            {%- set condition = condition ~ ' or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
         {%- endif -%}
         {{ return({'condition': condition, 'dates': dates or none, 'batch_id': batch_id}) }}
     {%- endif -%}
