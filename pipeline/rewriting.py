@@ -54,9 +54,14 @@ class Partition:
     name: str
 
     @property
-    def folder(self) -> str:
-        """The folder in which Spark creates it."""
-        return f"{LAKE_FOLDER}/{self.table}/{self.name}"
+    def column(self) -> str:
+        """Its column."""
+        return self.name.partition("=")[0]
+
+    @property
+    def value(self) -> str:
+        """Its value."""
+        return self.name.partition("=")[2]
 
     def rewritten(self, number: int) -> str:
         """A folder for its files."""
@@ -65,8 +70,7 @@ class Partition:
     @property
     def sql(self) -> str:
         """It in a statement that names it."""
-        column, _, value = self.name.partition("=")
-        return f"partition ({column} = '{value}')"
+        return f"partition ({self.column} = '{self.value}')"
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,10 @@ def _rewrite(settings: Settings, client: HdfsClient, cursor: hive.Cursor, small:
     partition, folder = small.partition, small.folder
     number = _NUMBER.search(folder)
     target = partition.rewritten(int(number[1]) + 1 if number else 1)
-    column, _, value = partition.name.partition("=")
+    column = partition.column
     cursor.execute(
         f"insert overwrite directory '{settings.hdfs_url}{target}' using parquet select * except ({column}) "  # noqa: S608
-        f"from (select /*+ rebalance({column}) */ * from lake.{partition.table} where {column} = '{value}')"
+        f"from (select /*+ rebalance({column}) */ * from lake.{partition.table} where {column} = '{partition.value}')"
     )
     # dbt that is run by hand is not kept out by the worker's lock, and its rows would be lost
     if _files(client, folder) != small.files:
