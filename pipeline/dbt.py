@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dbt.adapters.base.connections import BaseConnectionManager
 from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
@@ -42,6 +43,9 @@ _DEATH = (
 # Each command makes dbt's list longer by its adapter's flags, and examines the stack for each entry. In a process that
 # lives for weeks, that would slow the commands down more and more.
 _BEHAVIOR_FLAGS = tuple(DEFAULT_BASE_BEHAVIOR_FLAGS)
+# dbt closes a thread's connection after each node and opens another for the next, which takes 60 ms in Spark. This
+# keeps it until the command ends.
+BaseConnectionManager.release = BaseConnectionManager.rollback_if_open
 # materializations whose main statement tells how many rows it has written
 _TELLING_ROWS = ("table", "incremental", "snapshot", "seed")
 

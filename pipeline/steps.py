@@ -28,6 +28,8 @@ from spark_thrift.client import SparkErrors
 FULL_REFRESH = ("--full-refresh",)
 # unit tests check the logic of the models, which a run does not change
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+# longest time to wait for HDFS to hold what was received before the run began
+_LANDING_SECONDS = 30.0
 # data tests that read all rows
 AUDITS = "tag:audit"
 
@@ -72,6 +74,8 @@ class UpdateSteps:
         self._dbt = dbt
         self._run = run
         self._batch: Attempt | None = None
+        # what is received later belongs to the next run
+        self._begun_at = datetime.now(UTC)
         # what a run does besides loading new events, it does with its first batch
         self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
         # what an erasure has to read again is read again by the try that has performed it
@@ -82,8 +86,6 @@ class UpdateSteps:
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], Done]]]:
         """The steps in order."""
-        # what is received later belongs to the next run
-        begun_at = datetime.now(UTC)
         yield "models", self.models
         yield "landing", self.landing
         yield "compact", self.compact
@@ -96,7 +98,8 @@ class UpdateSteps:
             yield "publish", self.publish
             yield "mart", self.mart
             self._is_first_batch = self._is_first_batch_of_try = False
-            if self._batch is None or self._batch.is_last or datetime.fromisoformat(self._batch.until) >= begun_at:
+            batch = self._batch
+            if batch is None or batch.is_last or datetime.fromisoformat(batch.until) >= self._begun_at:
                 break
         if self._erasures:
             yield "forgotten", self.forgotten
@@ -110,8 +113,13 @@ class UpdateSteps:
         return Done(f"{summary}; sources of the mart written" if is_written else summary)
 
     def landing(self) -> Done:
-        """Wait for the landing zone, so that the run includes every event that was received before it began."""
-        return Done(await_landing(self._settings, datetime.now(UTC)))
+        """Wait for the landing zone, so that the run includes every event that was received before it began.
+
+        A run that the worker requests by itself takes what has landed. Nobody waits for that run, and the next one
+        comes sooner.
+        """
+        patience_seconds = 0.0 if self._run.requested_by == "schedule" else _LANDING_SECONDS
+        return Done(await_landing(self._settings, self._begun_at, patience_seconds))
 
     def compact(self) -> Done:
         """Join the small files that have landed, and delete the files of the lake that the last run has rewritten."""

@@ -52,7 +52,8 @@ _MAX_SOURCES = 40
 def compact(settings: Settings, loaded: datetime | None = None) -> str:
     """Join the small files that have landed since the last compaction.
 
-    Files that the lake has loaded are not joined with others: it would read them again.
+    Files that the lake has loaded are not joined with others: it would read them again. Nor are files joined that may
+    hold both: with a run every few seconds, each would join to the last file what the run before has joined.
 
     It can be killed at any point; the next compaction continues. Do not run two at a time: each would find files
     missing that the other has joined.
@@ -76,6 +77,7 @@ def compact(settings: Settings, loaded: datetime | None = None) -> str:
     client = hdfs_client(settings)
     joined_files = targets = refused_files = 0
     loaded_name = (loaded - MAX_FILE_SPAN).strftime(NAME_TIME) if loaded else ""
+    new_name = loaded.strftime(NAME_TIME) if loaded else ""
     watermark_name, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
     begin = max(names_in(client, COMPACTED), default="")
     for stream in STREAMS:
@@ -85,7 +87,7 @@ def compact(settings: Settings, loaded: datetime | None = None) -> str:
             files = shipped_files(client, stream, hour)
             sizes = {name: size for name, size in files.items() if name < watermark_name}
             are_loaded = {name: size for name, size in sizes.items() if name < loaded_name}
-            are_new = {name: size for name, size in sizes.items() if name >= loaded_name}
+            are_new = {name: size for name, size in sizes.items() if name >= new_name}
             for names in chain.from_iterable(
                 groups(each, settings.segment_max_bytes) for each in (are_loaded, are_new)
             ):

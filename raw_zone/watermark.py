@@ -13,7 +13,6 @@ from eventmart.settings import Settings
 from raw_zone.client import HdfsClient, hdfs_client
 from raw_zone.layout import NAME_TIME, WATERMARKS, begin_of, names_in
 
-_WAIT_SECONDS = 30
 _POLL_SECONDS = 0.2
 
 
@@ -67,7 +66,7 @@ def landed_watermark(settings: Settings) -> datetime | None:
     return state.complete_through if state else None
 
 
-def wait_until_landed(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> datetime | None:
+def wait_until_landed(settings: Settings, until: datetime, patience_seconds: float) -> datetime | None:
     """Wait until the watermark reaches a time, or give up if a shipper falls behind.
 
     Args:
@@ -95,11 +94,11 @@ def wait_until_landed(settings: Settings, until: datetime, patience_seconds: flo
     return retrying(landed_watermark, settings)
 
 
-def await_landing(settings: Settings, until: datetime, patience_seconds: float = _WAIT_SECONDS) -> str:
+def await_landing(settings: Settings, until: datetime, patience_seconds: float) -> str:
     """The same for an update run, which does with what has landed; how complete the landing zone is, in words."""
     watermark = wait_until_landed(settings, until, patience_seconds)
     if watermark is None:
         return "nothing landed yet"
-    if watermark < until:
+    if watermark < until and patience_seconds:
         return f"complete through {watermark.isoformat()} only: a spool is behind"
-    return f"complete through {until.isoformat()}"
+    return f"complete through {watermark.isoformat()}"

@@ -24,6 +24,9 @@ _LARGE_ROWS = {
     # rows of one window partition, such as the events of one user, that are held in memory before they may spill
     "spark.sql.windowExec.buffer.in.memory.threshold": BUFFERED_ROWS,
 }
+# Spark generates a method of 20 KB to parse events. The JVM only interprets methods above 8 KB unless told otherwise:
+# 163,000 events took 7.0 s instead of 5.0 s.
+COMPILE_LARGE_METHODS = "-XX:-DontCompileHugeMethods"
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ def _executor_properties(settings: Settings, server: Server, jars: Jars) -> dict
         # at the same path on each machine; to publish
         "spark.executor.extraClassPath": jars.jdbc_driver,
         # the folder in which it runs is its own; libraries are unpacked there, and /tmp may forbid to execute them
-        "spark.executor.extraJavaOptions": "-Djava.io.tmpdir=.",
+        "spark.executor.extraJavaOptions": f"-Djava.io.tmpdir=. {COMPILE_LARGE_METHODS}",
         **(cluster_password(settings) if server.master.startswith("spark:") else {}),
     }
 

@@ -2,7 +2,7 @@
 
 from eventmart.postgres import password, user
 from eventmart.settings import Settings
-from spark_thrift.configuration import BUFFERED_ROWS, Server, jdbc_url
+from spark_thrift.configuration import BUFFERED_ROWS, COMPILE_LARGE_METHODS, Server, jdbc_url
 
 _LARGE_ROWS = {
     # rows between two checks of the size of a page and of a row group
@@ -24,7 +24,7 @@ def update_server(settings: Settings) -> Server:
         # The parallel collector takes the least CPU time: statements have to finish early, and pauses within them do
         # not matter. The default room for compiled code, 240 MB, was found full after some dozens of runs; then code is
         # thrown away, and compiled again.
-        java_options="-XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m",
+        java_options=f"-XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m {COMPILE_LARGE_METHODS}",
         properties={
             # In a rebuild, a date of the lake up to this size becomes one file. The number of files matters because
             # every run opens all of them to look for repeats.

@@ -11,12 +11,12 @@ from raw_zone import watermark
 UNTIL = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def await_landing(monkeypatch: pytest.MonkeyPatch, *watermarks: datetime | None) -> str:
+def await_landing(monkeypatch: pytest.MonkeyPatch, *watermarks: datetime | None, patience_seconds: float = 0.2) -> str:
     """Run await_landing while the watermark takes these values; the last one stays. Return its result."""
     values = iter(watermarks)
     monkeypatch.setattr(watermark, "landed_watermark", lambda _: next(values, watermarks[-1]))
     monkeypatch.setattr(watermark, "_POLL_SECONDS", 0.01)
-    return watermark.await_landing(cast(Settings, None), UNTIL, patience_seconds=0.2)
+    return watermark.await_landing(cast(Settings, None), UNTIL, patience_seconds)
 
 
 def test_it_waits_for_the_watermark(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +28,8 @@ def test_it_gives_up_on_a_spool_that_is_behind_and_reports_it(monkeypatch: pytes
     result = await_landing(monkeypatch, UNTIL - timedelta(minutes=1))
     assert result == "complete through 2026-01-02T03:03:05+00:00 only: a spool is behind"
     assert await_landing(monkeypatch, None) == "nothing landed yet"
+
+
+def test_without_patience_it_takes_what_has_landed(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = await_landing(monkeypatch, UNTIL - timedelta(seconds=1), UNTIL, patience_seconds=0)
+    assert result == "complete through 2026-01-02T03:04:04+00:00"

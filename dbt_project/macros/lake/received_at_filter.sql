@@ -17,3 +17,26 @@
         )
     {%- endif %}
 {%- endmacro %}
+
+{#
+    SQL condition on a landed line of an event: false if its text shows that it was received before a batch. The files that
+    a batch reads begin up to two minutes before it, and to parse a line costs more than to compare its text.
+
+    Args:
+        batch: the result of lake_batch().
+        line: SQL expression. The first `"received_at":"` in it is the key, see envelope_json().
+#}
+{% macro is_line_needed(batch, line='line') -%}
+    {%- if not batch['since'] or not batch['is_since_exact'] or batch['replayed'] -%}
+        true
+    {%- else -%}
+        {%- set key = '"received_at":"' -%}
+        {%- set text = "substring(" ~ line ~ ", locate('" ~ key ~ "', " ~ line ~ ") + " ~ key | length ~ ", 27)" -%}
+        {#- only times as the API writes them are ordered like their texts -#}
+        not (
+            locate('{{ key }}', {{ line }}) > 0
+            and {{ text }} like '____-__-__T__:__:__.______Z'
+            and {{ text }} <= '{{ utc_moment(batch['since']).strftime('%Y-%m-%dT%H:%M:%S.%fZ') }}'
+        )
+    {%- endif -%}
+{%- endmacro %}

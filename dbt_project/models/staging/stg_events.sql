@@ -10,7 +10,7 @@ with split as (
         {{ event_json('line') }} as event
     from {{ landed(source('raw', 'events'), batch) }}
     -- joining files leaves blank lines
-    where line != ''
+    where line != '' and {{ is_line_needed(batch) }}
 
 ),
 
