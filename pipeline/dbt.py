@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from dbt.adapters.base.connections import BaseConnectionManager
 from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
@@ -17,6 +16,7 @@ from dbt_common.events.base_types import EventMsg
 
 from eventmart.node_results import NodeResult
 from eventmart.settings import PROJECT_DIR, Settings
+from pipeline.spark_sessions import keep_sessions
 from pipeline.transient import is_transient_message
 
 LAKE = PROJECT_DIR / "dbt_project"
@@ -43,9 +43,6 @@ _DEATH = (
 # Each command makes dbt's list longer by its adapter's flags, and examines the stack for each entry. In a process that
 # lives for weeks, that would slow the commands down more and more.
 _BEHAVIOR_FLAGS = tuple(DEFAULT_BASE_BEHAVIOR_FLAGS)
-# dbt closes a thread's connection after each node and opens another for the next, which takes 60 ms in Spark. This
-# keeps it until the command ends.
-BaseConnectionManager.release = BaseConnectionManager.rollback_if_open
 # materializations whose main statement tells how many rows it has written
 _TELLING_ROWS = ("table", "incremental", "snapshot", "seed")
 
@@ -82,6 +79,7 @@ class Dbt:
     """
 
     def __init__(self, settings: Settings) -> None:
+        keep_sessions()
         os.environ.update(settings.environment())
         # For each log it makes a line of each event, whatever the level, and searches it for the secrets in the
         # environment: a tenth of the time of a command. So there is one log, and errors are not printed as well.

@@ -99,9 +99,11 @@ def compact(settings: Settings, loaded: datetime | None = None) -> str:
                 else:
                     joined_files += len(names)
                     targets += 1
-    client.makedirs(f"{COMPACTED}/{end}")
+    # a later compaction joins the files of which nobody knows yet
+    done = min(end, loaded_name[: len(end)] or end)
+    client.makedirs(f"{COMPACTED}/{done}")
     for older in names_in(client, COMPACTED):
-        if older < end:
+        if older < done:
             client.delete(f"{COMPACTED}/{older}")
     outcome = f"{joined_files} files joined into {targets}" if targets else "nothing to join"
     return f"{outcome}; HDFS refuses to join {refused_files}" if refused_files else outcome

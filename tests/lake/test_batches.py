@@ -2,14 +2,16 @@
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from eventmart.update_runs import Run
+from ingest_api.records import utc_text
 from pipeline.dbt import LAKE
 from pipeline.lake_state import lake_watermark
 from pipeline.steps import UpdateSteps
+from raw_zone.layout import NAME_TIME, file_path
 from spark_thrift.client import connect
 from tests.lake.conftest import Lake
 from tests.stack.client import Client, marker
@@ -117,3 +119,34 @@ def test_a_replay_records_what_is_repeated_once(lake: Lake, backlog: Backlog) ->
     lake.load(replay=(backlog.received, backlog.received + timedelta(seconds=1)))
     assert dict(lake.query(count)) == {"repeat": 3, "id_conflict": 2}
     lake.dbt.invoke(LAKE, "test", "--select", "each_raw_line_is_an_event_or_a_repeat")
+
+
+def test_a_line_that_a_run_reads_again_is_skipped_only_if_its_time_is_written_as_the_api_writes_it(lake: Lake) -> None:
+    lake.load()
+    with connect(lake.settings) as connection:
+        loaded = lake_watermark(connection.cursor())
+    assert loaded is not None
+    received = loaded + timedelta(milliseconds=5)
+    name = marker()
+    times = {
+        "api": utc_text(received),
+        "offset": received.isoformat(),
+        # as a text, it is five hours before what the lake has loaded
+        "west": received.astimezone(timezone(timedelta(hours=-5))).isoformat(),
+        # the text in the id is not the key
+        r"\",\"received_at\":\"1999-01-01T00:00:00.000000Z\"": utc_text(received),
+    }
+    lines = [
+        f'{{"event_id":"{name}{kind}","received_at":"{time}","source":"anonymous","event":{{"type":"{name}"}}}}\n'
+        for kind, time in times.items()
+    ]
+    # written by hand, with a key in the event that is not that of the envelope
+    event = json.dumps({"received_at": "1999-01-01T00:00:00.000000Z", "type": name}, separators=(",", ":"))
+    by_hand = f'{{"event_id": "{name}hand", "received_at": "{utc_text(received)}", "source": "a","event":{event}}}\n'
+    # a file that was begun before the last batch ended, and so may hold events of both
+    path = file_path("events", f"{(loaded - timedelta(seconds=30)).strftime(NAME_TIME)}-{name}.jsonl")
+    lake.hdfs.write(path, data="".join([*lines, by_hand]).encode())
+    lake.load()
+    found = lake.query(f"select event_id, received_at from lake.fct_events where event_type = '{name}'")
+    ids = [f"{name}{kind}".replace("\\", "") for kind in (*times, "hand")]
+    assert sorted(found) == sorted((event_id, received.replace(tzinfo=None)) for event_id in ids)

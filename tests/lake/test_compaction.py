@@ -215,6 +215,8 @@ def test_what_the_lake_has_loaded_is_not_joined_with_what_it_has_not(lake: Lake)
     joined = lake.hdfs.list(folder)
     lake.hdfs.delete(folder, recursive=True)
     assert [f"{folder}/{name}" for name in joined] == [paths[1], paths[2], paths[3], paths[5]]
+    # the next compaction looks at this hour again, because of the two
+    assert lake.hdfs.list(COMPACTED) == [begin.strftime(NAME_HOUR)]
 
 
 def test_what_has_landed_since_the_last_compaction_is_joined_by_the_next(lake: Lake) -> None:

@@ -24,7 +24,7 @@
 
     Args:
         batch: the result of lake_batch().
-        line: SQL expression. The first `"received_at":"` in it is the key, see envelope_json().
+        line: SQL expression. The first `"received_at":"` before its event is the key, see envelope_json().
 #}
 {% macro is_line_needed(batch, line='line') -%}
     {%- if not batch['since'] or not batch['is_since_exact'] or batch['replayed'] -%}
@@ -34,7 +34,7 @@
         {%- set text = "substring(" ~ line ~ ", locate('" ~ key ~ "', " ~ line ~ ") + " ~ key | length ~ ", 27)" -%}
         {#- only times as the API writes them are ordered like their texts -#}
         not (
-            locate('{{ key }}', {{ line }}) > 0
+            locate('{{ key }}', {{ line }}) between 1 and locate(',"event":', {{ line }})
             and {{ text }} like '____-__-__T__:__:__.______Z'
             and {{ text }} <= '{{ utc_moment(batch['since']).strftime('%Y-%m-%dT%H:%M:%S.%fZ') }}'
         )
