@@ -16,7 +16,6 @@ from dbt_common.events.base_types import EventMsg
 
 from eventmart.node_results import NodeResult
 from eventmart.settings import PROJECT_DIR, Settings
-from pipeline.spark_sessions import keep_sessions
 from pipeline.transient import is_transient_message
 
 LAKE = PROJECT_DIR / "dbt_project"
@@ -79,7 +78,6 @@ class Dbt:
     """
 
     def __init__(self, settings: Settings) -> None:
-        keep_sessions()
         os.environ.update(settings.environment())
         # For each log it makes a line of each event, whatever the level, and searches it for the secrets in the
         # environment: a tenth of the time of a command. So there is one log, and errors are not printed as well.
