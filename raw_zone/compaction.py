@@ -76,9 +76,13 @@ def compact(settings: Settings, loaded: datetime | None = None) -> str:
         return "nothing has landed yet"
     client = hdfs_client(settings)
     joined_files = targets = refused_files = 0
-    loaded_name = (loaded - MAX_FILE_SPAN).strftime(NAME_TIME) if loaded else ""
-    new_name = loaded.strftime(NAME_TIME) if loaded else ""
     watermark_name, end = watermark.strftime(NAME_TIME), watermark.strftime(NAME_HOUR)
+    loaded_name, new_name, done = "", "", end
+    if loaded:
+        # what was begun between the two may be loaded or not; a later compaction joins it
+        surely_loaded = loaded - MAX_FILE_SPAN
+        loaded_name, new_name = surely_loaded.strftime(NAME_TIME), loaded.strftime(NAME_TIME)
+        done = min(end, surely_loaded.strftime(NAME_HOUR))
     begin = max(names_in(client, COMPACTED), default="")
     for stream in STREAMS:
         for hour in hours(client, stream, begin, end):
@@ -99,8 +103,6 @@ def compact(settings: Settings, loaded: datetime | None = None) -> str:
                 else:
                     joined_files += len(names)
                     targets += 1
-    # a later compaction joins the files of which nobody knows yet
-    done = min(end, loaded_name[: len(end)] or end)
     client.makedirs(f"{COMPACTED}/{done}")
     for older in names_in(client, COMPACTED):
         if older < done:

@@ -95,7 +95,10 @@ def wait_until_landed(settings: Settings, until: datetime, patience_seconds: flo
 
 
 def await_landing(settings: Settings, until: datetime, patience_seconds: float) -> str:
-    """The same for an update run, which does with what has landed; how complete the landing zone is, in words."""
+    """The same for an update run, which does with what has landed; how complete the landing zone is, in words.
+
+    A run without patience is one that takes what has landed, so a watermark that is behind is not worth a word.
+    """
     watermark = wait_until_landed(settings, until, patience_seconds)
     if watermark is None:
         return "nothing landed yet"

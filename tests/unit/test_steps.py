@@ -92,6 +92,21 @@ def test_each_batch_reaches_the_mart_before_the_next_one_begins(dbt: FakeDbt, ba
     assert batches == []
 
 
+def test_only_a_run_that_somebody_has_requested_waits_for_what_was_received_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+
+    def await_landing(_: Settings, until: datetime, patience_seconds: float) -> str:
+        waits.append(patience_seconds)
+        return f"complete through {until}"
+
+    monkeypatch.setattr(steps, "await_landing", await_landing)
+    for requested_by in ("api", "schedule"):
+        UpdateSteps(SETTINGS, cast(Dbt, FakeDbt()), replace(RUN, requested_by=requested_by)).landing()
+    assert waits == [30, 0]
+
+
 def test_only_the_first_batch_rebuilds_or_replays(dbt: FakeDbt, batches: list[Attempt]) -> None:
     batches[:] = [batch(is_last=False), batch(is_last=True)]
     day = datetime(2026, 1, 2, tzinfo=UTC)
