@@ -10,13 +10,15 @@ import pytest
 from spark_thrift.priority import give_way
 
 _THREADS = """
+import os
 import threading
 from pathlib import Path
 
 def run(name):
     thread = threading.get_native_id()
     Path(f"/proc/self/task/{thread}/comm").write_text(name)
-    print(thread, flush=True)
+    # one write, because the other thread writes at the same time, and perhaps first
+    os.write(1, f"{name}:{thread}\\n".encode())
     threading.Event().wait()
 
 for name in ("Executor task l", "HiveServer2-Han"):
@@ -29,7 +31,8 @@ def test_tasks_give_way_to_what_answers() -> None:
     with subprocess.Popen([sys.executable, "-c", _THREADS], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            task, handler = (int(process.stdout.readline()) for _ in range(2))
+            threads = dict(process.stdout.readline().split(":") for _ in range(2))
+            task, handler = (int(threads[name]) for name in ("Executor task l", "HiveServer2-Han"))
             base = os.getpriority(os.PRIO_PROCESS, 0)
             # the second time changes nothing
             for _ in range(2):
