@@ -63,6 +63,9 @@ class Alerts:
                 self.look()
             except psycopg.Error as error:
                 log.warning("cannot look for alerts: %s", first_line(error))
+            except Exception:
+                # the thread must live on, and the log has what is wrong
+                log.exception("cannot look for alerts")
 
     def look(self) -> None:
         """Look at each condition once, and deliver what is due.
@@ -165,6 +168,6 @@ class Alerts:
                 allow_redirects=False,
             ) as answer:
                 return "" if answer.ok and not answer.is_redirect else f"answered {answer.status_code}"
-        except requests.RequestException as error:
-            # its text contains the URL
+        except OSError as error:
+            # of the library, or because a file of certificates is missing; its text contains the URL
             return f"did not answer ({type(error).__name__})"

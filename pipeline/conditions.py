@@ -16,6 +16,7 @@ from eventmart.timetable import Timetable
 from pipeline.mart.engine import mart_of
 from pipeline.mart.state import mart_watermark
 from pipeline.run_records import WorkerRecords
+from pipeline.schedule import QUIET
 from pipeline.worker_lock import KEEPALIVE
 
 Condition = Callable[[bool], str]
@@ -25,6 +26,8 @@ Condition = Callable[[bool], str]
 _CALM = 0.8
 # somebody updates the mart each day, if the worker does not do so by itself
 _DAILY = timedelta(days=1)
+# between the clocks of machines
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _WINDOW = "1 hour"
 _TIMEOUT_SECONDS = 10
 
@@ -115,7 +118,13 @@ def late(watermark: datetime, now: datetime, every: str, patience: timedelta) ->
         every: the timetable of the updates; if it is `off`, the mart is expected to be updated each day.
         patience: how late an update may be.
     """
-    expected = Timetable(every).next_after(watermark) or watermark + _DAILY
+    if watermark > now + _CLOCKS_DIFFER:
+        return (
+            f"The mart is complete through {watermark.isoformat()}, which is in the future: a clock was set back. "
+            "Events that arrive now come to the mart after that time."
+        )
+    # while nothing arrives, no update is needed for as long as QUIET
+    expected = max(Timetable(every).next_after(watermark) or watermark + _DAILY, watermark + QUIET)
     if now <= expected + patience:
         return ""
     lag = timedelta(seconds=round((now - watermark).total_seconds()))

@@ -15,8 +15,10 @@ from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, ship
 from raw_zone.watermark import landed
 
 # so that complete_through does not stand still while nothing happens
-_QUIET = timedelta(minutes=15)
+QUIET = timedelta(minutes=15)
 _LONGEST_PAUSE = timedelta(hours=1)
+# between two looks, while nobody can see whether anything is new, and after the first failure of a cron expression
+_SHORT_PAUSE = timedelta(minutes=1)
 
 log = logging.getLogger("eventmart.worker")
 
@@ -28,10 +30,15 @@ class Schedule:
         every: the timetable.
         news: returns why a run is needed; empty if nothing is new.
         now: returns the time (UTC).
+        last: what the worker before has planned; None if it has told nothing.
     """
 
     def __init__(
-        self, every: Timetable, news: Callable[[], str], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        every: Timetable,
+        news: Callable[[], str],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        last: Plan | None = None,
     ) -> None:
         self._every = every
         self._news = news
@@ -39,25 +46,30 @@ class Schedule:
         self._failures = 0
         # an interval that is longer than the worker lives would never pass
         first = now() if every.interval else every.next_after(now())
+        if first is not None and last is not None and last.next_at is not None and last.every == every.text:
+            # that time may have passed while no worker was there
+            first = min(first, last.next_at)
         self.plan = Plan(every.text, first, "")
 
     def seconds_left(self, at_most: float) -> float:
         """Seconds until the worker has to look again."""
-        if self.plan.next_at is None:
-            return at_most
-        return min(at_most, max(0.0, (self.plan.next_at - self._now()).total_seconds()))
+        now = self._now()
+        next_at = self._next_at(now)
+        return at_most if next_at is None else min(at_most, max(0.0, (next_at - now).total_seconds()))
 
     def is_due(self) -> bool:
         """Whether a run is to be requested now. Plans the next time to look."""
         now = self._now()
-        if self.plan.next_at is None or now < self.plan.next_at:
+        next_at = self._next_at(now)
+        if next_at is None or now < next_at:
             return False
         try:
             reason = "the last run failed" if self._failures else self._news()
         except Exception as error:
             # HDFS or PostgreSQL may be away for a while; a run would say no more
             log.warning("cannot see whether anything is new: %s", first_line(error))
-            self._plan(now, f"cannot see whether anything is new: {first_line(error)}")
+            soon = min(filter(None, [self._next_after(now), now + _SHORT_PAUSE]))
+            self.plan = Plan(self._every.text, soon, f"cannot see whether anything is new: {first_line(error)}")
             return False
         self._plan(now, "" if reason else "nothing is new")
         if reason:
@@ -67,14 +79,31 @@ class Schedule:
     def ended(self, *, has_failed: bool) -> None:
         """Plan the time after a run, whoever has requested it. After failures, it comes later and later."""
         self._failures = self._failures + 1 if has_failed else 0
-        self._plan(self._now(), f"the last {self._failures} runs failed" if has_failed else "")
+        now = self._now()
+        if (
+            self._every.interval is None
+            and not has_failed
+            and self.plan.next_at is not None
+            and self.plan.next_at < now
+        ):
+            # the time of a cron expression has come during the run, which does not hold what was received since it began
+            return
+        self._plan(now, f"the last {self._failures} runs failed" if has_failed else "")
+
+    def _next_at(self, now: datetime) -> datetime | None:
+        """The planned time; if the clock was set back since it was planned, the one that follows from the time now."""
+        return self.plan.next_at and min(filter(None, [self.plan.next_at, self._next_after(now)]))
+
+    def _next_after(self, now: datetime) -> datetime | None:
+        """The time after now, by the timetable and the failures."""
+        if not self._failures:
+            return self._every.next_after(now)
+        interval = self._every.interval
+        pause = min((interval or _SHORT_PAUSE) * 2 ** min(self._failures, 16), _LONGEST_PAUSE)
+        return self._every.next_after(now + pause) if interval is None else now + max(interval, pause)
 
     def _plan(self, now: datetime, note: str) -> None:
-        next_at = self._every.next_after(now)
-        if next_at is not None and self._every.interval is not None and self._failures:
-            pause = self._every.interval * 2 ** min(self._failures, 16)
-            next_at = now + max(self._every.interval, min(pause, _LONGEST_PAUSE))
-        self.plan = Plan(self._every.text, next_at, note)
+        self.plan = Plan(self._every.text, self._next_after(now), note)
 
 
 def news(settings: Settings, spools: set[str]) -> str:
@@ -108,4 +137,4 @@ def news(settings: Settings, spools: set[str]) -> str:
             # while a spool holds back the watermark, a run would load nothing of what the others have landed since
             if any(name > first and begin_of(name) <= state.complete_through for name in names):
                 return "something has landed"
-    return "to say that nothing has happened" if state.complete_through - since > _QUIET else ""
+    return "to say that nothing has happened" if state.complete_through - since > QUIET else ""

@@ -10,6 +10,7 @@ from eventmart.erasures import Erasure
 from eventmart.errors import first_line
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.settings import Settings
+from eventmart.timetable import Timetable
 from eventmart.update_runs import Run
 from pipeline import erasing, retention, rewriting
 from pipeline.batches import Attempt
@@ -115,10 +116,12 @@ class UpdateSteps:
     def landing(self) -> Done:
         """Wait for the landing zone, so that the run includes every event that was received before it began.
 
-        A run that the worker requests by itself takes what has landed. Nobody waits for that run, and the next one
-        comes sooner.
+        A run that the worker requests by itself takes what has landed, if the next one follows soon: nobody waits for
+        that run.
         """
-        patience_seconds = 0.0 if self._run.requested_by == "schedule" else _LANDING_SECONDS
+        interval = Timetable(self._settings.update_every).interval
+        is_soon_again = interval is not None and interval.total_seconds() <= _LANDING_SECONDS
+        patience_seconds = 0.0 if self._run.requested_by == "schedule" and is_soon_again else _LANDING_SECONDS
         return Done(await_landing(self._settings, self._begun_at, patience_seconds))
 
     def compact(self) -> Done:

@@ -154,7 +154,8 @@ def main() -> None:
             # a run that was killed may have been about it
             records.request(uuid7(), requested_by="schedule")
         performer = Performer(partial(end_statements, settings))
-        schedule = Schedule(Timetable(settings.update_every), partial(news, settings, set()))
+        timetable = Timetable(settings.update_every)
+        schedule = Schedule(timetable, partial(news, settings, set()), last=records.plan())
         work(records, connection, performer, settings.update_retries, schedule)
 
 

@@ -17,6 +17,9 @@ from pipeline.transient import waiting_for_postgresql
 _CHECK_SECONDS = 1
 # if the machine of PostgreSQL is gone, the connection ends after this time
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+# if the machine of the worker is gone, PostgreSQL ends the connection after this time, and frees the lock; by default
+# after two hours
+_SERVERS_KEEPALIVE = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
 
 log = logging.getLogger("eventmart.worker")
 
@@ -30,10 +33,11 @@ def hold_lock(parameters: dict[str, Any]) -> psycopg.Connection[Any]:
     Returns:
         The connection that holds the lock for as long as it lives.
     """
-    connection = waiting_for_postgresql(psycopg.connect, **{**parameters, **KEEPALIVE})
+    connection = waiting_for_postgresql(psycopg.connect, **{**parameters, **KEEPALIVE, "options": _SERVERS_KEEPALIVE})
     # it must survive a long run, in which nothing is executed but checks
     connection.execute("set idle_in_transaction_session_timeout = 0")
     connection.commit()
+    log.info("waiting until no other worker runs")
     # conflicts with itself, but with no reader
     connection.execute("lock table pipeline.worker_lock in share row exclusive mode")
     return connection

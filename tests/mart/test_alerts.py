@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from uuid import UUID
 
@@ -199,6 +201,31 @@ def test_a_webhook_that_hangs_is_given_up_for_now(
     stopped.set()
     looking.join(15)
     assert receiver.messages[-1]["alert"] == "mart_late"
+
+
+def test_the_alerts_survive_what_nobody_expects(
+    empty_mart: LoneMart, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(alerting, "_LOOK_SECONDS", 0.05)
+    # the library does not even send the message then
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    connect, looks = partial(empty_mart.connect, "pipeline"), SimpleQueue[None]()
+
+    def connect_or_not() -> psycopg.Connection[Any]:
+        looks.put(None)
+        if looks.qsize() == 2:
+            raise RuntimeError("out of luck")
+        return connect()
+
+    alerts = Alerts(connect_or_not, {"mart_late": lambda _: "late"}, "https://127.0.0.1:9/hooks")
+    stopped = threading.Event()
+    looking = threading.Thread(target=alerts.look_until, args=[stopped])
+    looking.start()
+    wait_until(lambda: looks.qsize() > 3, "looks after both failures", 15)
+    stopped.set()
+    looking.join(15)
+    assert "the webhook at 127.0.0.1 did not answer (OSError)" in caplog.text
+    assert "out of luck" in caplog.text
 
 
 def test_what_begins_and_ends_the_alerts(mart: LoneMart, rows: Tables) -> None:

@@ -1,7 +1,7 @@
 """Published tables that have no model in the mart's project: all of them follows from the lake."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -56,16 +56,24 @@ def order(name: str, day: int = 2, amount: str = "1.50", items: str = '{"a": "\\
     }
 
 
-def publish(mart: LoneMart, rows: Iterable[Row] | None, *, project: Path = MART, **spec: Any) -> None:
+def publish(
+    mart: LoneMart,
+    rows: Iterable[Row] | None,
+    *,
+    project: Path = MART,
+    landing_columns: Mapping[str, str] = ORDERS,
+    **spec: Any,
+) -> None:
     """Publish orders, and no event, and merge them.
 
     Args:
         mart: the mart.
         rows: the rows; None if none are sent.
         project: the mart's project, or a copy.
+        landing_columns: the columns that are sent, with their types.
         spec: what the lake says of the table, where it differs from SPEC.
     """
-    landing = Landing(lambda: mart.connect("publisher"), {"sales": ORDERS, **mart.landing.columns})
+    landing = Landing(lambda: mart.connect("publisher"), {"sales": landing_columns, **mart.landing.columns})
     run_id = landing.begin()
     not_sent = {"is_sent": False, "is_current": True}
     if rows is not None:
@@ -199,6 +207,25 @@ def test_the_type_of_a_key_may_change(mart: LoneMart) -> None:
     assert mart.query("select order_id, amount from sales") == [(3, Decimal("1.50"))]
     publish(mart, [order("3", amount="2")], columns=key, batch_id=BATCH + 2, is_whole=False)
     assert mart.query("select order_id, amount from sales") == [(3, Decimal("2.00"))]
+
+
+def test_the_key_may_change(mart: LoneMart) -> None:
+    """To a coarser one of which the old rows have several, and to a column that the table did not have."""
+    publish(mart, [order("a", day=1), order("b", day=1)])
+    with mart.connect("owner") as owner:
+        owner.execute("create view mart.sales_names as select order_id from mart.sales")
+    publish(mart, [order("c", day=1), {**order("c", day=2), "order_id": None}], key=["event_date"], batch_id=BATCH + 1)
+    assert orders(mart) == ["c", None]
+    renamed = {("sale_id" if name == "order_id" else name): spec for name, spec in SPEC["columns"].items()}
+    rows = [{("sale_id" if name == "order_id" else name): value for name, value in order("d").items()}]
+    columns = {("sale_id" if name == "order_id" else name): type_ for name, type_ in ORDERS.items()}
+    for batch in (BATCH + 2, BATCH + 3):
+        spec = {"key": ["sale_id"], "columns": renamed, "batch_id": batch, "is_whole": batch == BATCH + 2}
+        publish(mart, rows, landing_columns=columns, **spec)
+        assert mart.query("select sale_id, order_id, event_date from sales") == [("d", None, date(2026, 1, 2))]
+    primary_key = "select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'mart.sales'::regclass"
+    assert mart.query(f"{primary_key} and contype = 'p'") == [("PRIMARY KEY (sale_id)",)]
+    assert mart.query("select order_id from sales_names") == [(None,)]
 
 
 def test_without_the_events_nothing_is_merged(mart: LoneMart) -> None:

@@ -80,7 +80,8 @@ def test_a_worker_waits_for_postgresql(server: Server, empty_mart: LoneMart, cap
         finally:
             server.restart()
         with lock.result(30) as connection:
-            assert connection.execute("select 1").fetchone() == (1,)
+            # if the worker's machine vanishes, the server must notice, too
+            assert connection.execute("show tcp_keepalives_idle").fetchone() == ("5",)
     # what no waiting can mend ends it
     with pytest.raises(psycopg.OperationalError, match="authentication failed"):
         hold_lock({**parameters, "password": "another"})

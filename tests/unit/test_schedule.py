@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventmart.timetable import Timetable
+from eventmart.update_runs import Plan
+from pipeline.conditions import late
 from pipeline.schedule import Schedule
 
 BEGIN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -113,3 +115,74 @@ def test_while_nobody_can_see_whether_anything_is_new_nothing_is_done() -> None:
     assert not schedule.is_due()
     assert schedule.plan.note == "cannot see whether anything is new: HDFS is away"
     assert schedule.plan.next_at == BEGIN + timedelta(seconds=30)
+    # soon, whatever the timetable
+    for every, first in (("1d", 0), ("0 4 * * *", 3355)):
+        schedule = Schedule(Timetable(every), news, clock)
+        clock.advance(first)
+        assert not schedule.is_due()
+        assert schedule.plan.next_at == clock.now + timedelta(minutes=1)
+
+
+def test_a_time_that_comes_during_a_run_is_not_left_out() -> None:
+    clock = Clock()
+    schedule = schedule_of("0 4 * * *", clock, ["something has landed"])
+    # a run that somebody has requested, from before that time until after it
+    clock.advance(7200)
+    schedule.ended(has_failed=False)
+    assert schedule.seconds_left(30) == 0
+    assert schedule.is_due()
+    assert schedule.plan.next_at == datetime(2026, 1, 3, 4, tzinfo=UTC)
+
+
+def test_a_time_that_comes_while_no_worker_is_there_is_not_left_out() -> None:
+    clock = Clock()
+    missed = Plan("0 3 * * *", BEGIN - timedelta(minutes=4), "")
+    schedule = Schedule(Timetable("0 3 * * *"), lambda: "something has landed", clock, last=missed)
+    assert schedule.is_due()
+    assert schedule.plan.next_at == datetime(2026, 1, 3, 3, tzinfo=UTC)
+    # it was that of another timetable
+    assert not Schedule(Timetable("0 4 * * *"), lambda: "something has landed", clock, last=missed).is_due()
+
+
+def test_after_failures_a_cron_expression_leaves_times_out() -> None:
+    clock = Clock()
+    schedule = schedule_of("* * * * *", clock, [])
+    pauses = []
+    for _ in range(7):
+        schedule.ended(has_failed=True)
+        assert schedule.plan.next_at is not None
+        pauses.append(int((schedule.plan.next_at - clock.now).total_seconds() // 60))
+        clock.now = schedule.plan.next_at
+    assert pauses == [2, 5, 9, 17, 33, 61, 61]
+
+
+@pytest.mark.parametrize("every", ["30s", "* * * * *"])
+def test_a_clock_that_is_set_back_delays_nothing(every: str) -> None:
+    clock = Clock()
+    clock.advance(86_400)
+    schedule = schedule_of(every, clock, ["", "something has landed"])
+    clock.advance(60)
+    assert not schedule.is_due()
+    clock.now = BEGIN
+    assert schedule.seconds_left(100) <= 60
+    clock.advance(60)
+    assert not schedule.is_due()
+
+
+@pytest.mark.parametrize(
+    ("every", "age", "is_late"),
+    [
+        # while nothing arrives, the watermark stands still for 15 minutes
+        ("30s", timedelta(minutes=19), False),
+        ("30s", timedelta(minutes=21), True),
+        ("1h", timedelta(minutes=64), False),
+        ("1h", timedelta(minutes=66), True),
+        ("off", timedelta(hours=24), False),
+        ("off", timedelta(hours=25), True),
+        ("30s", timedelta(minutes=-2), True),
+    ],
+)
+def test_a_mart_is_late_after_the_time_at_which_it_was_to_move(every: str, age: timedelta, is_late: bool) -> None:
+    told = late(BEGIN - age, BEGIN, every, timedelta(minutes=5))
+    assert bool(told) == is_late
+    assert ("a clock was set back" in told) == (age < timedelta())

@@ -92,8 +92,12 @@ def test_each_batch_reaches_the_mart_before_the_next_one_begins(dbt: FakeDbt, ba
     assert batches == []
 
 
-def test_only_a_run_that_somebody_has_requested_waits_for_what_was_received_before(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("requested_by", "every", "patience"),
+    [("api", "30s", 30), ("schedule", "30s", 0), ("schedule", "1m", 30), ("schedule", "0 3 * * *", 30)],
+)
+def test_a_run_waits_for_what_was_received_before_unless_the_next_one_follows_soon(
+    monkeypatch: pytest.MonkeyPatch, requested_by: str, every: str, patience: float
 ) -> None:
     waits: list[float] = []
 
@@ -102,9 +106,9 @@ def test_only_a_run_that_somebody_has_requested_waits_for_what_was_received_befo
         return f"complete through {until}"
 
     monkeypatch.setattr(steps, "await_landing", await_landing)
-    for requested_by in ("api", "schedule"):
-        UpdateSteps(SETTINGS, cast(Dbt, FakeDbt()), replace(RUN, requested_by=requested_by)).landing()
-    assert waits == [30, 0]
+    settings = Settings(_env_file=None, update_every=every)
+    UpdateSteps(settings, cast(Dbt, FakeDbt()), replace(RUN, requested_by=requested_by)).landing()
+    assert waits == [patience]
 
 
 def test_only_the_first_batch_rebuilds_or_replays(dbt: FakeDbt, batches: list[Attempt]) -> None:
