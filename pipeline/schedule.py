@@ -80,13 +80,9 @@ class Schedule:
         """Plan the time after a run, whoever has requested it. After failures, it comes later and later."""
         self._failures = self._failures + 1 if has_failed else 0
         now = self._now()
-        if (
-            self._every.interval is None
-            and not has_failed
-            and self.plan.next_at is not None
-            and self.plan.next_at < now
-        ):
-            # the time of a cron expression has come during the run, which does not hold what was received since it began
+        has_come = self.plan.next_at is not None and self.plan.next_at < now
+        if has_come and not has_failed and self._every.interval is None:
+            # the time of a cron expression; the run does not hold what was received since it began
             return
         self._plan(now, f"the last {self._failures} runs failed" if has_failed else "")
 

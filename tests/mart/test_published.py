@@ -220,8 +220,8 @@ def test_the_key_may_change(mart: LoneMart) -> None:
     rows = [{("sale_id" if name == "order_id" else name): value for name, value in order("d").items()}]
     columns = {("sale_id" if name == "order_id" else name): type_ for name, type_ in ORDERS.items()}
     for batch in (BATCH + 2, BATCH + 3):
-        spec = {"key": ["sale_id"], "columns": renamed, "batch_id": batch, "is_whole": batch == BATCH + 2}
-        publish(mart, rows, landing_columns=columns, **spec)
+        whole = batch == BATCH + 2
+        publish(mart, rows, landing_columns=columns, key=["sale_id"], columns=renamed, batch_id=batch, is_whole=whole)
         assert mart.query("select sale_id, order_id, event_date from sales") == [("d", None, date(2026, 1, 2))]
     primary_key = "select pg_get_constraintdef(oid) from pg_constraint where conrelid = 'mart.sales'::regclass"
     assert mart.query(f"{primary_key} and contype = 'p'") == [("PRIMARY KEY (sale_id)",)]
