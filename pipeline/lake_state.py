@@ -8,8 +8,8 @@ from pyhive import hive
 from eventmart.settings import Settings
 from spark_thrift.client import connect
 
-# see macro table_state of the lake
-_TABLE = "table."
+# see macro state_name of the lake
+_STATE = "state_of."
 # as in ((eventmart.batch_id,1), (eventmart.spools,2))
 _PROPERTY = re.compile(r"\(eventmart\.([\w.]+),([^)]*)\)")
 
@@ -45,8 +45,8 @@ def loaded_through(settings: Settings) -> datetime | None:
 
 def kept_tables(cursor: hive.Cursor) -> set[str]:
     """Names of the lake's tables that are kept from run to run, without those that the next run builds anew."""
-    states = {name: state for name, state in _lake_properties(cursor).items() if name.startswith(_TABLE)}
-    return {name.removeprefix(_TABLE) for name, state in states.items() if state}
+    states = {name: state for name, state in _lake_properties(cursor).items() if name.startswith(_STATE)}
+    return {bytes.fromhex(name.removeprefix(_STATE)).decode() for name, state in states.items() if state}
 
 
 def brought_by_last_batch(settings: Settings) -> dict[str, int]:

@@ -62,14 +62,18 @@ def register_batch(
         OperatorError: Spark has died twice during the smallest possible batch.
     """
     # the watermark is read before the files are listed, so the list contains every file that it covers
-    state = landed(settings)
+    found = landed(settings)
     client = hdfs_client(settings)
     with connect(settings) as connection:
         cursor = connection.cursor()
         is_new = create_raw_tables(settings, cursor)
         properties = table_properties(cursor, "raw.events")
         last = None if is_full else attempt_from(properties.get(_ATTEMPT, ""))
-        attempt = _next_attempt(settings, cursor, client, last, state.complete_through, at_least) if state else None
+        lake_reached = lake_watermark(cursor)
+        state = found and found.without_newcomers(max(filter(None, (lake_reached, at_least)), default=None))
+        attempt = None
+        if state:
+            attempt = _next_attempt(settings, cursor, client, last, lake_reached, state.complete_through, at_least)
         new_spools = _new_spools(properties, state) if state else {}
         for name, (stream, _) in _RAW.items():
             if anew or is_new or _WATERMARK not in properties:
@@ -135,10 +139,10 @@ def _next_attempt(
     cursor: hive.Cursor,
     client: HdfsClient,
     last: Attempt | None,
+    since: datetime | None,
     landed_until: datetime,
     at_least: datetime | None,
 ) -> Attempt:
-    since = lake_watermark(cursor)
     first = since.strftime(NAME_TIME) if since else ""
     sizes = {
         f"{name} {stream}": size
@@ -167,7 +171,7 @@ def _new_spools(properties: Mapping[str, str], state: Landed) -> dict[str, datet
 
     The previous watermark did not cover them. Events that they received before it may therefore have landed after it.
     """
-    return {spool_id: _created_at(spool_id) for spool_id in state.spool_ids if f"{_SPOOL}{spool_id}" not in properties}
+    return {spool_id: _created_at(spool_id) for spool_id in state.watermarks if f"{_SPOOL}{spool_id}" not in properties}
 
 
 def _created_at(spool_id: str) -> datetime:

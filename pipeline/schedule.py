@@ -112,15 +112,18 @@ def news(settings: Settings, spools: set[str]) -> str:
     Raises:
         Exception: HDFS or a database cannot be reached, or answers with an error.
     """
-    state = landed(settings)
-    if state is None:
+    found = landed(settings)
+    if found is None:
         return ""
     if any(erasure.raw_erased_at is None for erasure in due_erasures(settings)):
         return "somebody is to be forgotten"
     since = mart_watermark(settings)
     if since is None:
         return "there is no mart yet"
-    if joined := set(state.spool_ids) - spools:
+    state = found.without_newcomers(since)
+    if state is None:
+        return ""
+    if joined := state.watermarks.keys() - spools:
         is_first_look = not spools
         spools |= joined
         if not is_first_look:

@@ -19,7 +19,7 @@ from pipeline.docs_site import digest_of, is_made_from, write_site
 from pipeline.lake_state import brought_by_last_batch, loaded_through
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart.engine import mart_of
-from pipeline.mart.state import mart_watermark, published_rows
+from pipeline.mart.state import has_merged, mart_watermark, published_rows
 from pipeline.published_sources import write_published_sources
 from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact
@@ -169,7 +169,7 @@ class UpdateSteps:
             # the batch stays open, so the next one is smaller
             raise
         except Exception as error:
-            self._pass_if_through(error, loaded_through)
+            self._pass_if(self._is_loaded, error)
             self._close_failed_batch()
             raise
         brought = brought_by_last_batch(self._settings)
@@ -197,7 +197,7 @@ class UpdateSteps:
             if self._erasures:
                 erasing.rebuild_incremental(self._dbt, MART)
         except DbtError as error:
-            self._pass_if_through(error, mart_watermark)
+            self._pass_if(lambda: has_merged(self._settings), error)
             raise
         return Done(summary, rows_in=published_rows(self._settings))
 
@@ -221,17 +221,21 @@ class UpdateSteps:
         """Whether the current batch rebuilds everything, which only the first batch of a full run does."""
         return self._run.is_full and self._is_first_batch
 
-    def _pass_if_through(self, error: Exception, reached: Callable[[Settings], datetime | None]) -> None:
+    def _is_loaded(self) -> bool:
+        """Whether the lake holds the batch."""
+        return self._batch is not None and loaded_through(self._settings) == datetime.fromisoformat(self._batch.until)
+
+    def _pass_if(self, has_got_through: Callable[[], bool], error: Exception) -> None:
         """Raise ModelsFailed if a step has failed, and the batch has got through it all the same.
 
         Args:
+            has_got_through: whether it has.
             error: the error of the step.
-            reached: returns the time up to which the lake or the mart holds every event.
         """
-        if self._batch is None or not isinstance(error, DbtError) or error.is_transient:
+        if not isinstance(error, DbtError) or error.is_transient:
             return
         try:
-            is_through = reached(self._settings) == datetime.fromisoformat(self._batch.until)
+            is_through = has_got_through()
         except SparkErrors:
             # it has died, although the failure did not say so
             return

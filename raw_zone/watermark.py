@@ -4,8 +4,10 @@ Each spool has a folder in HDFS. The spool's watermark is the name of the newest
 atomic, so no reader can see a half-written watermark.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
@@ -35,18 +37,31 @@ class Landed:
     """State of the landing zone, as published by the shippers.
 
     Attributes:
-        complete_through: every event that these spools received up to this time is in HDFS.
-        spool_ids: ids of the spools that have published a watermark.
+        watermarks: of each spool that has published one, by the spool's id. There is at least one.
     """
 
-    complete_through: datetime
-    spool_ids: tuple[str, ...]
+    watermarks: Mapping[str, datetime]
+
+    @property
+    def complete_through(self) -> datetime:
+        """Every event that these spools received up to this time is in HDFS: that of the spool furthest behind."""
+        return min(self.watermarks.values())
+
+    def without_newcomers(self, reached: datetime | None) -> Self | None:
+        """The state without the spools that are behind what has been reached; None if none is left.
+
+        A spool that counts is never behind. One that has joined since with a backlog counts when it has worked that
+        off, because no watermark moves back.
+
+        Args:
+            reached: the watermark of the lake, or of the mart; None if there is none.
+        """
+        watermarks = {id_: each for id_, each in self.watermarks.items() if reached is None or each >= reached}
+        return type(self)(watermarks) if watermarks else None
 
 
 def landed(settings: Settings) -> Landed | None:
     """State of the landing zone, or None if no shipper has published a watermark yet.
-
-    The lake is as complete as the spool that is furthest behind.
 
     Raises:
         hdfs.util.HdfsError: HDFS answers with an error.
@@ -56,8 +71,7 @@ def landed(settings: Settings) -> Landed | None:
     spool_ids = sorted(names_in(client, WATERMARKS))
     if not spool_ids:
         return None
-    oldest = min(max(client.list(f"{WATERMARKS}/{spool_id}")) for spool_id in spool_ids)
-    return Landed(begin_of(oldest), tuple(spool_ids))
+    return Landed({spool_id: begin_of(max(client.list(f"{WATERMARKS}/{spool_id}"))) for spool_id in spool_ids})
 
 
 def landed_watermark(settings: Settings) -> datetime | None:

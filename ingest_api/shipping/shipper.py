@@ -1,7 +1,6 @@
 """Lands sealed segments in HDFS, and deletes each local file only after that."""
 
 import logging
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from ingest_api.records import Rejected, utc_text
 from ingest_api.shipping.landing import HdfsLanding
 from ingest_api.spool import segment
 from ingest_api.spool.layout import SUFFIX, SpoolDir
+from raw_zone.layout import begin_of
 
 log = logging.getLogger("eventmart.shipper")
 
@@ -52,9 +52,11 @@ def ship(spool_dir: SpoolDir, landing: HdfsLanding, metrics: ShippingMetrics) ->
 def _quarantine(spool_dir: SpoolDir, path: Path, damaged: list[bytes]) -> None:
     """Write damaged records to a quarantine segment, whose name is derived from that of the damaged segment."""
     detail = f"The record was damaged on disk, in spool segment {path.name}."
-    now = utc_text(datetime.now(UTC))
+    # the time of the segment, because nothing in a file is more than MAX_FILE_SPAN later than the file's name
+    received_at = utc_text(begin_of(path.name))
     lines = [
-        Rejected(index, "damaged", detail, record).line(now, source="spool") for index, record in enumerate(damaged)
+        Rejected(index, "damaged", detail, record).line(received_at, source="spool")
+        for index, record in enumerate(damaged)
     ]
     framed = b"".join(segment.frame([line + b"\n" for line in lines], [segment.index_of(lines)]))
     replace_file(spool_dir.sealed("quarantine") / f"{path.stem}-damaged{SUFFIX}", framed)

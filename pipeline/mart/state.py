@@ -20,6 +20,22 @@ def mart_watermark(settings: Settings) -> datetime | None:
     return rows[0][0].astimezone(UTC) if rows and rows[0][0] else None
 
 
+def has_merged(settings: Settings) -> bool:
+    """Whether the mart holds what was published last.
+
+    Raises:
+        Exception: the mart's database cannot be reached, or answers with an error.
+    """
+    mart = mart_of(settings)
+    if not mart.has_table("mart", "watermark") or not mart.has_table("landing", "commits"):
+        return False
+    (merged,), (published,) = (
+        mart.rows(f"select run_id from {name}") or [(None,)]  # noqa: S608 - constants
+        for name in ("mart.watermark", "landing.commits")
+    )
+    return published is not None and merged == published
+
+
 def published_rows(settings: Settings) -> int:
     """How many rows the last publish sent, of all tables. They are in schema `landing` until the next one.
 

@@ -34,7 +34,7 @@ _DAYS = ("2005-05-05", "2005-05-06")
 # no other test has events before
 _FIRST_DATE = date(2001, 1, 1)
 _LONG_AGO = datetime(2000, 5, 5, 5, tzinfo=UTC)
-# what an analyst adds: rows of events, their summary by date, and a table without dates
+# what an analyst adds: rows of events, their summary by date, and a table whose partitions are no dates
 _ADDED = {
     "fct_clicks": """
         {{ config(unique_key='click_id', meta={'publish': true}) }}
@@ -47,8 +47,8 @@ _ADDED = {
         group by all
     """,
     "fct_visitors": """
-        {{ config(unique_key='click_id', partition_by=none, meta={'publish': true}) }}
-        select click_id, visitor from {{ ref('fct_clicks') }}
+        {{ config(unique_key='click_id', partition_by='kind', meta={'publish': true}) }}
+        select click_id, visitor, 'click' as kind from {{ ref('fct_clicks') }}
     """,
 }
 

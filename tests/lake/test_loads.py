@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pipeline.dbt import LAKE, DbtError
+from pipeline.lake_state import loaded_through
 from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
 from tests.lake.conftest import Lake
@@ -34,7 +35,8 @@ where event_type = 'a'
 # what an analyst writes: models of the lake by name
 ADDED = {
     "fct_visits": "{{ config(unique_key='visit_id', meta={'publish': true}) }}" + _FACT,
-    "daily_visits": """
+    # Spark hides the values of properties that have `url` in their names
+    "visit_urls": """
         {{ config(materialized='by_date', unique_key=['event_date', 'user_id'], meta={'publish': 'visit_days'}) }}
         select event_date, coalesce(user_id, '') as user_id, count(*) as visit_count, max(referrer) as referrer
         from {{ ref('fct_visits') }}
@@ -120,10 +122,17 @@ class Loads:
                 self.found[load] = lake.query(f"select count(*) from lake.fct_events where event_type = '{name}-late'")
 
     def _let_a_spool_join_late(self) -> None:
-        """Land an event that a spool of its own received before the last watermark, which did not cover that spool."""
+        """Land an event that a spool of its own received before the last watermark, which did not cover that spool.
+
+        The spool has a backlog at first. It does not count then, and the lake goes on without it.
+        """
         begin = datetime.now(UTC) - timedelta(hours=5)
         self._lake.put([(f"{self.name}-late", b'{"type": "%b-late"}' % self.name.encode())], begin)
         self._spool_id = f"{begin.strftime(NAME_TIME)}-{self.name}"
+        self._lake.hdfs.makedirs(f"{WATERMARKS}/{self._spool_id}/{begin.strftime(NAME_TIME)}")
+        before = loaded_through(self._lake.settings)
+        self._lake.load()
+        self.watermarks = [before, loaded_through(self._lake.settings)]
         # a watermark that never holds back the others
         self._lake.hdfs.makedirs(f"{WATERMARKS}/{self._spool_id}/9999-12-31T000000.000000Z")
 
@@ -167,6 +176,10 @@ def mart(lake: Lake, loads: Loads) -> None:
 
 
 def test_a_spool_that_joins_late_is_counted_in(loads: Loads) -> None:
+    before, after = loads.watermarks
+    assert before is not None
+    assert after is not None
+    assert before < after
     assert loads.found[LATE_SPOOL] == [(1,)]
     # its events stay when it is gone
     assert loads.found[SPOOL_GONE] == [(1,)]
@@ -227,7 +240,7 @@ def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, 
         return {name for names in named for name in names.split(", ")}
 
     assert built_anew() == set()
-    daily = project / "models/marts/daily_visits.sql"
+    daily = project / "models/marts/visit_urls.sql"
     visits = project / "models/marts/fct_visits.sql"
     original = visits.read_text()
     daily.write_text(daily.read_text().replace("-- the row", "-- this row") + "-- the end")
@@ -236,9 +249,9 @@ def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, 
     macro.write_text("{# a comment #}\n" + macro.read_text())
     assert built_anew() == set()
     visits.write_text(original.replace("'a'", "'b'"))
-    assert built_anew() == {"fct_visits", "daily_visits", "quiet_days"}
+    assert built_anew() == {"fct_visits", "visit_urls", "quiet_days"}
     visits.write_text(original)
-    assert built_anew() == {"fct_visits", "daily_visits", "quiet_days"}
+    assert built_anew() == {"fct_visits", "visit_urls", "quiet_days"}
     lake.perform("publish")
     assert sent(client) == {"visits", "visit_days", "quiet_days"}
     lake.perform("mart")
@@ -263,6 +276,12 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     )
     with pytest.raises(DbtError, match="fct_wrong reads quiet_days, whose rows change"):
         lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    model.write_text(
+        "{{ config(materialized='by_date', unique_key='kind', partition_by='kind') }} "
+        "select event_type as kind, count(*) as n from {{ ref('fct_events') }} group by 1"
+    )
+    with pytest.raises(DbtError, match="its column kind is string, not a date"):
+        lake.dbt.invoke(project, "run", "--select", "fct_wrong")
     with pytest.raises(DbtError, match="--empty would replace tables of lake by empty ones"):
         lake.dbt.invoke(project, "run", "--empty", "--select", "fct_visits")
     # the names of operators may occur in the text
@@ -283,14 +302,18 @@ def test_a_model_that_also_sees_rows_that_are_not_new_adds_none_twice(lake: Lake
     (models / "all_visits.sql").write_text(
         "{{ config(materialized='ephemeral') }} select * from {{ ref('fct_visits') }}"
     )
-    (models / "fct_again.sql").write_text(
-        "{{ config(unique_key='visit_id') }} select visit_id, event_date from {{ ref('all_visits') }}"
+    # some events have no user; and it is a table for one run
+    kept = (
+        "{{ config(unique_key=['visit_id', 'user_id']) }} select visit_id, user_id, event_date "
+        "from {{ ref('all_visits') }}"
     )
-    for _ in range(2):
+    for sql in (kept, kept, kept.replace("config(", "config(materialized='table', "), kept):
+        (models / "fct_again.sql").write_text(sql)
         lake.dbt.invoke(project, "run", "--select", "fct_again")
-    counts = "select (select count(*) from lake.fct_visits), (select count(*) from lake.fct_again)"
-    ((expected, found),) = lake.query(counts)
-    assert found == expected
+    counts = "select count(*), count(*) - count(user_id) from lake.{}"
+    expected = lake.query(counts.format("fct_visits"))
+    assert expected[0][1] > 0
+    assert lake.query(counts.format("fct_again")) == expected
     (models / "all_visits.sql").unlink()
     (models / "fct_again.sql").unlink()
     lake.execute("drop table lake.fct_again")
@@ -321,8 +344,6 @@ def test_only_a_whole_lake_is_published(lake: Lake, mart: None, project: Path) -
 
 def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake, mart: None, project: Path) -> None:
     models = project / "models/marts"
-    visits = models / "fct_visits.sql"
-    original = visits.read_text()
     types = models / "dim_types.sql"
     types_sql = (
         "{{ config(materialized='table', partition_by=none, unique_key='event_type', meta={'publish': true}) }}\n"
@@ -341,15 +362,19 @@ def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake,
         "select raise_error('free is no price') as n, event_date from {{ ref('fct_events') }}"
     )
     kept = client.query("select * from types order by 1")
-    types.write_text(types_sql.replace("count(*)", "count(*) + raise_error('broken')"))
-    visits.write_text(original.replace("'$.referrer')", "'$.referrer', 1)"))
     before = client.query("select count(*) from visits")
     name = marker()
+    # the mart lacks this one, too, which no test holds back
+    lake.put([(f"{name}-good", b'{"type": "a"}')])
+    lake.perform("landing", "partitions", "lake")
+    no_bad_visit = project / "tests/no_bad_visit.sql"
+    no_bad_visit.write_text(f"select visit_id from {{{{ ref('fct_visits') }}}} where visit_id = '{name}|anonymous'")
+    types.write_text(types_sql.replace("count(*)", "count(*) + raise_error('broken')"))
     lake.put([(name, b'{"type": "a"}')])
     failed = lake.perform_without("lake", "landing", "partitions", "lake", "publish", "mart")
     assert "model.lake.fct_broken" in failed
     assert "free is no price" in failed
-    assert "model.lake.fct_visits" in failed
+    assert "no_bad_visit" in failed
     assert client.query(f"select count(*) from events where event_id = '{name}'") == [(1,)]
     through = "select table_name, complete_through from published_tables"
     times = dict(client.query(through))
@@ -358,13 +383,14 @@ def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake,
     # Spark has no such table any more, and the mart keeps what it has
     assert times["types"] < times["events"]
     assert client.query("select * from types order by 1") == kept
-    assert client.query("select count(*) from visits") == before
+    visits = f"select visit_id from visits where visit_id ~ '^{name}' order by 1"
+    assert client.query(visits) == [(f"{name}-good|anonymous",)]
     # corrected, it catches up
     (models / "fct_broken.sql").unlink()
-    visits.write_text(original)
+    no_bad_visit.unlink()
     types.write_text(types_sql)
     lake.perform("lake", "publish", "mart")
-    assert client.query("select count(*) from visits") == [(before[0][0] + 1,)]
+    assert client.query("select count(*) from visits") == [(before[0][0] + 2,)]
     times = dict(client.query(through))
     assert times["visits"] == times["visit_days"] == times["types"] == times["events"]
     assert client.query("select sum(n) from types") == client.query("select count(*) from events")

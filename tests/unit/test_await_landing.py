@@ -33,3 +33,14 @@ def test_it_gives_up_on_a_spool_that_is_behind_and_reports_it(monkeypatch: pytes
 def test_without_patience_it_takes_what_has_landed(monkeypatch: pytest.MonkeyPatch) -> None:
     result = await_landing(monkeypatch, UNTIL - timedelta(seconds=1), UNTIL, patience_seconds=0)
     assert result == "complete through 2026-01-02T03:04:04+00:00"
+
+
+def test_a_spool_that_has_joined_with_a_backlog_does_not_count_until_it_has_worked_that_off() -> None:
+    hour = timedelta(hours=1)
+    state = watermark.Landed({"old": UNTIL + hour, "older": UNTIL, "new": UNTIL - hour})
+    assert state.complete_through == UNTIL - hour
+    counted = state.without_newcomers(UNTIL)
+    assert counted == watermark.Landed({"old": UNTIL + hour, "older": UNTIL})
+    # a lake that is new waits for all
+    assert state.without_newcomers(None) == state
+    assert watermark.Landed({"new": UNTIL - hour}).without_newcomers(UNTIL) is None

@@ -199,6 +199,20 @@ def test_the_steps_tell_what_they_have_counted(dbt: FakeDbt) -> None:
     assert (update.publish().rows_out, update.mart().rows_in) == (9, 9)
 
 
+@pytest.mark.parametrize("has_merged", [True, False])
+def test_a_run_has_got_through_if_the_mart_holds_what_it_has_published(
+    dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch, has_merged: bool
+) -> None:
+    # the watermark may stand still
+    monkeypatch.setattr(steps, "mart_watermark", lambda _: datetime.fromisoformat(batch(is_last=True).until))
+    monkeypatch.setattr(steps, "has_merged", lambda _: has_merged)
+    run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
+    dbt.error = DbtError("model.mart.top_users: no column")
+    with pytest.raises(DbtError) as raised:
+        run.mart()
+    assert (raised.type is ModelsFailed) == has_merged
+
+
 def test_a_failure_that_passes_is_none_of_the_models(dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch) -> None:
     until = datetime.fromisoformat(batch(is_last=True).until)
     monkeypatch.setattr(steps, "loaded_through", lambda _: until)

@@ -1,7 +1,8 @@
 {#
     on-run-end hook: records which tables hold the batch. The tables that are loaded from the staged batch count only
     together: if the run has left out one of them, or one of them has failed, the next run reads the same events again,
-    and appends what is missing. Any other table counts for itself; so does a published table that is not kept.
+    and appends what is missing. Any other table counts for itself; so does a published table that is not kept. The state of
+    a table that was kept before is forgotten.
 
     Args:
         results: dbt's results of the run.
@@ -15,14 +16,19 @@
         {%- endfor -%}
         {%- set is_loaded = not (['model.lake.stg_events'] + loading_ids()) | reject('in', built) | list -%}
         {%- set tables = [] -%}
+        {%- set forgotten = {} -%}
         {%- for node in graph.nodes.values() if node.unique_id in built -%}
             {%- set is_complete = is_loaded or node.unique_id not in loading_ids() -%}
             {%- if (is_complete if is_kept(node) else node.config.get('meta', {}).publish) -%}
                 {%- do tables.append(node) -%}
+            {%- elif not is_kept(node) and table_state(node) -%}
+                {%- do forgotten.update({state_name(node): ''}) -%}
             {%- endif -%}
         {%- endfor -%}
         {%- if tables -%}
-            {%- do record_lake_state(state_after(tables, is_loaded)) -%}
+            {%- do record_lake_state(dict(state_after(tables, is_loaded), **forgotten)) -%}
+        {%- elif forgotten -%}
+            {%- do record_lake_state(forgotten) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
@@ -60,7 +66,7 @@
         {%- set before = table_state(node) -%}
         {%- set is_new = not is_kept(node) or is_rebuilt(node) -%}
         {%- set is_changed = is_new or node.unique_id in brought -%}
-        {%- do state.update({'table.' ~ node.alias: [
+        {%- do state.update({state_name(node): [
             seen_batch(node, tables),
             batch['batch_id'] if is_new else before['rebuilt_in'],
             batch['batch_id'] if is_changed else before['changed_in'],

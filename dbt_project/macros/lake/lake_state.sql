@@ -14,7 +14,8 @@
         brought_event_count, …: how many of these the last batch brought;
         retained_from: the first date that is kept; absent or empty if all are;
         writing: `append` or `rebuild` while a run loads a batch, and after a run that has not ended well; else empty;
-        table.<name>: the state of a table, see table_state(); empty while the table is not to be trusted.
+        state_of.<name in hex>: the state of a table, see table_state(); empty while the table is not to be trusted. Spark
+            hides the values of properties whose names hold words such as `url`, and `hourly` holds it.
 #}
 {% macro lake_state() -%}
     {%- if not execute -%}{{ return({}) }}{%- endif -%}
@@ -48,14 +49,21 @@
         definition: checksum of its model, see definition().
 #}
 {% macro table_state(node) -%}
-    {%- if not lake_state().get('table.' ~ node.alias) -%}{{ return({}) }}{%- endif -%}
-    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()['table.' ~ node.alias].split(' ') -%}
+    {%- if not lake_state().get(state_name(node)) -%}{{ return({}) }}{%- endif -%}
+    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()[state_name(node)].split(' ') -%}
     {{ return({
         'batch_id': batch_id | int,
         'rebuilt_in': rebuilt_in | int,
         'changed_in': changed_in | int,
         'definition': definition,
     }) }}
+{%- endmacro %}
+
+{#
+    The name under which the state of a model's table is recorded.
+#}
+{% macro state_name(node) -%}
+    {{ return('state_of.' ~ node.alias.encode().hex()) }}
 {%- endmacro %}
 
 {#

@@ -49,7 +49,7 @@
             where not exists (
                 select 1 from {{ this }} as stored
                 where
-                    {% for name in key %}stored.{{ name }} = arrived.{{ name }} and {% endfor -%}
+                    {% for name in key %}stored.{{ name }} <=> arrived.{{ name }} and {% endfor -%}
                     {{ 'true' if partitions is undefined else 'stored.' ~ partition ~ ' in (' ~ date_list(partitions) ~ ')' }}
             )
             {%- endif %}

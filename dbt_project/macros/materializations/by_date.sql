@@ -15,6 +15,13 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
+        {%- set type = described_columns(sql).get(partition) -%}
+        {%- if type != 'date' -%}
+            {{ exceptions.raise_compiler_error(
+                model.name ~ ' has materialization `by_date`, and its column ' ~ partition ~ ' is '
+                ~ (type or 'missing') ~ ', not a date. Select a date as ' ~ partition ~ ', or use materialization `table`.'
+            ) }}
+        {%- endif -%}
         {%- do build_anew(this, existing, partition, sql) -%}
     {%- else -%}
         {%- set dates = touched_dates(node, table_state(node)['batch_id'], partition) -%}

@@ -29,7 +29,7 @@
         {%- do indexes.append([index] if index is string else index) -%}
     {%- endfor -%}
     {%- set indexed = keys_of(node) + indexes | sum(start=[]) -%}
-    {%- set types = described_columns(table_of(node)) -%}
+    {%- set types = described_columns('select * from ' ~ table_of(node)) -%}
     {%- set columns, sent, problems = {}, [], [] -%}
     {%- for column in indexed if column not in types -%}
         {%- do problems.append('it has no column ' ~ column ~ ', which its unique_key or meta.indexes name') -%}
@@ -67,8 +67,8 @@
         'key': keys_of(node),
         'columns': columns,
         'indexes': indexes,
-        'is_whole': not rows.condition,
-        'date_column': node.config.partition_by if node.config.partition_by in columns else none,
+        'is_whole': rows.is_whole,
+        'date_column': node.config.partition_by if types.get(node.config.partition_by) == 'date' else none,
         'dates': rows.dates,
         'batch_id': rows.batch_id,
         'sent_as': sent_as(node),
@@ -76,14 +76,14 @@
 {%- endmacro %}
 
 {#
-    The columns of a table.
+    The columns of a query.
 
     Returns:
         A dict of Spark types by name.
 #}
-{% macro described_columns(table) -%}
+{% macro described_columns(query) -%}
     {%- set columns = {} -%}
-    {%- for row in run_query('describe query select * from ' ~ table).rows -%}
+    {%- for row in run_query('describe query ' ~ query).rows -%}
         {%- do columns.update({row[0]: row[1]}) -%}
     {%- endfor -%}
     {{ return(columns) }}

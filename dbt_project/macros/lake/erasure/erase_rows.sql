@@ -19,8 +19,8 @@
             {%- do run_query('msck repair table ' ~ table_of(node)) -%}
         {%- endif -%}
         {%- set rows = rows_to_erase(node) -%}
-        {%- if not partition or not rows -%}
-            {%- do record_lake_state({'table.' ~ node.alias: ''}) -%}
+        {%- if not rows or described_columns('select * from ' ~ table_of(node)).get(partition) != 'date' -%}
+            {%- do record_lake_state({state_name(node): ''}) -%}
         {%- else -%}
             {%- do keep_erased(node, rows) -%}
             {%- do rewrite_without_erased(node, partition) -%}
@@ -92,8 +92,8 @@
     {%- endset -%}
     {%- set dates = run_query(touched).columns[0].values() | list -%}
     {%- if not dates -%}{{ return('') }}{%- endif -%}
-    {%- set state = lake_state()['table.' ~ node.alias] -%}
-    {%- do record_lake_state({'table.' ~ node.alias: ''}) -%}
+    {%- set state = lake_state()[state_name(node)] -%}
+    {%- do record_lake_state({state_name(node): ''}) -%}
     {%- if none in dates -%}{{ return('') }}{%- endif -%}
     {%- set remaining -%}
         select * from {{ table }} as stored
@@ -107,7 +107,7 @@
         ~ remaining ~ ')'
     ) -%}
     {%- do empty_dates_without_rows(table, partition, written_before, written_at(table, partition, dates)) -%}
-    {%- do record_lake_state({'table.' ~ node.alias: state}) -%}
+    {%- do record_lake_state({state_name(node): state}) -%}
 {%- endmacro %}
 
 {#
