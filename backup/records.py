@@ -12,12 +12,14 @@ from psycopg import sql
 from backup.contents import RECORDS, Manifest, SavedFile, chunks_of, save
 from eventmart.update_runs import RunRecords
 
+_UNSUCCESSFUL = ("failed", "cancelled")
 # Which rows of a table are saved. A run that has not ended belongs to the worker that performs it.
 _ENDED = "finished_at is not null"
 SAVED = {
     "update_runs": _ENDED,
     "node_results": f"run_id in (select run_id from pipeline.update_runs where {_ENDED})",  # noqa: S608
     "erasures": "true",
+    "removed_runs": "true",
 }
 # what belongs to the stack that it was written in
 NOT_SAVED = ("alert_messages", "alerts", "idempotency_keys", "migrations", "plan", "restores", "worker_lock")
@@ -55,13 +57,35 @@ def restore_records(connection: psycopg.Connection[Any], folder: Path, manifest:
         Id of the full run.
     """
     with connection.transaction():
-        done = connection.execute("select run_id from pipeline.restores where backup_id = %s", [manifest.id]).fetchone()
-        if done:
-            return UUID(str(done[0]))
+        if done := run_of_restored(connection, manifest, run_id):
+            return done
         for file in manifest.below(RECORDS):
             _load(connection, folder / file.path)
         run_id = RunRecords(connection).request(run_id, is_full=True)
         connection.execute("insert into pipeline.restores (backup_id, run_id) values (%s, %s)", [manifest.id, run_id])
+    return run_id
+
+
+def run_of_restored(connection: psycopg.Connection[Any], manifest: Manifest, run_id: UUID) -> UUID | None:
+    """The full run of a backup that is restored already; None if it is not.
+
+    If that run has failed or was cancelled, another one is requested. No other run would load the restored files.
+
+    Args:
+        connection: of role pipeline.
+        manifest: manifest of the backup.
+        run_id: id of the other run, if none is queued.
+    """
+    with connection.transaction():
+        row = connection.execute(
+            "select run_id, state from pipeline.restores left join pipeline.update_runs using (run_id) "
+            "where backup_id = %s",
+            [manifest.id],
+        ).fetchone()
+        if row is None or row[1] not in _UNSUCCESSFUL:
+            return row and UUID(str(row[0]))
+        run_id = RunRecords(connection).request(run_id, is_full=True)
+        connection.execute("update pipeline.restores set run_id = %s where backup_id = %s", [run_id, manifest.id])
     return run_id
 
 

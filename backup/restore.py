@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from backup.contents import API_KEYS, FORMAT, RAW, SCHEMAS, Manifest, Show, read_manifest, verify
 from backup.raw_restore import RawRestore
-from backup.records import restore_records
+from backup.records import restore_records, run_of_restored
 from eventmart.clickhouse import DATABASES
 from eventmart.errors import OperatorError
 from eventmart.files import replace_file, write_private
@@ -50,7 +50,7 @@ def restore_backup(
 ) -> Restored:
     """Restore a backup, and queue a full run, which builds the lake and the mart from the raw files.
 
-    If it is cut short, call it again with the same backup.
+    If it is cut short, or the run fails, call it again with the same backup.
 
     Args:
         settings: of the running stack.
@@ -76,6 +76,11 @@ def restore_backup(
         )
     raw_files = manifest.below(RAW)
     raw = RawRestore(hdfs_client(settings), folder, manifest.id, raw_files)
+    with psycopg.connect(**connection_parameters(settings, "pipeline")) as connection:
+        done = run_of_restored(connection, manifest, new_id())
+    if done:
+        raw.finish()
+        return Restored(manifest, done, ())
     received_after = manifest.complete_through if keep_newer else _END_OF_TIME
     raw.refuse_data(received_after)
     if not raw.is_continued:

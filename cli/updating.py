@@ -98,6 +98,10 @@ class RunProgress:
                 if record["state"] == "succeeded_with_failures":
                     raise OperatorError(f"The mart is updated, except for what failed:\n{record['error']}")
                 if record["state"] == "cancelled":
+                    if record["is_full"] or record["replay_from"]:
+                        raise OperatorError(
+                            "The update run is cancelled. No other one does its work: request it again."
+                        )
                     raise OperatorError("The update run is cancelled. The next one completes its work.")
                 if record["state"] == "succeeded":
                     return

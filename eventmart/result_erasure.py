@@ -62,6 +62,20 @@ def is_erasing(connection: psycopg.Connection[Any]) -> bool:
     return found.rowcount > 0
 
 
+def end_erasure(connection: psycopg.Connection[Any]) -> bool:
+    """End the erasure of a process that was killed; whether there was one.
+
+    Args:
+        connection: of role saver, in autocommit mode.
+    """
+    ended = connection.execute(
+        "select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity "
+        "where usename = current_user and application_name = %s",
+        [_ERASURE],
+    )
+    return ended.fetchone() == (True,)
+
+
 def _remove_all(results: SavedResults) -> int:
     give_up_at = time.monotonic() + _SECONDS
     found = results.all()

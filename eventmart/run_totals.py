@@ -30,7 +30,18 @@ def run_totals(connection: psycopg.Connection[Any]) -> RunTotals:
     Raises:
         psycopg.Error: PostgreSQL answers with an error.
     """
-    counts = dict(connection.execute("select state, count(*) from pipeline.update_runs group by state").fetchall())
+    counts = dict(
+        connection.execute(
+            """
+            select state, sum(run_count)::bigint from (
+                select state, count(*) as run_count from pipeline.update_runs group by state
+                union all
+                select state, run_count from pipeline.removed_runs
+            ) as counted
+            group by state
+            """
+        ).fetchall()
+    )
     last = connection.execute(
         "select extract(epoch from finished_at - started_at)::float8 from pipeline.update_runs "
         "where started_at is not null and finished_at is not null order by requested_at desc, run_id desc limit 1"

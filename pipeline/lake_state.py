@@ -22,14 +22,17 @@ def table_properties(cursor: hive.Cursor, table: str) -> dict[str, str]:
 
 def lake_watermark(cursor: hive.Cursor) -> datetime | None:
     """The time up to which the lake holds every received event; None if there is no lake yet."""
-    watermark = _lake_properties(cursor).get("complete_through")
-    return datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None
+    return kept_range(cursor)[1]
 
 
-def retained_from(cursor: hive.Cursor) -> date | None:
-    """The first date that the lake keeps; None if it keeps all, or if there is no lake yet."""
-    first = _lake_properties(cursor).get("retained_from")
-    return date.fromisoformat(first) if first else None
+def kept_range(cursor: hive.Cursor) -> tuple[date | None, datetime | None]:
+    """The first date that the lake keeps, None if it keeps all; and its watermark, None if there is no lake yet."""
+    properties = _lake_properties(cursor)
+    first, watermark = properties.get("retained_from"), properties.get("complete_through")
+    return (
+        date.fromisoformat(first) if first else None,
+        datetime.fromisoformat(watermark).astimezone(UTC) if watermark else None,
+    )
 
 
 def loaded_through(settings: Settings) -> datetime | None:

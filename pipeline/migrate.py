@@ -35,11 +35,7 @@ def migrate(connection: psycopg.Connection[Any]) -> None:
     """
     files = migrations()
     applied = _applied(connection)
-    if unknown := applied - files.keys():
-        raise OperatorError(
-            f"The database is from a newer version of eventmart: schema pipeline has migration {max(unknown)}, and "
-            f"this version knows {max(files)}. Install the newer version again."
-        )
+    _refuse_unknown(applied)
     for number in sorted(files.keys() - applied):
         path = files[number]
         with connection.transaction():
@@ -50,6 +46,30 @@ def migrate(connection: psycopg.Connection[Any]) -> None:
                 [number, path.stem.partition("_")[2]],
             )
         log.info("schema pipeline is migrated: %s", path.stem)
+
+
+def check_migrated(connection: psycopg.Connection[Any]) -> None:
+    """Check that schema `pipeline` is as this version knows it.
+
+    Args:
+        connection: of role pipeline.
+
+    Raises:
+        OperatorError: it lacks a migration, or has one that this version does not know.
+    """
+    applied = {number for (number,) in connection.execute("select number from pipeline.migrations")}
+    _refuse_unknown(applied)
+    if migrations().keys() - applied:
+        raise OperatorError("The database is from an older version of eventmart. Run `eventmart bootstrap`.")
+
+
+def _refuse_unknown(applied: set[int]) -> None:
+    files = migrations()
+    if unknown := applied - files.keys():
+        raise OperatorError(
+            f"The database is from a newer version of eventmart: schema pipeline has migration {max(unknown)}, and "
+            f"this version knows {max(files)}. Install the newer version again."
+        )
 
 
 def _applied(connection: psycopg.Connection[Any]) -> set[int]:

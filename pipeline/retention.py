@@ -14,7 +14,7 @@ from pyhive import hive
 from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings
 from pipeline.dbt import LAKE, Dbt
-from pipeline.lake_state import lake_watermark, retained_from
+from pipeline.lake_state import kept_range
 from pipeline.raw_tables import drop_partitions
 from raw_zone.client import hdfs_client
 from raw_zone.layout import NAME_HOUR, STREAMS, hour_folder, hours
@@ -54,12 +54,14 @@ def retain(settings: Settings, dbt: Dbt, now: datetime, project: Path = LAKE) ->
     Returns:
         What was done, in words.
     """
-    first = bound(settings, now)
     with connect(settings) as spark:
         cursor = spark.cursor()
-        if retained_from(cursor) == first:
+        kept_from, loaded = kept_range(cursor)
+        # the clock of the worker alone may be ahead, and what is removed is gone
+        first = bound(settings, min(now, loaded) if loaded else now)
+        if kept_from == first:
             return f"from {first.isoformat()} on" if first else "everything is kept"
-        removed = _remove_raw_files(settings, cursor, first) if first else 0
+        removed = _remove_raw_files(settings, cursor, first, loaded) if first and loaded else 0
     dbt.invoke(project, "run-operation retain", "--args", f'{{first: "{first.isoformat() if first else ""}"}}')
     return f"from {first.isoformat()} on: {removed} hours of raw files removed" if first else "everything is kept now"
 
@@ -72,11 +74,8 @@ def remove_expired_results(settings: Settings) -> int:
         return results.remove_expired()
 
 
-def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date) -> int:
+def _remove_raw_files(settings: Settings, cursor: hive.Cursor, first: date, loaded: datetime) -> int:
     """Remove the hours of raw files that are loaded and older; returns how many."""
-    loaded = lake_watermark(cursor)
-    if loaded is None:
-        return 0
     client, last, removed = hdfs_client(settings), last_hour(first, loaded), 0
     for stream in STREAMS:
         gone = list(hours(client, stream, "", last))

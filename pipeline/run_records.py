@@ -9,6 +9,9 @@ from psycopg.types.json import Jsonb
 from eventmart.node_results import NodeResult, record_node_results
 from eventmart.update_runs import Plan, Run, RunRecords, Step
 
+# the newest runs, of which the records are kept; with a run every 30 s, those of three days and a half
+_KEPT_RUNS = 10_000
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -53,7 +56,7 @@ class WorkerRecords(RunRecords):
         """Count another try of the running run, and return it."""
         self._end_step(run_id, "interrupted")
         run = self._one("update pipeline.update_runs set tries = tries + 1 where run_id = %s returning {}", [run_id])
-        assert run is not None  # noqa: S101 - records are not deleted
+        assert run is not None  # noqa: S101 - the record of a running run is not removed
         return run
 
     def interrupted(self) -> Run | None:
@@ -94,6 +97,29 @@ class WorkerRecords(RunRecords):
         self._connection.execute(
             "update pipeline.update_runs set state = %s, error = %s, finished_at = now() where run_id = %s",
             [state, error, run_id],
+        )
+        self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        """Remove the records of the oldest runs, and count them."""
+        self._connection.execute(
+            """
+            with removed as (
+                delete from pipeline.update_runs
+                where
+                    state not in ('queued', 'running')
+                    and (requested_at, run_id) <= (
+                        select requested_at, run_id from pipeline.update_runs
+                        order by requested_at desc, run_id desc limit 1 offset %s
+                    )
+                returning state
+            )
+
+            insert into pipeline.removed_runs (state, run_count)
+            select state, count(*) from removed group by state
+            on conflict (state) do update set run_count = removed_runs.run_count + excluded.run_count
+            """,
+            [_KEPT_RUNS],
         )
 
     def record_plan(self, plan: Plan) -> None:

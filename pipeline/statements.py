@@ -7,6 +7,11 @@ client that is gone by itself, see spark_thrift.configuration, but not those tha
 import os
 import time
 
+import psycopg
+
+from eventmart.postgres import connection_parameters
+from eventmart.result_erasure import end_erasure
+from eventmart.saved_results import holds_results
 from eventmart.settings import Settings
 from pipeline.mart.engine import mart_of
 from pipeline.transient import waiting_for_postgresql
@@ -34,5 +39,12 @@ def end_statements(settings: Settings) -> None:
 
 
 def _end_statements(settings: Settings) -> None:
-    while mart_of(settings).end_statements(_NAME):
+    while mart_of(settings).end_statements(_NAME) | _end_erasure(settings):
         time.sleep(_POLL_SECONDS)
+
+
+def _end_erasure(settings: Settings) -> bool:
+    if not holds_results(settings):
+        return False
+    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
+        return end_erasure(connection)

@@ -21,6 +21,7 @@ from eventmart.timetable import Timetable
 from eventmart.update_runs import CHANNEL, Run
 from pipeline.alerts import Alerts
 from pipeline.conditions import conditions
+from pipeline.migrate import check_migrated
 from pipeline.performer import Performer
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.schedule import Schedule, news
@@ -149,6 +150,7 @@ def main() -> None:
     alerts = Alerts(connect, conditions(settings), settings.alert_webhook_url.get_secret_value())
     threading.Thread(target=alerts.look_until, args=[threading.Event()], name="alerts", daemon=True).start()
     with connect() as connection:
+        check_migrated(connection)
         records = WorkerRecords(connection)
         if Erasures(connection).unfinished():
             # a run that was killed may have been about it

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 import requests
 from flask.testing import FlaskClient
@@ -20,7 +21,7 @@ from psycopg.errors import LockNotAvailable
 from werkzeug.test import TestResponse
 
 from eventmart.keys import KeyFile
-from eventmart.result_erasure import forget_results
+from eventmart.result_erasure import end_erasure, forget_results, is_erasing
 from eventmart.saved_results import Patience, ResultInUse, SavedResults
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
@@ -493,3 +494,24 @@ def test_a_process_that_dies_leaves_no_query_and_a_record_that_says_so(
     assert failed["error"] == "The process of the API, or its connection, has ended. Send the query again."
     wait_until(lambda: running(read_only_mart) == 0, "the end of the queries", 30)
     assert left(read_only_mart) == []
+
+
+def test_the_erasure_of_a_run_that_was_killed_is_ended_although_it_waits_for_a_reader(
+    api: FlaskClient, read_only_mart: LoneMart
+) -> None:
+    assert save(api, "r", "select 1 as n").status_code == 201
+    with (
+        ThreadPoolExecutor() as executor,
+        read_only_mart.connect("reader") as reader,
+        read_only_mart.connect("saver") as other,
+    ):
+        assert not end_erasure(other)
+        reader.autocommit = False
+        reader.execute("select * from results.r")
+        erasure = executor.submit(forget, read_only_mart)
+        wait_until(lambda: is_erasing(other), "an erasure that waits", 10)
+        assert end_erasure(other)
+        with pytest.raises(psycopg.OperationalError):
+            erasure.result(10)
+        wait_until(lambda: not is_erasing(other), "its end", 10)
+    assert rows(api, "select * from results.r") == [[1]]

@@ -12,8 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from eventmart.postgres import Role, connection_parameters
+from eventmart.run_totals import run_totals
 from eventmart.timetable import Timetable
 from eventmart.update_runs import Run
+from pipeline import run_records
 from pipeline.performing import perform
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.schedule import Schedule
@@ -392,3 +394,20 @@ def test_neither_head_nor_a_page_of_another_site_requests_a_run(api: FlaskClient
         assert (rebound.status_code, "evil.example:8000" in rebound.get_json()["detail"]) == (403, True)
     assert api.get("/data/updates").get_json()["runs"] == []
     assert api.get("/data/update", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 202
+
+
+def test_the_oldest_records_are_removed_and_still_counted(
+    empty_mart: LoneMart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_records, "_KEPT_RUNS", 3)
+    with empty_mart.connect("pipeline") as pipeline:
+        records = WorkerRecords(pipeline)
+        ids = [records.request(UUID(int=number)) for number in range(1)]
+        for number in range(1, 7):
+            assert records.begin_next() is not None
+            ids.append(records.request(UUID(int=number)))
+            error = None if number % 2 else "lake: why"
+            records.finish(ids[-2], Outcome(error, is_through=error is None))
+        assert [run.run_id for run in records.newest(10)] == ids[:-4:-1]
+        counts = run_totals(pipeline).count_by_state
+        assert {state: count for state, count in counts.items() if count} == {"succeeded": 3, "failed": 3, "queued": 1}

@@ -11,6 +11,7 @@ from eventmart.errors import OperatorError
 from eventmart.update_runs import RunRecords
 from pipeline import migrate
 from pipeline.bootstrap import set_up_databases
+from pipeline.migrate import check_migrated
 from tests.mart.lone_mart import LoneMart
 
 BEFORE = Path(__file__).with_name("before_migrations.sql")
@@ -105,8 +106,18 @@ def test_a_database_of_a_newer_version_is_refused_and_stays_as_it_is(empty_mart:
         admin.execute("alter role eventmart_reader set statement_timeout = '7min'")
     with pytest.raises(OperatorError, match=r"newer version .* has migration 9999, and this version knows \d+\."):
         set_up_databases(empty_mart.settings)
+    with empty_mart.connect("pipeline") as pipeline, pytest.raises(OperatorError, match="newer version"):
+        check_migrated(pipeline)
     with empty_mart.connect("reader") as reader:
         assert reader.execute("show statement_timeout").fetchall() == [("7min",)]
+
+
+def test_a_worker_refuses_a_database_that_lacks_a_migration(empty_mart: LoneMart) -> None:
+    with empty_mart.connect("pipeline") as pipeline:
+        check_migrated(pipeline)
+        pipeline.execute("delete from pipeline.migrations where number = 2")
+        with pytest.raises(OperatorError, match="older version of eventmart\\. Run `eventmart bootstrap`"):
+            check_migrated(pipeline)
 
 
 def test_the_numbers_of_the_migrations_have_no_gap_and_no_duplicate() -> None:

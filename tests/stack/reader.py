@@ -30,8 +30,15 @@ class Reader(threading.Thread):
         self.stopping = threading.Event()
         self.looks = 0
         self.contradictions: list[tuple[Any, ...]] = []
+        self.error: Exception | None = None
 
     def run(self) -> None:
+        try:
+            self._read()
+        except Exception as error:
+            self.error = error
+
+    def _read(self) -> None:
         while not self.stopping.wait(0.05):
             try:
                 with self._client.connect("reader") as connection:
@@ -52,3 +59,6 @@ def reading(client: Client) -> Iterator[Reader]:
     yield reader
     reader.stopping.set()
     reader.join(30)
+    assert not reader.is_alive()
+    assert reader.error is None
+    assert reader.looks > 0

@@ -189,6 +189,7 @@ def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
     landed = {json.loads(line)["event_id"] for line in raw if name.encode() in line}
     assert landed == set(acknowledged)
     assert reader.contradictions == []
+    assert all(watermark.looks > 0 for watermark in watermarks.values())
     assert {each: watermark.went_back for each, watermark in watermarks.items()} == {each: [] for each in watermarks}
     # the mart that grew through all of this is the one that a rebuild makes
     grown, events = client.mart_checksums(), rows_of_events(client)

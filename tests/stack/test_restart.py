@@ -101,7 +101,6 @@ def test_nothing_is_lost_by_killed_runs_outages_and_a_restart_of_everything(
         assert client.mart_checksums() == updated
         last = f"select 1 from events where event_type = '{name}' and event ->> 'n' = '7'"
         wait_until(lambda: client.query(last), "the last event in the mart", 180)
-    assert reader.looks > 0
     assert reader.contradictions == []
     assert client.query(f"select count(*) from events where event_id like '{name}-%'") == [(SLICE,)]
     rows = client.query(f"select event ->> 'n' from events where event_type = '{name}' order by 1")
