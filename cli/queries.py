@@ -1,11 +1,19 @@
 """`eventmart queries check`: whether the named queries can run."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from eventmart.named_queries import NamedQuery, QueryFileInvalid, read_query
+import click
+from rich.markup import escape
+
+from cli.console import console
+from eventmart.named_queries import QUERIES, NamedQuery, QueryFileInvalid, read_query
 from eventmart.query_parameters import Parameter, Type, Value
+from eventmart.settings import load_settings
 from ingest_api.analytics.engine import Binding, Bounds, Engine, EngineUnavailable, QueryFailed, QueryRefused
+from ingest_api.analytics.lake.engine import open_lake
+from ingest_api.analytics.opening import open_mart
 from ingest_api.cancellation import Cancellation
 
 _BOUNDS = Bounds(rows=1, bytes=2**24)
@@ -17,6 +25,21 @@ _EXAMPLES: Mapping[Type, object] = {
     "date": "2026-01-01",
     "timestamp": "2026-01-01",
 }
+
+
+@click.command()
+def check() -> None:
+    """Run each named query, with its defaults and with all parameters.
+
+    Exit code 1 means that one of them is not valid, or does not run.
+    """
+    settings = load_settings()
+    mart, lake = open_mart(settings), open_lake(settings)
+    faults = check_queries(QUERIES, {mart.name: mart, lake.name: lake}, settings.mart_engine)
+    for name, fault in faults.items():
+        console.print(f"[red]✗[/] {name}: {escape(fault)}" if fault else f"[green]✓[/] {name}")
+    if any(faults.values()):
+        sys.exit(1)
 
 
 def check_queries(folder: Path, engines: Mapping[str, Engine], mart_engine: str = "postgres") -> dict[str, str | None]:

@@ -15,13 +15,8 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 from eventmart.node_results import NodeResult
-from eventmart.settings import PROJECT_DIR, Settings
+from eventmart.settings import Settings
 from pipeline.transient import is_transient_message
-
-LAKE = PROJECT_DIR / "dbt_project"
-MART = PROJECT_DIR / "mart_project"
-# macros of both projects
-MACROS = PROJECT_DIR / "dbt_macros"
 
 log = logging.getLogger("eventmart.worker")
 

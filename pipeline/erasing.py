@@ -18,9 +18,9 @@ from eventmart.postgres import connection_parameters
 from eventmart.result_erasure import forget_results
 from eventmart.saved_results import holds_results
 from eventmart.settings import Settings
-from pipeline.dbt import LAKE, Dbt
 from pipeline.leftovers import remove_unfinished
 from pipeline.mart.engine import mart_of
+from pipeline.projects import LAKE, RunsDbt
 from pipeline.raw_tables import create_raw_tables
 from raw_zone.erasure import erase_lines
 from raw_zone.watermark import landed_watermark
@@ -45,7 +45,7 @@ def due_erasures(settings: Settings) -> list[Erasure]:
     return [erasure for erasure in unfinished if watermark and erasure.requested_at <= watermark]
 
 
-def erase(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
+def erase(settings: Settings, dbt: RunsDbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
     """Erase the persons from the raw files and from the lake's tables that are kept from run to run.
 
     Args:
@@ -122,13 +122,13 @@ def to_read_again(settings: Settings) -> Range | None:
     return (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC) + _MICROSECOND) if first else None
 
 
-def rebuild_incremental(dbt: Dbt, project: Path) -> None:
+def rebuild_incremental(dbt: RunsDbt, project: Path) -> None:
     """Build models of dbt's materialization `incremental` anew: nobody else knows what their rows follow from."""
     arguments = ("--full-refresh", "--select", "config.materialized:incremental", "--exclude", "watermark")
     dbt.invoke(project, "run", *arguments)
 
 
-def finish(settings: Settings, dbt: Dbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
+def finish(settings: Settings, dbt: RunsDbt, due: Sequence[Erasure], project: Path = LAKE) -> str:
     """Remove what may still hold the persons, and record that the requests are done.
 
     That is what the erasure and the mart have kept of the deleted rows, and the results of queries that were saved.

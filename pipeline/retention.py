@@ -13,8 +13,8 @@ from pyhive import hive
 
 from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings
-from pipeline.dbt import LAKE, Dbt
 from pipeline.lake_state import kept_range
+from pipeline.projects import LAKE, RunsDbt
 from pipeline.raw_tables import drop_partitions
 from raw_zone.client import hdfs_client
 from raw_zone.layout import NAME_HOUR, STREAMS, hour_folder, hours
@@ -42,7 +42,7 @@ def last_hour(first: date, loaded: datetime) -> str:
     return min(before, loaded - 2 * _HOUR).strftime(NAME_HOUR)
 
 
-def retain(settings: Settings, dbt: Dbt, now: datetime, project: Path = LAKE) -> str:
+def retain(settings: Settings, dbt: RunsDbt, now: datetime, project: Path = LAKE) -> str:
     """Remove what is older from the raw files and the lake, unless that is done. Killed at any point, it is done again.
 
     Args:

@@ -14,12 +14,13 @@ from eventmart.timetable import Timetable
 from eventmart.update_runs import Run
 from pipeline import erasing, retention, rewriting
 from pipeline.batches import Attempt
-from pipeline.dbt import LAKE, MACROS, MART, Dbt, DbtError, ModelsFailed, SparkDied
+from pipeline.dbt import Dbt, DbtError, ModelsFailed, SparkDied
 from pipeline.docs_site import digest_of, is_made_from, write_site
 from pipeline.lake_state import brought_by_last_batch, loaded_through
 from pipeline.leftovers import remove_leftovers
 from pipeline.mart.engine import mart_of
 from pipeline.mart.state import has_merged, mart_watermark, published_rows
+from pipeline.projects import LAKE, MACROS, MART
 from pipeline.published_sources import write_published_sources
 from pipeline.raw_tables import close_attempt, register_batch
 from raw_zone.compaction import compact

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.dbt import MACROS
+from pipeline.projects import MACROS
 
 
 def copy_project(project: Path, folder: Path) -> Path:

@@ -7,8 +7,8 @@ from typing import Any
 
 from eventmart.clickhouse import connected
 from eventmart.settings import Settings
-from pipeline.dbt import Dbt
 from pipeline.mart.landing import Landing
+from pipeline.projects import RunsDbt
 from raw_zone.client import hdfs_client
 from raw_zone.layout import ERASURES
 
@@ -29,7 +29,7 @@ class ClickHouseMart:
         with connected(self._settings, "owner") as owner:
             return [tuple(row) for row in owner.query(statement, settings=self._limits).result_rows]
 
-    def publish(self, dbt: Dbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path) -> str:
         """Publish what the mart lacks of the lake."""
         held = self.rows("select table_name, batch_id, sent_as, retained_from from mart.published_tables")
         with connected(self._settings, "publisher") as publisher:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from eventmart.settings import Settings
-from pipeline.dbt import Dbt
 from pipeline.mart.clickhouse import ClickHouseMart
 from pipeline.mart.postgres import PostgresMart
+from pipeline.projects import RunsDbt
 
 
 class Mart(Protocol):
@@ -22,7 +22,7 @@ class Mart(Protocol):
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a query that both engines understand. Times are in UTC, in literals, too."""
 
-    def publish(self, dbt: Dbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path) -> str:
         """Publish what the mart lacks of the lake; returns a summary.
 
         Args:

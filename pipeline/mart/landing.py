@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.dbt import Dbt
+from pipeline.projects import RunsDbt
 from raw_zone.client import HdfsClient
 from raw_zone.layout import PUBLISHED
 
@@ -58,7 +58,7 @@ class Landing:
     def __init__(self, hdfs: HdfsClient, client: "Client") -> None:
         self._hdfs, self._client = hdfs, client
 
-    def publish(self, dbt: Dbt, project: Path, held: Iterable[Sequence[Any]]) -> str:
+    def publish(self, dbt: RunsDbt, project: Path, held: Iterable[Sequence[Any]]) -> str:
         """Publish what the mart lacks of the lake. The commit record is withdrawn first and written last.
 
         Args:

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
-from pipeline.dbt import Dbt
+from pipeline.projects import RunsDbt
 from pipeline.worker_lock import KEEPALIVE
 
 
@@ -31,7 +31,7 @@ class PostgresMart:
         with self._connect("owner") as connection:
             return connection.execute(statement.encode()).fetchall()
 
-    def publish(self, dbt: Dbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path) -> str:
         """Publish what the mart lacks of the lake."""
         # through Spark's JDBC catalog
         return dbt.invoke(project, "run-operation", "publish")

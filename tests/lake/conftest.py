@@ -14,7 +14,8 @@ from eventmart.settings import Settings
 from eventmart.update_runs import Run
 from ingest_api.records import envelopes, utc_text
 from pipeline import steps as update_steps
-from pipeline.dbt import LAKE, MART, Dbt, ModelsFailed
+from pipeline.dbt import Dbt, ModelsFailed
+from pipeline.projects import LAKE, MART
 from pipeline.published_sources import SOURCES_FILE, write_published_sources
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient, hdfs_client

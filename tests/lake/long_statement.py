@@ -6,8 +6,9 @@ from typing import cast
 
 from eventmart.settings import load_settings
 from eventmart.update_runs import Run
-from pipeline.dbt import LAKE, Dbt
+from pipeline.dbt import Dbt
 from pipeline.performing import perform, serve
+from pipeline.projects import LAKE
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.steps import Done
 

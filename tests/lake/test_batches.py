@@ -8,8 +8,8 @@ import pytest
 
 from eventmart.update_runs import Run
 from ingest_api.records import utc_text
-from pipeline.dbt import LAKE
 from pipeline.lake_state import lake_watermark
+from pipeline.projects import LAKE
 from pipeline.steps import UpdateSteps
 from raw_zone.layout import NAME_TIME, file_path
 from spark_thrift.client import connect

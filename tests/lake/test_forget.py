@@ -21,8 +21,8 @@ from eventmart.erasures import Erasures
 from eventmart.update_runs import Run
 from ingest_api.records import Rejected, utc_text
 from pipeline import rewriting
-from pipeline.dbt import LAKE
 from pipeline.leftovers import LAKE_FOLDER
+from pipeline.projects import LAKE
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, file_path, hour_folder

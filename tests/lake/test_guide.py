@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventmart.settings import PROJECT_DIR
-from pipeline.dbt import LAKE, MART
+from pipeline.projects import LAKE, MART
 from tests.lake.conftest import Lake
 from tests.projects import copy_project
 from tests.stack.client import Client, marker

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dbt import LAKE, MART, DbtError
+from pipeline.dbt import DbtError
+from pipeline.projects import LAKE, MART
 from tests.lake.conftest import Lake
 from tests.projects import copy_project
 from tests.stack.client import Client, marker

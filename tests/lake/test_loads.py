@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.dbt import LAKE, DbtError
+from pipeline.dbt import DbtError
 from pipeline.lake_state import loaded_through
+from pipeline.projects import LAKE
 from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
 from tests.lake.conftest import Lake

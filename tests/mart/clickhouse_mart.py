@@ -11,8 +11,9 @@ from clickhouse_connect.driver.client import Client
 
 from eventmart.clickhouse import DATABASES, Role, connected
 from eventmart.settings import Settings
-from pipeline.dbt import MART, Dbt
+from pipeline.dbt import Dbt
 from pipeline.mart.set_up_clickhouse import set_up_clickhouse
+from pipeline.projects import MART
 from tests.mart.history import Tables
 from tests.mart.landing import Landing, Row
 from tests.mart.lone_mart import BATCH

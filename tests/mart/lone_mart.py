@@ -19,7 +19,8 @@ from local_stack.ports import free_ports
 from local_stack.postgres_binaries import binaries
 from local_stack.preflight import ensure_secrets
 from pipeline.bootstrap import set_up_databases
-from pipeline.dbt import MART, Dbt
+from pipeline.dbt import Dbt
+from pipeline.projects import MART
 from pipeline.steps import UpdateSteps
 from tests.mart.history import Tables
 from tests.mart.landing import Landing

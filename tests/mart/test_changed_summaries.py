@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dbt import MART, DbtError
+from pipeline.dbt import DbtError
+from pipeline.projects import MART
 from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.mart.test_published import order, orders, publish

@@ -13,8 +13,9 @@ from unittest import mock
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
 
-from pipeline.dbt import MART, Dbt, DbtError
+from pipeline.dbt import Dbt, DbtError
 from pipeline.mart.set_up_clickhouse import user_statements
+from pipeline.projects import MART
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouseMart, comparable
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.dbt import MART, DbtError
+from pipeline.dbt import DbtError
+from pipeline.projects import MART
 from tests.mart.history import Event, Tables
 from tests.mart.landing import COLUMNS, Landing
 from tests.mart.lone_mart import BATCH, MERGED, TABLES, LoneMart

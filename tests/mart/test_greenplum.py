@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.dbt import MART
+from pipeline.projects import MART
 from tests.mart.lone_mart import LoneMart
 
 _EVENTS = (

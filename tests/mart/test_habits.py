@@ -6,7 +6,8 @@ import pytest
 from dbt.cli.main import dbtRunner
 from flask.testing import FlaskClient
 
-from pipeline.dbt import MART, DbtError
+from pipeline.dbt import DbtError
+from pipeline.projects import MART
 from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.projects import copy_project

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from cli import __main__ as commands
+from cli import queries as checking
+from cli.__main__ import cli
+from cli.console import console
 from cli.queries import check_queries
 from eventmart.named_queries import QUERIES, NamedQueries
 from ingest_api.analytics.engine import Column
@@ -60,10 +62,15 @@ def test_a_file_for_the_lake_is_checked_too(
 ) -> None:
     (tmp_path / "ok.sql").write_text("/*\ndescription: x\n*/\nselect 1")
     (tmp_path / "wrong.sql").write_text("/*\ndescription: x\nengine: lake\n*/\nselect * from secret.passwords")
-    monkeypatch.setattr(commands, "_existing_settings", lambda: read_only_mart.settings)
-    monkeypatch.setattr(commands, "QUERIES", tmp_path)
-    result = CliRunner().invoke(commands.check_named_queries)
+    monkeypatch.setattr(checking, "load_settings", lambda: read_only_mart.settings)
+    monkeypatch.setattr(checking, "QUERIES", tmp_path)
+    printed: list[str] = []
+    monkeypatch.setattr(console, "print", printed.append)
+    result = CliRunner().invoke(cli, ["queries", "check"])
     assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+    ok, wrong = printed
+    assert ok == "[green]✓[/] ok.sql"
+    assert wrong.startswith("[red]✗[/] wrong.sql: secret.passwords is not allowed.")
 
 
 def test_parameters_that_are_left_out_do_not_filter(api: FlaskClient, read_only_mart: LoneMart) -> None:

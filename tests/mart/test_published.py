@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.dbt import MART, DbtError
+from pipeline.dbt import DbtError
+from pipeline.projects import MART
 from tests.mart.history import Tables
 from tests.mart.landing import COLUMNS, Landing, Row, commit_record, micros, published_table
 from tests.mart.lone_mart import BATCH, LoneMart

@@ -1,6 +1,8 @@
 """Import direction: a package may import packages below it, but no siblings and none above it."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -100,3 +102,10 @@ def test_only_http_layers_import_flask() -> None:
     }
     allowed = ("ingest_api.web", "ingest_api.main", "local_stack.clickhouse", "benchmarks.", "tests.")
     assert {module for module in importing_flask if not module.startswith(allowed)} == set()
+
+
+def test_a_command_does_not_wait_for_the_import_of_what_it_does_not_need() -> None:
+    """The libraries that take seconds to import: dbt, and the parser and clients of the engines."""
+    importing = "import sys, cli.__main__, pipeline.worker; print({'dbt', 'sqlglot', 'pyarrow'} & sys.modules.keys())"
+    found = subprocess.run([sys.executable, "-c", importing], capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from pipeline.dbt import LAKE, Dbt, DbtError
+from pipeline.dbt import Dbt, DbtError
 from pipeline.mart.landing import Landing
+from pipeline.projects import LAKE
 from raw_zone.layout import PUBLISHED
 
 HELD = [("events", 7, "sent_as", "")]

@@ -20,7 +20,7 @@ from ingest_api.analytics.engine import (
     Statement,
 )
 from ingest_api.analytics.placeholders import Substituted
-from pipeline.dbt import MART
+from pipeline.projects import MART
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 
-from pipeline.dbt import MART, Dbt, DbtError, busy, readable
+from pipeline.dbt import Dbt, DbtError, busy, readable
+from pipeline.projects import MART
 
 BEGIN = datetime(2026, 1, 1)  # noqa: DTZ001 - dbt's times are naive
 

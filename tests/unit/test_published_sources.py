@@ -9,7 +9,8 @@ import yaml
 from dbt.contracts.graph.manifest import Manifest
 
 from eventmart.errors import OperatorError
-from pipeline.dbt import LAKE, Dbt
+from pipeline.dbt import Dbt
+from pipeline.projects import LAKE
 from pipeline.published_sources import SOURCES_FILE, published_name, published_sources, write_published_sources
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dbt import LAKE, MART, Dbt, DbtError
+from pipeline.dbt import Dbt, DbtError
+from pipeline.projects import LAKE, MART
 
 
 @pytest.mark.parametrize(
