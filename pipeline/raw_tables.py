@@ -39,6 +39,9 @@ _WATERMARK = "eventmart.complete_through"
 _SPOOLS = "eventmart.spools"
 _SPOOL = "eventmart.spool."
 _ATTEMPT = "eventmart.attempt"
+# the newest hours of a stream whose partitions all of its tables have; a property is no place for all of them
+_HOURS = "eventmart.hours.{stream}"
+_RECORDED_HOURS = 48
 # a file may contain events received in the hour after the one in which it was begun
 _MARGIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,17 +78,16 @@ def register_batch(
         if state:
             attempt = _next_attempt(settings, cursor, client, last, lake_reached, state.complete_through, at_least)
         new_spools = _new_spools(properties, state) if state else {}
-        for name, (stream, _) in _RAW.items():
-            if anew or is_new or _WATERMARK not in properties:
+        recorded = {}
+        if anew or is_new or _WATERMARK not in properties:
+            for name in _RAW:
                 cursor.execute(f"msck repair table raw.{name}")
-            else:
-                since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
-                _add_partitions(cursor, client, name, stream, since)
-            # Spark keeps the lists of files that it has read
-            cursor.execute(f"refresh table raw.{name}")
+        else:
+            since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
+            recorded = _add_partitions(cursor, client, since, properties)
         if attempt is not None:
             spools = _spool_properties(properties, new_spools, datetime.now(UTC))
-            _set_properties(cursor, {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools})
+            _set_properties(cursor, {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools, **recorded})
     return attempt
 
 
@@ -199,8 +201,19 @@ def _spool_properties(
     return {_SPOOLS: str(last_joined), **each}
 
 
-def _add_partitions(cursor: hive.Cursor, client: HdfsClient, table: str, stream: str, since: datetime) -> None:
+def _add_partitions(
+    cursor: hive.Cursor, client: HdfsClient, since: datetime, properties: Mapping[str, str]
+) -> dict[str, str]:
+    """Add the partitions of hours that the tables lack; returns the properties to record."""
     begin, end = (since - _MARGIN).strftime(NAME_HOUR), datetime.max.replace(tzinfo=UTC).strftime(NAME_HOUR)
-    partitions = " ".join(map(_partition, hours(client, stream, begin, end)))
-    if partitions:
-        cursor.execute(f"alter table raw.{table} add if not exists {partitions}")
+    recorded = {}
+    for stream in STREAMS:
+        name = _HOURS.format(stream=stream)
+        found = list(hours(client, stream, begin, end))
+        known = properties.get(name, "").split()
+        if missing := " ".join(_partition(hour) for hour in found if hour not in known):
+            for table, (of_stream, _) in _RAW.items():
+                if of_stream == stream:
+                    cursor.execute(f"alter table raw.{table} add if not exists {missing}")
+        recorded[name] = " ".join(found[-_RECORDED_HOURS:])
+    return recorded

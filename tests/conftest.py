@@ -1,6 +1,7 @@
-"""The stack for tests/stack and tests/lake, started once.
+"""The stack for tests/stack and tests/lake, started once in a process.
 
-`make test` runs the tests of the stack in one process and all others in a second one.
+`make test` runs the tests of the stack in one process and all others in a second one. The one that is done first goes
+on with the restart, on a stack of its own if need be.
 """
 
 from collections.abc import Iterator
@@ -36,10 +37,13 @@ _ON_THE_STACK = ("stack", "lake", "airflow")
 
 
 class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """The tests of the stack go to one of two processes, in their order, and all others to the second one."""
+    """Groups of tests. A process performs all of a group, in their order; the largest groups are begun first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stack" if Path(nodeid).parts[1] in _ON_THE_STACK else "others"
+        path = Path(nodeid.partition("::")[0])
+        if path.stem == "test_restart":
+            return "restart"
+        return "stack" if path.parts[1] in _ON_THE_STACK else "others"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

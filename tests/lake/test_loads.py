@@ -358,16 +358,16 @@ def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake,
     refused = lake.perform_without("mart", "landing", "partitions", "lake", "publish", "mart")
     assert "mart.void are refused, and it stays as it was: column n has type interval" in refused
     (models / "fct_void.sql").unlink()
-    (models / "fct_broken.sql").write_text(
-        "{{ config(unique_key='n', meta={'publish': true}) }}\n"
-        "select raise_error('free is no price') as n, event_date from {{ ref('fct_events') }}"
-    )
     kept = client.query("select * from types order by 1")
     before = client.query("select count(*) from visits")
     name = marker()
     # the mart lacks this one, too, which no test holds back
     lake.put([(f"{name}-good", b'{"type": "a"}')])
     lake.perform("landing", "partitions", "lake")
+    (models / "fct_broken.sql").write_text(
+        "{{ config(unique_key='n', meta={'publish': true}) }}\n"
+        "select raise_error('free is no price') as n, event_date from {{ ref('fct_events') }}"
+    )
     no_bad_visit = project / "tests/no_bad_visit.sql"
     no_bad_visit.write_text(f"select visit_id from {{{{ ref('fct_visits') }}}} where visit_id = '{name}|anonymous'")
     types.write_text(types_sql.replace("count(*)", "count(*) + raise_error('broken')"))
