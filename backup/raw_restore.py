@@ -33,6 +33,11 @@ class RawRestore:
         self._files = {f"{RAW_ZONE}{file.path.removeprefix(RAW)}": file for file in files}
         self.is_continued = client.status(self._staging, strict=False) is not None
 
+    @property
+    def has_files(self) -> bool:
+        """Whether HDFS holds raw files."""
+        return next(iter(hour_folders(self._client)), None) is not None
+
     def refuse_data(self, received_after: datetime) -> None:
         """Check that HDFS holds nothing else.
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from backup.contents import RECORDS, Manifest, SavedFile, chunks_of, save
 from eventmart.update_runs import RunRecords
 
-_UNSUCCESSFUL = ("failed", "cancelled")
+_UNSUCCESSFUL = ["failed", "cancelled"]
 # Which rows of a table are saved. A run that has not ended belongs to the worker that performs it.
 _ENDED = "finished_at is not null"
 SAVED = {
@@ -57,8 +57,9 @@ def restore_records(connection: psycopg.Connection[Any], folder: Path, manifest:
         Id of the full run.
     """
     with connection.transaction():
-        if done := run_of_restored(connection, manifest, run_id):
-            return done
+        done = connection.execute("select run_id from pipeline.restores where backup_id = %s", [manifest.id]).fetchone()
+        if done:
+            return UUID(str(done[0]))
         for file in manifest.below(RECORDS):
             _load(connection, folder / file.path)
         run_id = RunRecords(connection).request(run_id, is_full=True)
@@ -66,24 +67,27 @@ def restore_records(connection: psycopg.Connection[Any], folder: Path, manifest:
     return run_id
 
 
-def run_of_restored(connection: psycopg.Connection[Any], manifest: Manifest, run_id: UUID) -> UUID | None:
-    """The full run of a backup that is restored already; None if it is not.
+def request_again(connection: psycopg.Connection[Any], manifest: Manifest, run_id: UUID) -> UUID | None:
+    """Request another full run for a backup that was restored, if the one before has failed or was cancelled.
 
-    If that run has failed or was cancelled, another one is requested. No other run would load the restored files.
+    No other run would load the restored files.
 
     Args:
         connection: of role pipeline.
         manifest: manifest of the backup.
         run_id: id of the other run, if none is queued.
+
+    Returns:
+        Id of the other run; None if there is no reason for one.
     """
     with connection.transaction():
-        row = connection.execute(
-            "select run_id, state from pipeline.restores left join pipeline.update_runs using (run_id) "
-            "where backup_id = %s",
-            [manifest.id],
-        ).fetchone()
-        if row is None or row[1] not in _UNSUCCESSFUL:
-            return row and UUID(str(row[0]))
+        has_failed = connection.execute(
+            "select from pipeline.restores join pipeline.update_runs using (run_id) "
+            "where backup_id = %s and state = any(%s)",
+            [manifest.id, _UNSUCCESSFUL],
+        ).rowcount
+        if not has_failed:
+            return None
         run_id = RunRecords(connection).request(run_id, is_full=True)
         connection.execute("update pipeline.restores set run_id = %s where backup_id = %s", [run_id, manifest.id])
     return run_id

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from backup.contents import API_KEYS, FORMAT, RAW, SCHEMAS, Manifest, Show, read_manifest, verify
 from backup.raw_restore import RawRestore
-from backup.records import restore_records, run_of_restored
+from backup.records import request_again, restore_records
 from eventmart.clickhouse import DATABASES
 from eventmart.errors import OperatorError
 from eventmart.files import replace_file, write_private
@@ -76,11 +76,11 @@ def restore_backup(
         )
     raw_files = manifest.below(RAW)
     raw = RawRestore(hdfs_client(settings), folder, manifest.id, raw_files)
-    with psycopg.connect(**connection_parameters(settings, "pipeline")) as connection:
-        done = run_of_restored(connection, manifest, new_id())
-    if done:
-        raw.finish()
-        return Restored(manifest, done, ())
+    if raw.has_files:
+        with psycopg.connect(**connection_parameters(settings, "pipeline")) as connection:
+            again = request_again(connection, manifest, new_id())
+        if again:
+            return Restored(manifest, again, ())
     received_after = manifest.complete_through if keep_newer else _END_OF_TIME
     raw.refuse_data(received_after)
     if not raw.is_continued:

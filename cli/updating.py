@@ -100,7 +100,7 @@ class RunProgress:
                 if record["state"] == "cancelled":
                     if record["is_full"] or record["replay_from"]:
                         raise OperatorError(
-                            "The update run is cancelled. No other one does its work: request it again."
+                            "The update run is cancelled. No later run does its work: request it again."
                         )
                     raise OperatorError("The update run is cancelled. The next one completes its work.")
                 if record["state"] == "succeeded":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from pipeline.mart.state import mart_watermark
 from pipeline.run_records import WorkerRecords
 from pipeline.schedule import QUIET
 from pipeline.worker_lock import KEEPALIVE
+from raw_zone.watermark import landed
 
 Condition = Callable[[bool], str]
 """Takes whether its alert is on; returns what is wrong, empty if nothing is. Raises any error if it cannot see."""
@@ -38,6 +40,7 @@ def conditions(settings: Settings) -> Mapping[str, Condition]:
     return {
         "update_failed": lambda _: watch.failed_update(),
         "mart_late": lambda _: watch.late_mart(datetime.now(UTC)),
+        "spool_behind": lambda _: watch.spool_behind(),
         "quarantine_grows": partial(watch.growing, "reason != 'id_conflict'", settings.alert_quarantine_per_hour),
         "id_conflicts_grow": partial(watch.growing, "reason = 'id_conflict'", settings.alert_id_conflicts_per_hour),
         "spool_full": watch.full_spool,
@@ -64,6 +67,19 @@ class _Watch:
             return ""
         return late(
             watermark, now, self.settings.update_every, timedelta(seconds=self.settings.alert_mart_late_seconds)
+        )
+
+    def spool_behind(self) -> str:
+        """Whether a spool does not count, because it is so far behind the mart."""
+        watermark, found = mart_watermark(self.settings), landed(self.settings)
+        if watermark is None or found is None:
+            return ""
+        spool_id, reached = min(found.watermarks.items(), key=itemgetter(1))
+        if reached >= watermark - timedelta(seconds=self.settings.alert_mart_late_seconds):
+            return ""
+        return (
+            f"Events of spool {spool_id} have landed only up to {reached.isoformat()}, and the mart goes on without "
+            "them. Check its shipper and the clock of its machine. If it is gone, delete its folder in /lake/watermark."
         )
 
     def growing(self, condition: str, limit: int, is_on: bool) -> str:
@@ -120,7 +136,8 @@ def late(watermark: datetime, now: datetime, every: str, patience: timedelta) ->
     """
     if watermark > now + _CLOCKS_DIFFER:
         return (
-            f"The mart is complete through {watermark.isoformat()}, which is in the future: a clock was set back. "
+            f"The mart is complete through {watermark.isoformat()}, which is in the future: a clock was set back, or "
+            "those of two machines differ. "
             "Events that arrive now come to the mart after that time."
         )
     # while nothing arrives, no update is needed for as long as QUIET

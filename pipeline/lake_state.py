@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 
 from pyhive import hive
 
+from eventmart.lake_names import table_of_state
 from eventmart.settings import Settings
 from spark_thrift.client import connect
 
-# see macro state_name of the lake
-_STATE = "state_of."
 # as in ((eventmart.batch_id,1), (eventmart.spools,2))
 _PROPERTY = re.compile(r"\(eventmart\.([\w.]+),([^)]*)\)")
 
@@ -48,8 +47,8 @@ def loaded_through(settings: Settings) -> datetime | None:
 
 def kept_tables(cursor: hive.Cursor) -> set[str]:
     """Names of the lake's tables that are kept from run to run, without those that the next run builds anew."""
-    states = {name: state for name, state in _lake_properties(cursor).items() if name.startswith(_STATE)}
-    return {bytes.fromhex(name.removeprefix(_STATE)).decode() for name, state in states.items() if state}
+    states = {table_of_state(name): state for name, state in _lake_properties(cursor).items()}
+    return {table for table, state in states.items() if table is not None and state}
 
 
 def brought_by_last_batch(settings: Settings) -> dict[str, int]:

@@ -4,6 +4,7 @@ Each stream has two on the same files. The Hive table is for everybody. Spark's 
 Spark skips the files that a batch does not need, by their names, and reads the others in four fifths of the time.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -46,6 +47,8 @@ _RECORDED_HOURS = 48
 _MARGIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+log = logging.getLogger("eventmart.worker")
+
 
 def register_batch(
     settings: Settings, at_least: datetime | None, *, anew: bool = False, is_full: bool = False
@@ -74,6 +77,8 @@ def register_batch(
         last = None if is_full else attempt_from(properties.get(_ATTEMPT, ""))
         lake_reached = lake_watermark(cursor)
         state = found and found.without_newcomers(max(filter(None, (lake_reached, at_least)), default=None))
+        if found and (newcomers := found.watermarks.keys() - (state.watermarks.keys() if state else set())):
+            log.warning("spools that are behind the lake do not count yet: %s", ", ".join(sorted(newcomers)))
         attempt = None
         if state:
             attempt = _next_attempt(settings, cursor, client, last, lake_reached, state.complete_through, at_least)
@@ -85,8 +90,8 @@ def register_batch(
         else:
             since = min([datetime.fromisoformat(properties[_WATERMARK]), *new_spools.values()])
             recorded = _add_partitions(cursor, client, since, properties)
-        if attempt is not None:
-            spools = _spool_properties(properties, new_spools, datetime.now(UTC))
+        if state is not None and attempt is not None:
+            spools = _spool_properties(properties, new_spools, datetime.now(UTC)) | _gone_spools(properties, state)
             _set_properties(cursor, {_WATERMARK: attempt.until, _ATTEMPT: attempt.as_text(), **spools, **recorded})
     return attempt
 
@@ -169,11 +174,20 @@ def _set_properties(cursor: hive.Cursor, properties: Mapping[str, str]) -> None:
 
 
 def _new_spools(properties: Mapping[str, str], state: Landed) -> dict[str, datetime]:
-    """The spools that have published a watermark for the first time, each with its time of creation.
+    """The spools that count for the first time, or again after they were gone, each with its time of creation.
 
     The previous watermark did not cover them. Events that they received before it may therefore have landed after it.
     """
-    return {spool_id: _created_at(spool_id) for spool_id in state.watermarks if f"{_SPOOL}{spool_id}" not in properties}
+    return {spool_id: _created_at(spool_id) for spool_id in state.watermarks if not properties.get(_SPOOL + spool_id)}
+
+
+def _gone_spools(properties: Mapping[str, str], state: Landed) -> dict[str, str]:
+    """Properties of the spools that do not count any more: if they come back, they are new."""
+    return {
+        name: ""
+        for name, joined in properties.items()
+        if joined and name.startswith(_SPOOL) and name.removeprefix(_SPOOL) not in state.watermarks
+    }
 
 
 def _created_at(spool_id: str) -> datetime:

@@ -54,11 +54,10 @@ def retain(settings: Settings, dbt: RunsDbt, now: datetime, project: Path = LAKE
     Returns:
         What was done, in words.
     """
+    first = bound(settings, now)
     with connect(settings) as spark:
         cursor = spark.cursor()
         kept_from, loaded = kept_range(cursor)
-        # the clock of the worker alone may be ahead, and what is removed is gone
-        first = bound(settings, min(now, loaded) if loaded else now)
         if kept_from == first:
             return f"from {first.isoformat()} on" if first else "everything is kept"
         removed = _remove_raw_files(settings, cursor, first, loaded) if first and loaded else 0

@@ -30,7 +30,7 @@ class Schedule:
         every: the timetable.
         news: returns why a run is needed; empty if nothing is new.
         now: returns the time (UTC).
-        last: what the worker before has planned; None if it has told nothing.
+        last: the plan of the worker before; None if there is none.
     """
 
     def __init__(

@@ -19,7 +19,9 @@ _CHECK_SECONDS = 1
 KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 # if the machine of the worker is gone, PostgreSQL ends the connection after this time, and frees the lock; by default
 # after two hours
-_SERVERS_KEEPALIVE = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+_SERVERS_KEEPALIVE = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000"
+)
 
 log = logging.getLogger("eventmart.worker")
 

@@ -23,16 +23,20 @@
         'create table if not exists', table, 'select * from ' ~ like, distribution_key(node),
         with_data=false, is_columnar=node.config.meta.is_columnar
     )) -%}
-    {%- set existing = types_of(table) -%}
-    {%- for name, type in types_of(like).items() -%}
+    {%- set existing, types = types_of(table), types_of(like) -%}
+    {%- for name, type in types.items() if existing.get(name, type) != type -%}
+        {%- set problem = refused_change(table, name, existing[name], type, is_whole) -%}
+        {%- if problem -%}{{ return(problem) }}{%- endif -%}
+    {%- endfor -%}
+    {%- if is_whole and node.is_published -%}{%- do empty_if_key_changed(table, node.config.unique_key) -%}{%- endif -%}
+    {%- for name, type in types.items() -%}
         {%- if name not in existing -%}
             {%- do run_query('alter table ' ~ table ~ ' add column ' ~ adapter.quote(name) ~ ' ' ~ type) -%}
         {%- elif existing[name] != type -%}
-            {%- set problem = change_type(table, name, existing[name], type, is_whole) -%}
-            {%- if problem -%}{{ return(problem) }}{%- endif -%}
+            {%- do change_type(table, name, type) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for name in existing if is_whole and name not in types_of(like) -%}
+    {%- for name in existing if is_whole and name not in types -%}
         {%- set views = views_reading(table, name) -%}
         {%- if views -%}
             {%- do log(
@@ -69,7 +73,10 @@
     {{ return(types) }}
 {%- endmacro %}
 
-{% macro change_type(table, name, old_type, new_type, is_whole) -%}
+{#
+    Why the type of a column cannot be changed, with the remedy; empty if it can.
+#}
+{% macro refused_change(table, name, old_type, new_type, is_whole) -%}
     {%- set change = 'Column ' ~ name ~ ' of ' ~ table ~ ' is ' ~ old_type ~ ', and shall be ' ~ new_type ~ '. ' -%}
     {%- if not is_whole -%}
         {{ return(change ~ 'Request a full update: `eventmart update --full`.') }}
@@ -81,6 +88,13 @@
             'full update, `eventmart update --full`, which creates the views of the mart again.'
         ) }}
     {%- endif -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{#
+    Change the type of a column, and make its values null: all rows are about to be replaced.
+#}
+{% macro change_type(table, name, new_type) -%}
     {%- set of_key -%}
         select 1
         from pg_index
@@ -95,7 +109,6 @@
     {%- do run_query(
         'alter table ' ~ table ~ ' alter column ' ~ adapter.quote(name) ~ ' type ' ~ new_type ~ ' using null'
     ) -%}
-    {{ return('') }}
 {%- endmacro %}
 
 {#

@@ -67,7 +67,6 @@
         {%- do refuse_table(node.alias, published.model, refusal) -%}
         {{ return(false) }}
     {%- endif -%}
-    {%- if published.is_whole -%}{%- do empty_if_key_changed(table, published.key) -%}{%- endif -%}
     {%- set problem = ensure_table(table, like=incoming, node=node, is_whole=published.is_whole) -%}
     {%- if problem -%}
         {%- do refuse_table(node.alias, published.model, problem) -%}

@@ -8,7 +8,7 @@
         key: list of the columns of its unique key.
 #}
 {% macro replace_outdated_key(node, table, key) -%}
-    {%- for index, columns in unique_indexes_of(table).items() if columns != key | sort | join(',') %}
+    {%- for index, columns in unique_indexes_of(table).items() if columns != key | sort(case_sensitive=true) | join(',') %}
         {{ drop_indexes([index]) }}
         {%- if loop.first %}
             {%- for each in node.config.indexes if each.unique %}
@@ -24,13 +24,12 @@
     the old key may be gone.
 
     Args:
-        table: the table; it may be missing.
+        table: relation of the table.
         key: list of the columns of its unique key.
 #}
 {% macro empty_if_key_changed(table, key) -%}
-    {%- if not run_query("select 1 where to_regclass('" ~ table ~ "') is not null").rows -%}{{ return('') }}{%- endif -%}
     {%- set keys = unique_indexes_of(table).values() | list -%}
-    {%- if keys and key | sort | join(',') not in keys -%}
+    {%- if keys and key | sort(case_sensitive=true) | join(',') not in keys -%}
         {%- do run_query('delete from ' ~ table ~ ';' ~ drop_indexes(indexes_of(table))) -%}
         {%- set required -%}
             select attname from pg_attribute where attrelid = '{{ table }}'::regclass and attnum > 0 and attnotnull

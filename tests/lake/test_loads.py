@@ -102,6 +102,8 @@ class Loads:
             if load == SPOOL_GONE:
                 lake.hdfs.delete(f"{WATERMARKS}/{self._spool_id}", recursive=True)
             if load == ACCIDENT:
+                self._let_the_spool_come_back()
+            if load == ACCIDENT:
                 self._put_by_hand()
                 lake.load(replay=self._last_day())
                 self.found[load] = lake.query(
@@ -136,6 +138,15 @@ class Loads:
         self.watermarks = [before, loaded_through(self._lake.settings)]
         # a watermark that never holds back the others
         self._lake.hdfs.makedirs(f"{WATERMARKS}/{self._spool_id}/9999-12-31T000000.000000Z")
+
+    def _let_the_spool_come_back(self) -> None:
+        """Land an event that the spool has held ever since, after somebody has given it up."""
+        begin = datetime.now(UTC) - timedelta(hours=4)
+        self._lake.put([(f"{self.name}-back", b'{"type": "%b-back"}' % self.name.encode())], begin)
+        self._lake.hdfs.makedirs(f"{WATERMARKS}/{self._spool_id}/9999-12-31T000000.000000Z")
+        self._lake.load()
+        self.came_back = self._lake.query(f"select event_id from lake.fct_events where event_type = '{self.name}-back'")
+        self._lake.hdfs.delete(f"{WATERMARKS}/{self._spool_id}", recursive=True)
 
     def _put_by_hand(self) -> None:
         """Put an event under a name that no shipper uses, with a date on which nothing else happened."""
@@ -184,6 +195,7 @@ def test_a_spool_that_joins_late_is_counted_in(loads: Loads) -> None:
     assert loads.found[LATE_SPOOL] == [(1,)]
     # its events stay when it is gone
     assert loads.found[SPOOL_GONE] == [(1,)]
+    assert loads.came_back == [(f"{loads.name}-back",)]
 
 
 def test_a_replay_loads_files_that_were_put_by_hand_and_what_was_lost(loads: Loads) -> None:
@@ -386,6 +398,12 @@ def test_a_model_that_fails_stops_nothing_but_itself(client: Client, lake: Lake,
     assert client.query("select * from types order by 1") == kept
     visits = f"select visit_id from visits where visit_id ~ '^{name}' order by 1"
     assert client.query(visits) == [(f"{name}-good|anonymous",)]
+    # nor are all rows sent, as another type of a column asks for
+    other_type = models / "fct_visits.yml"
+    other_type.write_text("models: [{name: fct_visits, columns: [{name: referrer, meta: {mart_type: varchar}}]}]")
+    lake.perform("publish", "mart")
+    assert client.query("select count(*) from visits") == [(before[0][0] + 1,)]
+    other_type.unlink()
     # corrected, it catches up
     (models / "fct_broken.sql").unlink()
     no_bad_visit.unlink()

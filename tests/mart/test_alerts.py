@@ -18,9 +18,11 @@ import pytest
 from eventmart.postgres import connection_parameters
 from local_stack.ports import free_ports
 from pipeline import alerts as alerting
+from pipeline import conditions as watching
 from pipeline.alerts import Alerts
 from pipeline.conditions import conditions
 from pipeline.run_records import Outcome, WorkerRecords
+from raw_zone.watermark import Landed
 from tests.mart.history import Tables
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
@@ -228,7 +230,19 @@ def test_the_alerts_survive_what_nobody_expects(
     assert "out of luck" in caplog.text
 
 
-def test_what_begins_and_ends_the_alerts(mart: LoneMart, rows: Tables) -> None:
+def test_a_spool_that_does_not_count_is_worth_an_alert(mart: LoneMart, monkeypatch: pytest.MonkeyPatch) -> None:
+    condition = conditions(mart.settings)["spool_behind"]
+    ((watermark,),) = mart.query("select complete_through from watermark")
+    hours = {"a": timedelta(0), "b": timedelta(minutes=59)}
+    monkeypatch.setattr(watching, "landed", lambda _: Landed({name: watermark - lag for name, lag in hours.items()}))
+    assert condition(False) == ""
+    hours["b"] = timedelta(minutes=61)
+    assert condition(False).startswith("Events of spool b have landed only up to ")
+
+
+def test_what_begins_and_ends_the_alerts(mart: LoneMart, rows: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    # there is no HDFS
+    monkeypatch.setattr(watching, "landed", lambda _: None)
     settings = mart.settings.model_copy(
         update={
             "alert_quarantine_per_hour": 10,

@@ -229,6 +229,23 @@ def test_the_key_may_change(mart: LoneMart) -> None:
     assert mart.query("select order_id from sales_names") == [(None,)]
 
 
+def test_a_table_that_is_refused_is_not_touched_although_its_key_has_changed(mart: LoneMart) -> None:
+    publish(mart, [order("a")])
+    with mart.connect("owner") as owner:
+        owner.execute("create view mart.sales_amounts as select amount from mart.sales")
+    before = mart.query("select * from sales")
+    columns = {
+        **SPEC["columns"],
+        # of these, no view reads the first
+        "items": {"type": "text", "description": ""},
+        "amount": {"type": "text", "description": ""},
+    }
+    with pytest.raises(DbtError, match=r"sales are refused.* Views read it"):
+        publish(mart, [order("b")], columns=columns, key=["event_date"], batch_id=BATCH + 1)
+    assert mart.query("select * from sales") == before
+    assert len(mart.query("select from pg_indexes where schemaname = 'mart' and tablename = 'sales'")) == 3
+
+
 def test_without_the_events_nothing_is_merged(mart: LoneMart) -> None:
     before = mart.query("select complete_through from watermark")
     landing = Landing(lambda: mart.connect("publisher"), mart.landing.columns)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from eventmart.lake_names import PREFIX, state_name
 from ingest_api.analytics.engine import Binding, Bounds, Column, EngineUnavailable, QueryFailed, State
 from ingest_api.analytics.lake.failures import failure
 from ingest_api.analytics.lake.guard import check
@@ -106,8 +107,8 @@ RAW = "2026-01-02T00:05:00+00:00"
 RECORDED = {
     "eventmart.batch_id": "7",
     "eventmart.complete_through": LAKE,
-    "eventmart.table.fct_events": "7 1 7 abc",
-    "eventmart.table.by_day": "6 1 6 abc",
+    PREFIX + state_name("fct_events"): "7 1 7 abc",
+    PREFIX + state_name("by_day"): "6 1 6 abc",
     "raw.eventmart.complete_through": RAW,
 }
 

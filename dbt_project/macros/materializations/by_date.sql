@@ -15,7 +15,7 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
-        {%- set type = described_columns(sql).get(partition) -%}
+        {%- set type = column_type(described_columns(sql), partition) -%}
         {%- if type != 'date' -%}
             {{ exceptions.raise_compiler_error(
                 model.name ~ ' has materialization `by_date`, and its column ' ~ partition ~ ' is '

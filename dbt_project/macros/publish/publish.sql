@@ -175,8 +175,10 @@
     What the mart lacks of a table. It gets all rows if it has none of them, if the table was built anew since, if it has
     those of another model or with other types, or if it is ahead of the lake, which must then be another lake. It also
     gets all rows of a model of any other materialization than `appended` and `by_date`, because nobody knows which of
-    them have changed. It gets nothing of a model that has failed: the rows that such a run has appended are of a later
-    run than that which last changed the table.
+    them have changed.
+
+    Of a model that has failed, or of which a test has, it gets nothing: only of an appended table the rows that runs before
+    have brought. Those of the run that has failed are of a later batch.
 
     While a person is forgotten, every table is sent, so that no row of the person is left in schema `landing`. Of dates of
     which rows were erased, all rows are sent, so that the mart deletes the others; of the events, it gets a list. Every
@@ -188,8 +190,7 @@
         is_erasing: whether a person is being forgotten.
     Returns:
         A dict, or none if the mart lacks nothing:
-        condition: SQL condition on the rows; empty for all that the table has;
-        is_whole: whether these are all rows that the mart shall have;
+        condition: SQL condition on the rows; empty for all rows;
         dates: the dates of which these are all rows, as ISO 8601 texts; none if they are no whole dates;
         batch_id: the run up to which the mart then holds the table.
 #}
@@ -200,31 +201,29 @@
             node.name ~ ' is not published, because it has not been built: `dbt build --select ' ~ node.name ~ '`', info=true
         ) -%}
         {{ return(none) }}
-    {%- elif node.config.materialized != 'appended' and not is_current(node) and not (is_kept(node) and is_erasing) -%}
-        {{ return(none) }}
     {%- endif -%}
     {%- set batch_id = state['changed_in'] -%}
-    {%- set has_succeeded = 'batch_id <= ' ~ batch_id if node.config.materialized == 'appended' else '' -%}
+    {%- set is_appended = node.config.materialized == 'appended' -%}
+    {%- set erased = erased_dates(node) if is_appended and node.name != 'fct_events' else [] -%}
     {#- a mart of an earlier version does not say what it was sent -#}
     {%- set is_other = held.get('sent_as') and held['sent_as'] != sent_as(node) -%}
-    {%- if not held or is_other or state['rebuilt_in'] > held['batch_id'] or batch_id < held['batch_id'] -%}
-        {{ return({'condition': has_succeeded, 'is_whole': true, 'dates': none, 'batch_id': batch_id}) }}
+    {%- set is_whole = not held or is_other or state['rebuilt_in'] > held['batch_id'] or batch_id < held['batch_id'] -%}
+    {%- if not is_current(node) and (is_whole or erased or not is_appended) -%}
+        {{ return(none) }}
+    {%- elif is_whole -%}
+        {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
     {%- elif batch_id == held['batch_id'] and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
         {{ return(none) }}
-    {%- elif node.config.materialized == 'appended' -%}
-        {%- set condition = 'batch_id > ' ~ held['batch_id'] -%}
-        {%- set dates = erased_dates(node) if node.name != 'fct_events' else [] -%}
-        {%- if dates -%}
-            {%- set condition = condition ~ ' or ' ~ node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' -%}
+    {%- elif is_appended -%}
+        {%- set condition = 'batch_id > ' ~ held['batch_id'] ~ ' and batch_id <= ' ~ batch_id -%}
+        {%- if erased -%}
+            {%- set condition = condition ~ ' or ' ~ node.config.partition_by ~ ' in (' ~ date_list(erased) ~ ')' -%}
         {%- endif -%}
-        {{ return({
-            'condition': '(' ~ condition ~ ') and ' ~ has_succeeded, 'is_whole': false, 'dates': dates or none,
-            'batch_id': batch_id,
-        }) }}
+        {{ return({'condition': condition, 'dates': erased or none, 'batch_id': batch_id}) }}
     {%- endif -%}
     {%- set dates = touched_dates(node, held['batch_id'], node.config.partition_by) -%}
     {%- set condition = node.config.partition_by ~ ' in (' ~ date_list(dates) ~ ')' if dates else 'false' -%}
-    {{ return({'condition': condition, 'is_whole': false, 'dates': dates, 'batch_id': batch_id}) }}
+    {{ return({'condition': condition, 'dates': dates, 'batch_id': batch_id}) }}
 {%- endmacro %}
 
 {#

@@ -67,8 +67,8 @@
         'key': keys_of(node),
         'columns': columns,
         'indexes': indexes,
-        'is_whole': rows.is_whole,
-        'date_column': node.config.partition_by if types.get(node.config.partition_by) == 'date' else none,
+        'is_whole': not rows.condition,
+        'date_column': node.config.partition_by if column_type(types, node.config.partition_by) == 'date' else none,
         'dates': rows.dates,
         'batch_id': rows.batch_id,
         'sent_as': sent_as(node),
@@ -87,6 +87,14 @@
         {%- do columns.update({row[0]: row[1]}) -%}
     {%- endfor -%}
     {{ return(columns) }}
+{%- endmacro %}
+
+{#
+    The type of a column in a dict of described_columns(); none if it is not there. Spark does not tell the case of names.
+#}
+{% macro column_type(columns, name) -%}
+    {%- for each, type in columns.items() if each | lower == name | lower -%}{{ return(type) }}{%- endfor -%}
+    {{ return(none) }}
 {%- endmacro %}
 
 {#

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import psycopg
 
+from eventmart.lake_names import PREFIX, state_name
 from ingest_api.analytics.catalog import Table, TableColumn
 from ingest_api.analytics.lake.guard import LAKE, SCHEMAS
 
@@ -49,7 +50,6 @@ _TABLES = """
         and "TBL_NAME" not in ('events_for_spark', 'quarantine_for_spark')
     order by "DBS"."NAME", "TBL_NAME"
 """
-_PREFIX = "eventmart."
 _RAW = "raw."
 _TRUST_SECONDS = 0.25
 
@@ -67,7 +67,7 @@ class Recorded:
     @property
     def is_built(self) -> bool:
         """Whether an update run has built the lake."""
-        return f"{_PREFIX}batch_id" in self.properties
+        return f"{PREFIX}batch_id" in self.properties
 
     def complete_through(self, tables: Collection[str]) -> datetime | None:
         """The time up to which tables hold every received event; None if that is not known.
@@ -80,10 +80,10 @@ class Recorded:
         if len(raw) < len(tables) or not tables:
             sources.append("")
         # the first word is the last batch that a table holds; one whose model fails stays behind
-        batches = [self.properties.get(f"{_PREFIX}table.{table}", "").split(" ")[0] for table in tables]
-        if any(batch not in ("", self.properties.get(f"{_PREFIX}batch_id")) for batch in batches):
+        batches = [self.properties.get(PREFIX + state_name(table), "").split(" ")[0] for table in tables]
+        if any(batch not in ("", self.properties.get(f"{PREFIX}batch_id")) for batch in batches):
             return None
-        texts = [self.properties.get(f"{source}{_PREFIX}complete_through") for source in sources]
+        texts = [self.properties.get(f"{source}{PREFIX}complete_through") for source in sources]
         return min(datetime.fromisoformat(text).astimezone(UTC) for text in texts if text) if all(texts) else None
 
 

@@ -19,7 +19,7 @@
             {%- do run_query('msck repair table ' ~ table_of(node)) -%}
         {%- endif -%}
         {%- set rows = rows_to_erase(node) -%}
-        {%- if not rows or described_columns('select * from ' ~ table_of(node)).get(partition) != 'date' -%}
+        {%- if not rows or column_type(described_columns('select * from ' ~ table_of(node)), partition) != 'date' -%}
             {%- do record_lake_state({state_name(node): ''}) -%}
         {%- else -%}
             {%- do keep_erased(node, rows) -%}
