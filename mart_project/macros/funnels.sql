@@ -29,3 +29,28 @@
 {% macro window_of(funnel) -%}
     {{ interval_of(var('funnels')[funnel].window_hours * 3600) }}
 {%- endmacro %}
+
+{#
+    Query of the journeys that the events of a run may have changed: those that begin with one of them, and those during
+    which one of them happened. The events are in the mart by then.
+#}
+{% macro touched_journeys() -%}
+    {%- for funnel in funnel_names() %}
+        {%- set steps = steps_of(funnel) %}
+        select user_id, event_date as entry_date from incoming.events
+        where user_id is not null and event_type = {{ text_literal(steps[0]) }}
+        {%- if steps | length > 1 %}
+        union
+        select arrived.user_id, entries.event_date
+        from incoming.events as arrived
+        inner join mart.events as entries
+            on
+                arrived.user_id = entries.user_id
+                and entries.event_at between arrived.event_at - {{ window_of(funnel) }} and arrived.event_at
+        where
+            arrived.event_type in ({% for step in steps[1:] %}{{ text_literal(step) }}{{ ', ' if not loop.last }}{% endfor %})
+            and entries.event_type = {{ text_literal(steps[0]) }}
+        {%- endif %}
+        {{ 'union' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

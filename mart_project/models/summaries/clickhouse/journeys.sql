@@ -1,4 +1,12 @@
-{{ config(unique_key='user_id', meta={'order_by': ['user_id', 'funnel', 'entry_date']}) }}
+{{
+    config(
+        unique_key='user_id',
+        meta={
+            'order_by': ['user_id', 'funnel', 'entry_date'],
+            'touched': 'select distinct user_id from incoming.events where user_id is not null',
+        },
+    )
+}}
 
 -- noqa: disable=LT02,LT05
 {%- for funnel in funnel_names() %}

@@ -1,10 +1,11 @@
 {{
     config(
-        unique_key='user_id',
+        unique_key=['user_id', 'entry_date'],
         indexes=[
             {'columns': ['user_id', 'funnel', 'entry_date'], 'unique': true},
             {'columns': ['funnel', 'entry_date', 'step_count']},
         ],
+        meta={'touched': touched_journeys()},
     )
 }}
 
@@ -24,11 +25,11 @@
     from (
         select
             user_id,
-            {{ date_of('event_at') }} as entry_date,
+            event_date as entry_date,
             min(event_at) as reached_at
         from {{ ref('events') }}
         where user_id is not null and event_type = {{ text_literal(steps[0]) }}
-        group by user_id, {{ date_of('event_at') }}
+        group by user_id, event_date
     ) as step_1
     {% for step in steps[1:] %}
         cross join lateral (
