@@ -51,7 +51,7 @@ def test_the_clauses_of_greenplum_are_written_for_greenplum_only(
 def test_each_unique_index_holds_the_columns_by_which_the_rows_are_distributed(read_only_mart: LoneMart) -> None:
     tables = json.loads(compiled(read_only_mart, _TABLES))
     assert tables["events"] == [["event_id", "source"], [["event_id", "source"]]]
-    assert tables["journeys"] == [["user_id"], [["user_id", "funnel", "entry_date"]]]
+    assert tables["journeys"] == [["user_id", "entry_date"], [["user_id", "funnel", "entry_date"]]]
     assert tables["cohorts_weekly"][0] == ["cohort_week", "active_week"]
     for name, (key, unique_indexes) in tables.items():
         assert key, name
