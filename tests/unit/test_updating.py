@@ -18,6 +18,7 @@ STEPS = [
     {"name": "landing", "state": "succeeded", "seconds": 0.2, "detail": "complete"},
     {"name": "lake", "state": "cancelled"},
 ]
+CANCELLED = {"state": "cancelled", "steps": STEPS, "error": None, "is_full": False, "replay_from": None}
 
 
 class Run:
@@ -58,13 +59,21 @@ def follow(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 
 
 def test_ctrl_c_asks_and_cancels(follow: Callable[..., str]) -> None:
-    run = Run(RUNNING, KeyboardInterrupt, RUNNING, {"state": "cancelled", "steps": STEPS, "error": None})
+    run = Run(RUNNING, KeyboardInterrupt, RUNNING, CANCELLED)
     shown = follow(run, "y\n")
     assert run.deleted == ["/data/updates/1"]
-    assert "The update run is cancelled." in shown
+    assert "The update run is cancelled. The next one completes its work." in shown
     assert "✗ landing (0.1 s) connection refused" in shown
     assert "✓ landing (0.2 s) complete" in shown
     assert "✗ lake \n" in shown
+
+
+@pytest.mark.parametrize("what", [{"is_full": True}, {"replay_from": "2026-01-01T00:00:00+00:00"}])
+def test_no_later_run_does_the_work_of_a_full_one_or_of_a_replay(
+    follow: Callable[..., str], what: dict[str, Any]
+) -> None:
+    shown = follow(Run(RUNNING, CANCELLED | what))
+    assert "The update run is cancelled. No later run does its work: request it again." in shown
 
 
 @pytest.mark.parametrize(("answer", "is_terminal"), [("n\n", True), ("", True), ("y\n", False)])
