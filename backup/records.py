@@ -59,7 +59,7 @@ def restore_records(connection: psycopg.Connection[Any], folder: Path, manifest:
     with connection.transaction():
         done = connection.execute("select run_id from pipeline.restores where backup_id = %s", [manifest.id]).fetchone()
         if done:
-            return UUID(str(done[0]))
+            return request_again(connection, manifest, run_id) or UUID(str(done[0]))
         for file in manifest.below(RECORDS):
             _load(connection, folder / file.path)
         run_id = RunRecords(connection).request(run_id, is_full=True)

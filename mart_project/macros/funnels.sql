@@ -37,7 +37,7 @@
 {% macro touched_journeys() -%}
     {%- for funnel in funnel_names() %}
         {%- set steps = steps_of(funnel) %}
-        select user_id, event_date as entry_date from incoming.events
+        select distinct user_id, event_date as entry_date from incoming.events
         where user_id is not null and event_type = {{ text_literal(steps[0]) }}
         {%- if steps | length > 1 %}
         union
