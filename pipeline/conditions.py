@@ -137,8 +137,7 @@ def late(watermark: datetime, now: datetime, every: str, patience: timedelta) ->
     if watermark > now + _CLOCKS_DIFFER:
         return (
             f"The mart is complete through {watermark.isoformat()}, which is in the future: a clock was set back, or "
-            "those of two machines differ. "
-            "Events that arrive now come to the mart after that time."
+            "those of two machines differ. Events that arrive now come to the mart after that time."
         )
     # while nothing arrives, no update is needed for as long as QUIET
     expected = max(Timetable(every).next_after(watermark) or watermark + _DAILY, watermark + QUIET)

@@ -57,7 +57,7 @@ def check_migrated(connection: psycopg.Connection[Any]) -> None:
     Raises:
         OperatorError: it lacks a migration, or has one that this version does not know.
     """
-    applied = {number for (number,) in connection.execute("select number from pipeline.migrations")}
+    applied = _recorded(connection)
     _refuse_unknown(applied)
     if migrations().keys() - applied:
         raise OperatorError("The database is from an older version of eventmart. Run `eventmart bootstrap`.")
@@ -81,4 +81,8 @@ def _applied(connection: psycopg.Connection[Any]) -> set[int]:
             "create table if not exists pipeline.migrations "
             "(number integer primary key, name text not null, applied_at timestamptz not null default now())"
         )
-        return {int(number) for (number,) in connection.execute("select number from pipeline.migrations")}
+        return _recorded(connection)
+
+
+def _recorded(connection: psycopg.Connection[Any]) -> set[int]:
+    return {int(number) for (number,) in connection.execute("select number from pipeline.migrations")}

@@ -32,7 +32,8 @@
 
 {#
     Query of the journeys that the events of a run may have changed: those that begin with one of them, and those during
-    which one of them happened. The events are in the mart by then.
+    which one of them happened. The events are in the mart by then. Those of one user and day are looked up together, so
+    that many events of one user do not multiply.
 #}
 {% macro touched_journeys() -%}
     {%- for funnel in funnel_names() %}
@@ -42,14 +43,16 @@
         {%- if steps | length > 1 %}
         union
         select arrived.user_id, entries.event_date
-        from incoming.events as arrived
+        from (
+            select user_id, min(event_at) as first_at, max(event_at) as last_at from incoming.events
+            where event_type in ({% for step in steps[1:] %}{{ text_literal(step) }}{{ ', ' if not loop.last }}{% endfor %})
+            group by user_id, event_date
+        ) as arrived
         inner join mart.events as entries
             on
                 arrived.user_id = entries.user_id
-                and entries.event_at between arrived.event_at - {{ window_of(funnel) }} and arrived.event_at
-        where
-            arrived.event_type in ({% for step in steps[1:] %}{{ text_literal(step) }}{{ ', ' if not loop.last }}{% endfor %})
-            and entries.event_type = {{ text_literal(steps[0]) }}
+                and entries.event_at between arrived.first_at - {{ window_of(funnel) }} and arrived.last_at
+        where entries.event_type = {{ text_literal(steps[0]) }}
         {%- endif %}
         {{ 'union' if not loop.last }}
     {%- endfor -%}

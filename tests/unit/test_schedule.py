@@ -27,6 +27,18 @@ def schedule_of(every: str, clock: Clock, reasons: list[str]) -> Schedule:
     return Schedule(Timetable(every), lambda: reasons.pop(0), clock)
 
 
+def pauses_after_failures(schedule: Schedule, clock: Clock, failures: int) -> list[timedelta]:
+    """Let run after run fail; returns how long each of the next ones waits, for no other reason than the failure."""
+    pauses = []
+    for _ in range(failures):
+        schedule.ended(has_failed=True)
+        assert schedule.plan.next_at is not None
+        pauses.append(schedule.plan.next_at - clock.now)
+        clock.now = schedule.plan.next_at
+        assert schedule.is_due()
+    return pauses
+
+
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [
@@ -83,13 +95,7 @@ def test_a_run_is_due_at_its_time_if_anything_is_new() -> None:
 def test_after_failures_a_run_comes_later_and_later_and_needs_no_news() -> None:
     clock = Clock()
     schedule = schedule_of("30s", clock, [])
-    pauses = []
-    for _ in range(9):
-        schedule.ended(has_failed=True)
-        assert schedule.plan.next_at is not None
-        pauses.append((schedule.plan.next_at - clock.now).total_seconds())
-        clock.advance(pauses[-1])
-        assert schedule.is_due()
+    pauses = [pause.total_seconds() for pause in pauses_after_failures(schedule, clock, 9)]
     assert pauses == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
     schedule.ended(has_failed=True)
     assert schedule.plan.note == "the last 10 runs failed"
@@ -147,12 +153,7 @@ def test_a_time_that_comes_while_no_worker_is_there_is_not_left_out() -> None:
 def test_after_failures_a_cron_expression_leaves_times_out() -> None:
     clock = Clock()
     schedule = schedule_of("* * * * *", clock, [])
-    pauses = []
-    for _ in range(7):
-        schedule.ended(has_failed=True)
-        assert schedule.plan.next_at is not None
-        pauses.append(int((schedule.plan.next_at - clock.now).total_seconds() // 60))
-        clock.now = schedule.plan.next_at
+    pauses = [pause // timedelta(minutes=1) for pause in pauses_after_failures(schedule, clock, 7)]
     assert pauses == [2, 5, 9, 17, 33, 61, 61]
 
 
