@@ -203,8 +203,10 @@ class UpdateSteps:
         return Done(summary, rows_in=published_rows(self._settings))
 
     def rewrite(self) -> Done:
-        """Join the small files of the lake."""
-        return Done(rewriting.rewrite(self._settings))
+        """Join the small files of the lake, and let the next runs and all queries read the mart at full speed."""
+        rewritten = rewriting.rewrite(self._settings)
+        vacuumed = mart_of(self._settings).mark_visible()
+        return Done(f"{rewritten}; {vacuumed} tables of the mart vacuumed" if vacuumed else rewritten)
 
     def docs(self) -> Done:
         """Rebuild the docs site if a model has changed."""

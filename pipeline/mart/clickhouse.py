@@ -52,6 +52,10 @@ class ClickHouseMart:
             owner.command(f"kill query where {named}")
         return True
 
+    def mark_visible(self) -> int:
+        """Nothing to do: ClickHouse reads parts as a whole."""
+        return 0
+
     def clear_erased(self) -> None:
         """Remove what an erasure has left."""
         hdfs_client(self._settings).delete(ERASURES, recursive=True)

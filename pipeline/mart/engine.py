@@ -43,6 +43,14 @@ class Mart(Protocol):
     def end_statements(self, name: str) -> bool:
         """End the statements of connections with this name, and the publisher's; returns whether there were any."""
 
+    def mark_visible(self) -> int:
+        """Let index-only scans rely on what has been loaded; returns how many tables needed it.
+
+        An index-only scan of PostgreSQL visits the table for each row whose page is not marked as visible to all. A
+        vacuum marks pages. Autovacuum that comes after a first load while an older transaction is open marks none, and
+        comes again only when the table has grown by a fifth.
+        """
+
     def clear_erased(self) -> None:
         """Remove what an erasure has left besides the rows: its lists, and what the database keeps of deleted rows."""
 

@@ -12,6 +12,23 @@ from eventmart.settings import Settings
 from pipeline.projects import RunsDbt
 from pipeline.worker_lock import KEEPALIVE
 
+# Tables of the owner of over 8 MB that are due. One whose pages an old transaction keeps from being marked is not
+# vacuumed by each run.
+_UNMARKED = """
+    select namespaces.nspname, tables.relname
+    from pg_class as tables
+    inner join pg_namespace as namespaces on tables.relnamespace = namespaces.oid
+    inner join pg_am as methods on tables.relam = methods.oid
+    where
+        methods.amname = 'heap'
+        and tables.relkind = 'r'
+        and tables.relpersistence = 'p'
+        and pg_get_userbyid(tables.relowner) = current_user
+        and tables.relpages > 1000
+        and tables.relallvisible < tables.relpages / 2
+        and coalesce(pg_stat_get_last_vacuum_time(tables.oid) < now() - interval '1 hour', true)
+"""
+
 
 class PostgresMart:
     """See `pipeline.mart.engine.Mart`."""
@@ -63,6 +80,14 @@ class PostgresMart:
             for name in owner.execute(mine).fetchall():
                 # statistics hold frequent values
                 owner.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(*name)))
+
+    def mark_visible(self) -> int:
+        """Vacuum large tables of which most pages are not known to be visible to all."""
+        with self._connect("owner") as owner:
+            tables = owner.execute(_UNMARKED).fetchall()
+            for name in tables:
+                owner.execute(sql.SQL("vacuum {}").format(sql.Identifier(*name)))
+        return len(tables)
 
     def _connect(self, role: Role) -> psycopg.Connection[tuple[Any, ...]]:
         options = "-c timezone=UTC"
