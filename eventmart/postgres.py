@@ -69,7 +69,9 @@ def connection_pool(
 ) -> ConnectionPool:
     """Create a pool that opens connections on demand and checks each one before handing it out.
 
-    The check is needed because a restart of PostgreSQL leaves dead connections in the pool.
+    The check is needed because a restart of PostgreSQL leaves dead connections in the pool. While PostgreSQL is away,
+    the pool tries to connect after ever longer waits, and nobody else may try meanwhile. So it gives up soon: the next
+    request tries at once.
 
     Args:
         parameters: connection parameters for psycopg.
@@ -81,6 +83,7 @@ def connection_pool(
         min_size=0,
         max_size=max_size,
         timeout=_POOL_WAIT_SECONDS,
+        reconnect_timeout=_POOL_WAIT_SECONDS,
         configure=configure,
         check=ConnectionPool.check_connection,
         open=True,
