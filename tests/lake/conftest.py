@@ -1,5 +1,6 @@
 """The lake alone: files are put into HDFS by its client, and only the steps that a test names are performed."""
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,6 +127,13 @@ class Lake:
         """Execute a statement in Spark SQL."""
         with connect(self.settings) as connection:
             connection.cursor().execute(sql)
+
+
+def sent(client: Client) -> set[str]:
+    """The tables of which the last run has published rows."""
+    with client.connect("owner") as owner:
+        ((tables,),) = owner.execute("select tables from landing.commits").fetchall()
+    return {name for name, table in json.loads(tables).items() if table["is_sent"]}
 
 
 @pytest.fixture(scope="session")

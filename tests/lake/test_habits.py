@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.dbt import DbtError
 from pipeline.projects import LAKE, MART
-from tests.lake.conftest import Lake
+from tests.lake.conftest import Lake, sent
 from tests.projects import copy_project
 from tests.stack.client import Client, marker
 
@@ -90,6 +90,9 @@ def test_every_habit_works_and_is_published(client: Client, lake: Lake, project:
     assert counted["gold"] >= 2
     lake.put([event(4, "ann")])
     lake.perform(*steps)
+    # the seed has not changed
+    assert sent(client) >= {"events", "of_plan", "of_all"}
+    assert "plans" not in sent(client)
     assert dict(lake.query("select plan, event_count from lake.of_plan"))["gold"] == counted["gold"] + 1
     ((events, grown, overwritten, typed),) = lake.query(
         "select (select count(*) from lake.fct_events), (select count(*) from lake.grown), "
@@ -98,6 +101,11 @@ def test_every_habit_works_and_is_published(client: Client, lake: Lake, project:
     assert events == grown == overwritten == typed
     assert client.query("select n from of_all") == [(events,)]
     assert lake.query("select count(*) from lake_dbt_test__audit.accepted_values_of_plan_plan__gold__silver") == [(1,)]
+    seed = project / "seeds/plans.csv"
+    seed.write_text(seed.read_text().replace("silver", "bronze"))
+    lake.perform("lake", "publish", "mart")
+    assert sent(client) == {"plans", "of_plan"}
+    assert dict(client.query("select user_id, plan from plans")) == found | {"bob": "bronze"}
     # what one looks at, and builds in a schema of one's own
     lake.dbt.invoke(project, "show", "--select", "fct_events")
     lake.dbt.invoke(project, "build", "--select", "of_plan", "fct_typed", "grown", "--target", "dev")

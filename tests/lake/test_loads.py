@@ -19,7 +19,7 @@ from pipeline.lake_state import loaded_through
 from pipeline.projects import LAKE
 from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
-from tests.lake.conftest import Lake
+from tests.lake.conftest import Lake, sent
 from tests.projects import changed_copy, copy_project
 from tests.stack.client import Client, marker
 from tests.stack.slices import RUNS, SLICE, WALK, slices
@@ -237,13 +237,6 @@ def test_added_models_are_what_a_full_refresh_of_them_makes(
     assert client.mart_checksums() == before
 
 
-def sent(client: Client) -> set[str]:
-    """The tables of which the last run has published rows."""
-    with client.connect("owner") as owner:
-        ((tables,),) = owner.execute("select tables from landing.commits").fetchall()
-    return {name for name, table in json.loads(tables).items() if table["is_sent"]}
-
-
 def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, project: Path) -> None:
     def built_anew() -> set[str]:
         log = lake.dbt.target_dir(project) / "dbt.log"
@@ -295,6 +288,44 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     )
     with pytest.raises(DbtError, match="its column kind is string, not a date"):
         lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    (project / "models/marts/all_users.sql").write_text(
+        "{{ config(materialized='table') }} select user_id, count(*) as n from {{ ref('fct_events') }} group by 1"
+    )
+    dated = "{{ config(materialized='by_date', unique_key='user_id') }}\n"
+    for sql, problem in (
+        (
+            "select user_id, min(event_date) as event_date from {{ ref('fct_events') }} group by 1",
+            "follow from rows of fct_events of other dates",
+        ),
+        (
+            "select user_id, event_date, lag(event_date) over (partition by user_id order by event_at) as before "
+            "from {{ ref('fct_events') }}",
+            "follow from rows of fct_events of other dates",
+        ),
+        (
+            "select v.user_id, v.event_date, count(*) as n from {{ ref('fct_visits') }} as v "
+            "join {{ ref('fct_events') }} as e using (user_id) group by all",
+            "follow from rows of fct_events of other dates",
+        ),
+        (
+            "select e.user_id, e.event_date, max(n) as n from {{ ref('fct_events') }} as e "
+            "join {{ ref('all_users') }} as u using (user_id) group by all",
+            "reads all_users, which each run computes anew",
+        ),
+    ):
+        model.write_text(dated + sql)
+        with pytest.raises(DbtError, match=f"fct_wrong has materialization `by_date`.* {problem}"):
+            lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    (project / "models/marts/all_users.sql").unlink()
+    # by date in each of the ways that Spark sees through
+    model.write_text(
+        dated + "select e.user_id, e.event_date, e.event_id, count(v.visit_id) as n, "
+        "row_number() over (partition by e.event_date, e.user_id order by e.event_id) as place "
+        "from {{ ref('fct_events') }} as e left join {{ ref('fct_visits') }} as v "
+        "on v.user_id = e.user_id and v.event_date = e.event_date group by all"
+    )
+    lake.dbt.invoke(project, "run", "--select", "fct_wrong")
+    lake.execute("drop table lake.fct_wrong")
     with pytest.raises(DbtError, match="--empty would replace tables of lake by empty ones"):
         lake.dbt.invoke(project, "run", "--empty", "--select", "fct_visits")
     # the names of operators may occur in the text

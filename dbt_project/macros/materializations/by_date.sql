@@ -1,7 +1,8 @@
 {#
     Materialization `by_date`: a table of which each row follows from the rows of one date, as if the model grouped by
     it. The model selects all rows. A run computes again the dates on which the tables that it reads have got new rows,
-    and Spark reads no other partitions of them. The table is built anew if it cannot be kept, see is_rebuilt().
+    and Spark reads no other partitions of them. A model whose rows follow from other dates as well is refused. The table
+    is built anew if it cannot be kept, see is_rebuilt().
 
     Config:
         unique_key: the column, or list of columns, that identifies a row.
@@ -22,6 +23,7 @@
                 ~ (type or 'missing') ~ ', not a date. Select a date as ' ~ partition ~ ', or use materialization `table`.'
             ) }}
         {%- endif -%}
+        {%- do refuse_unless_by_date(node, sql, partition) -%}
         {%- do build_anew(this, existing, partition, sql) -%}
     {%- else -%}
         {%- set dates = touched_dates(node, table_state(node)['batch_id'], partition) -%}
@@ -46,6 +48,59 @@
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}
+
+{#
+    Refuse a model of which a row may follow from other dates than its own: its table would keep dates that have become
+    wrong. The plan of the query for one date tells. If each scan of a kept table reads the partition of that date alone,
+    nothing else can matter.
+
+    Args:
+        node: graph node of the model.
+        sql: its SQL.
+        partition: its column of the date.
+    Raises:
+        A compiler error.
+#}
+{% macro refuse_unless_by_date(node, sql, partition) -%}
+    {%- set remedy = ' Group, partition windows and join by ' ~ partition ~ ' as well, or use materialization `table`.' -%}
+    {%- for parent in whole_parents(node) -%}
+        {{ exceptions.raise_compiler_error(
+            node.name ~ ' has materialization `by_date` and reads ' ~ parent.name ~ ', which each run computes anew from '
+            'events of all dates. Read the tables that ' ~ parent.name ~ ' reads, or use materialization `table`.'
+        ) }}
+    {%- endfor -%}
+    {%- set one_date -%}
+        explain select * from (
+        {{ sql }}
+        )
+        where {{ partition }} = date '2000-01-01'
+    {%- endset -%}
+    {%- set plan = run_query(one_date).columns[0].values() | join('\n') -%}
+    {%- for parent in kept_parents(node) | unique(attribute='unique_id') -%}
+        {%- set scans = modules.re.findall('FileScan \\S+ \\S*\\b' ~ table_of(parent).render() | replace('`', '') ~ '\\[.*', plan) -%}
+        {%- for scan in scans if not modules.re.search('PartitionFilters: \\[[^]]*\\b' ~ partition ~ '#\\d+ = 2000-01-01', scan) -%}
+            {{ exceptions.raise_compiler_error(
+                node.name ~ ' has materialization `by_date`, and its rows of one ' ~ partition ~ ' follow from rows of '
+                ~ parent.name ~ ' of other dates as well.' ~ remedy
+            ) }}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#
+    The models that a model reads, directly or through views, that are computed as a whole from kept tables.
+#}
+{% macro whole_parents(node) -%}
+    {%- set whole = [] -%}
+    {%- for parent in parents_of(node) if not is_kept(parent) -%}
+        {%- if parent.config.materialized in ('view', 'ephemeral') -%}
+            {%- do whole.extend(whole_parents(parent)) -%}
+        {%- elif kept_parents(parent) -%}
+            {%- do whole.append(parent) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(whole) }}
+{%- endmacro %}
 
 {#
     When the files of some dates were written.

@@ -173,9 +173,9 @@
 
 {#
     What the mart lacks of a table. It gets all rows if it has none of them, if the table was built anew since, if it has
-    those of another model or with other types, or if it is ahead of the lake, which must then be another lake. It also
-    gets all rows of a model of any other materialization than `appended` and `by_date`, because nobody knows which of
-    them have changed.
+    those of another model or with other types, or if it is ahead of the lake, which must then be another lake. Each run
+    builds a model of any other materialization than `appended` and `by_date` anew. The mart gets all of its rows if any
+    have changed.
 
     Of a model that has failed, or of which a test has, it gets nothing: only of an appended table the rows that runs before
     have brought. Those of the run that has failed are of a later batch.
@@ -207,13 +207,17 @@
     {%- set erased = erased_dates(node) if is_appended and node.name != 'fct_events' else [] -%}
     {#- a mart of an earlier version does not say what it was sent -#}
     {%- set is_other = held.get('sent_as') and held['sent_as'] != sent_as(node) -%}
-    {%- set is_whole = not held or is_other or state['rebuilt_in'] > held['batch_id'] or batch_id < held['batch_id'] -%}
+    {%- set is_rebuilt = state['rebuilt_in'] > held.get('batch_id', 0) and (is_kept(node) or not held.get('sent_as')) -%}
+    {%- set is_whole = not held or is_other or is_rebuilt or batch_id < held['batch_id'] -%}
+    {%- set is_held = batch_id == held.get('batch_id') or not is_kept(node) -%}
     {%- if not is_current(node) and (is_whole or erased or not is_appended) -%}
         {{ return(none) }}
     {%- elif is_whole -%}
         {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
-    {%- elif batch_id == held['batch_id'] and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
+    {%- elif is_held and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
         {{ return(none) }}
+    {%- elif not is_kept(node) -%}
+        {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
     {%- elif is_appended -%}
         {%- set condition = 'batch_id > ' ~ held['batch_id'] ~ ' and batch_id <= ' ~ batch_id -%}
         {%- if erased -%}
@@ -228,12 +232,31 @@
 
 {#
     Checksum of what decides the meaning of the rows that are sent, besides the SQL of the model: which model it is, and
-    the types that its YAML says for the mart.
+    the types that its YAML says for the mart. Of a model that each run builds anew, also of the rows, and of all that the
+    mart is told of the table.
 #}
 {% macro sent_as(node) -%}
-    {%- set parts = [node.unique_id] -%}
-    {%- for name, column in node.columns.items() if column.get('meta', {}).mart_type -%}
-        {%- do parts.append(name ~ ' ' ~ column.meta.mart_type) -%}
-    {%- endfor -%}
-    {{ return(local_md5(parts | sort | join(','))) }}
+    {%- set known = invocation_cache().setdefault('sent_as', {}) -%}
+    {%- if node.unique_id not in known -%}
+        {%- set parts = [node.unique_id] -%}
+        {%- for name, column in node.columns.items() if column.get('meta', {}).mart_type -%}
+            {%- do parts.append(name ~ ' ' ~ column.meta.mart_type) -%}
+        {%- endfor -%}
+        {%- if not is_kept(node) -%}
+            {%- do parts.append(tojson([node.description, node.columns, node.config.meta, keys_of(node)], sort_keys=true)) -%}
+            {%- do parts.append(content_of(table_of(node))) -%}
+        {%- endif -%}
+        {%- do known.update({node.unique_id: local_md5(parts | sort | join(','))}) -%}
+    {%- endif -%}
+    {{ return(known[node.unique_id]) }}
+{%- endmacro %}
+
+{#
+    A text that tells two states of a table or view apart: its columns, and a checksum of its rows in any order.
+#}
+{% macro content_of(table) -%}
+    {%- set checksum -%}
+        select count(*), sum(cast(xxhash64(to_json(struct(*))) as decimal(38, 0))) from {{ table }}
+    {%- endset -%}
+    {{ return(tojson(described_columns('select * from ' ~ table))  ~ ' ' ~ run_query(checksum).rows[0] | join(' ')) }}
 {%- endmacro %}
