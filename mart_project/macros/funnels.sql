@@ -41,19 +41,19 @@
         select distinct user_id, event_date as entry_date from incoming.events
         where user_id is not null and event_type = {{ text_literal(steps[0]) }}
         {%- if steps | length > 1 %}
-        union
+        union distinct
         select arrived.user_id, entries.event_date
         from (
             select user_id, min(event_at) as first_at, max(event_at) as last_at from incoming.events
             where event_type in ({% for step in steps[1:] %}{{ text_literal(step) }}{{ ', ' if not loop.last }}{% endfor %})
             group by user_id, event_date
         ) as arrived
-        inner join mart.events as entries
-            on
-                arrived.user_id = entries.user_id
-                and entries.event_at between arrived.first_at - {{ window_of(funnel) }} and arrived.last_at
-        where entries.event_type = {{ text_literal(steps[0]) }}
+        inner join {{ api.Relation.create(schema='mart', identifier='events') }} as entries
+            on arrived.user_id = entries.user_id
+        where
+            entries.event_type = {{ text_literal(steps[0]) }}
+            and entries.event_at between arrived.first_at - {{ window_of(funnel) }} and arrived.last_at
         {%- endif %}
-        {{ 'union' if not loop.last }}
+        {{ 'union distinct' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

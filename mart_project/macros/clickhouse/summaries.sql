@@ -103,7 +103,7 @@
     {%- set definition = reading_generation(definitions_of(generation)[node.alias].definition, node, generation) -%}
     {%- set key = node.config.unique_key -%}
     {%- set key = [key] if key is string else key -%}
-    {%- set touched = node.config.meta.touched -%}
+    {%- set touched = reading_generation(node.config.meta.touched or '', node, generation) -%}
     {%- do run_query("insert into incoming.summaries_begun (name) values ('" ~ node.alias ~ "')") -%}
     {%- set few = false -%}
     {%- if touched and not is_whole -%}
@@ -116,6 +116,10 @@
     {%- endif -%}
     {%- if few -%}
         {%- set is_touched = '(' ~ key | join(', ') ~ ') in (' ~ touched ~ ')' -%}
+        {%- if key | length > 1 -%}
+            {#- a condition on one column goes through to what the query joins by it -#}
+            {%- set is_touched = is_touched ~ ' and ' ~ key[0] ~ ' in (select ' ~ key[0] ~ ' from (' ~ touched ~ '))' -%}
+        {%- endif -%}
         {%- do delete_rows(table, is_touched) -%}
         {%- do run_query('insert into ' ~ table ~ ' select * from (' ~ definition ~ ') as computed where ' ~ is_touched) -%}
     {%- else -%}

@@ -1,9 +1,9 @@
 {{
     config(
-        unique_key='user_id',
+        unique_key=['user_id', 'entry_date'],
         meta={
             'order_by': ['user_id', 'funnel', 'entry_date'],
-            'touched': 'select distinct user_id from incoming.events where user_id is not null',
+            'touched': touched_journeys(),
         },
     )
 }}
