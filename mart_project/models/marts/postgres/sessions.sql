@@ -42,6 +42,7 @@ located as (
         {{ url_parameter('first_page_url', 'utm_medium') }} as utm_medium,
         {{ url_parameter('first_page_url', 'utm_campaign') }} as utm_campaign
     from sessions
+    {{ computed_once() }}
 
 ),
 
@@ -51,6 +52,7 @@ attributed as (
         *,
         {{ channel('utm_source', 'utm_medium', 'referrer_host') }} as channel
     from located
+    {{ computed_once() }}
 
 )
 
