@@ -1,0 +1,17 @@
+-- Script for wrk: sends one request again and again. Argument: a JSON body to post; without it, the request is a GET.
+
+function init(arguments)
+  if arguments[1] then
+    wrk.method = "POST"
+    wrk.headers["Content-Type"] = "application/json"
+    wrk.body = arguments[1]
+  end
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '{"requests":%d,"seconds":%f,"p50_ms":%f,"p99_ms":%f,"refused":%d,"broken":%d,"timed_out":%d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.status, errors.connect + errors.read + errors.write, errors.timeout))
+end
