@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Semaphore
 
 from eventmart.settings import Settings
 from ingest_api.analytics.catalog import Table
@@ -25,9 +24,9 @@ from ingest_api.analytics.engine import (
     State,
     Statement,
     Stream,
-    TooManyQueries,
     first_rows,
 )
+from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 
 # queries that one process runs at a time
@@ -53,7 +52,7 @@ class ClickHouseMart:
         self._timeout_seconds = timeout_seconds
         self._stream_seconds = stream_seconds
         self._max_row_bytes = max_row_bytes
-        self._queries = Semaphore(_QUERIES)
+        self._slots = Slots(_QUERIES)
 
     def tables(self) -> list[Table]:
         """The tables and views of the mart."""
@@ -101,13 +100,8 @@ class ClickHouseMart:
         seconds: float,
         cancellation: Cancellation,
     ) -> Iterator[Execution]:
-        if not self._queries.acquire(blocking=False):
-            raise TooManyQueries(f"{_QUERIES} queries are running. Send this one again when they have ended.")
-        try:
-            with cancellation.ending(lambda: self._end(query_id)):
-                yield Execution(self._client, statement, {**settings, **settings_of(query_id)}, seconds)
-        finally:
-            self._queries.release()
+        with self._slots.taken(), cancellation.ending(lambda: self._end(query_id)):
+            yield Execution(self._client, statement, {**settings, **settings_of(query_id)}, seconds)
 
     def _end(self, query_id: str) -> None:
         end_query(self._client, query_id)

@@ -22,7 +22,6 @@ from ingest_api.analytics.engine import (
     State,
     Statement,
     Stream,
-    TooManyQueries,
 )
 from ingest_api.analytics.mart.beginning import Beginning, read_state
 from ingest_api.analytics.mart.connections import Connection, Connections
@@ -33,6 +32,7 @@ from ingest_api.analytics.mart.page import fetch
 from ingest_api.analytics.mart.running import APPLICATION, end_query, labelled, running_queries
 from ingest_api.analytics.mart.statements import CURSOR, Rendered, render
 from ingest_api.analytics.mart.tables import read_tables
+from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 
 _Read = TypeVar("_Read")
@@ -64,7 +64,7 @@ class Mart:
         # of a short read; each query sets its own
         options = f"{VALUE_OPTIONS} -c statement_timeout={_SHORT_READ_SECONDS * 1000:.0f}"
         self._connections = Connections({**connection, "options": options}, register_loaders)
-        self._queries = Semaphore(_QUERIES)
+        self._slots = Slots(_QUERIES)
         self._short_reads = Semaphore(_SHORT_READS)
 
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
@@ -123,17 +123,13 @@ class Mart:
     def _run(
         self, rendered: Rendered, prefix: int, seconds: float, beginning: Beginning, cancellation: Cancellation
     ) -> Iterator[Connection]:
-        if not self._queries.acquire(blocking=False):
-            raise TooManyQueries(f"{_QUERIES} queries are running. Send this one again when they have ended.")
-        try:
-            with (
-                translated(rendered, prefix, seconds, beginning.is_built),
-                self._connections.transaction(beginning) as (connection, _),
-                cancellation.ending(connection.cancel_safe),
-            ):
-                yield connection
-        finally:
-            self._queries.release()
+        with (
+            self._slots.taken(),
+            translated(rendered, prefix, seconds, beginning.is_built),
+            self._connections.transaction(beginning) as (connection, _),
+            cancellation.ending(connection.cancel_safe),
+        ):
+            yield connection
 
     def _settings(self, rendered: Rendered, query_id: str, seconds: float) -> dict[str, str]:
         return {
