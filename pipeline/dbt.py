@@ -82,6 +82,8 @@ class Dbt:
         os.environ.setdefault("DBT_WRITE_JSON", "false")
         # called with the name of each model and test as it begins, by several threads
         self.on_node: Callable[[str], None] = lambda name: None
+        # called with each message of the projects' macros, by several threads
+        self.on_message: Callable[[str], None] = lambda message: None
         self._target_dir = settings.state_dir / "dbt"
         self._parsed: dict[Path, Manifest] = {}
         self._messages: list[str] = []
@@ -160,6 +162,7 @@ class Dbt:
         elif event.info.name == "JinjaLogInfo":
             log.info(event.data.msg)
             self._messages.append(event.data.msg)
+            self.on_message(event.data.msg)
         elif event.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
             self._operation_errors.append(event.data.exc)
 

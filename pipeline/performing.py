@@ -135,7 +135,7 @@ def main(arguments: Sequence[str]) -> None:
     with psycopg.connect(**{**connection_parameters(settings, "pipeline"), **KEEPALIVE}, autocommit=True) as connection:
         records = WorkerRecords(connection)
         progress = Progress(records)
-        dbt.on_node = progress.tell
+        dbt.on_node, dbt.on_message = progress.tell, progress.tell_message
 
         def perform_run(run: Run) -> Outcome:
             return perform(records, run, UpdateSteps(settings, dbt, run), progress, dbt.take_results)

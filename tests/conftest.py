@@ -1,7 +1,7 @@
 """The stack for tests/stack and tests/lake, started once in a process.
 
 `make test` runs the tests of the stack in one process and all others in a second one. The one that is done first goes
-on with the restart, on a stack of its own if need be.
+on with the faults and the restart, on a stack of its own if need be.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.stack.client import Client
 from tests.stack.started import started_stack
 
 # Tests that need no stack first. The journey is the first that does: it finds an empty stack and counts all that there
-# is. The last two kill parts of the stack, and lose its data.
+# is. The last three kill parts of the stack, and lose its data.
 _ORDER = (
     "unit",
     "process",
@@ -30,6 +30,7 @@ _ORDER = (
     "airflow",
     "containers",
     "cluster",
+    "test_chaos",
     "test_restart",
     "test_restore",
 )
@@ -41,7 +42,7 @@ class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
 
     def _split_scope(self, nodeid: str) -> str:
         path = Path(nodeid.partition("::")[0])
-        if path.stem == "test_restart":
+        if path.stem in ("test_chaos", "test_restart"):
             return "restart"
         return "stack" if path.parts[1] in _ON_THE_STACK else "others"
 

@@ -1,4 +1,7 @@
-"""Load, updates and queries, while every part is killed, frozen or restarted at random: `make chaos`."""
+"""Load, updates and queries, while parts are killed, frozen or restarted at random.
+
+The short form has one fault of each kind, the same ones each time. The long one is `make chaos`.
+"""
 
 import json
 import os
@@ -21,10 +24,10 @@ from tests.stack.faults import Faults, everything_runs_again
 from tests.stack.hdfs import read_folder
 from tests.stack.reader import reading
 
-pytestmark = pytest.mark.chaos
-
 SECONDS = int(os.environ.get("CHAOS_SECONDS", 600))
 SEED = int(os.environ.get("CHAOS_SEED") or random.randrange(10**6))
+# freezes the worker, kills Spark and restarts the shipper
+SHORT_SEED = 485
 SENDERS = 3
 _DAY = datetime(2026, 1, 2, tzinfo=UTC)
 # what a client sees of a part that is away
@@ -32,20 +35,28 @@ AWAY = (requests.RequestException, psycopg.Error)
 
 
 class Load(threading.Thread):
-    """Sends events: single ones and batches, and each again until it is acknowledged, as a client should."""
+    """Sends events: single ones and batches, and each again until it is acknowledged, as a client should.
 
-    def __init__(self, settings: Settings, name: str, seed: int) -> None:
+    Args:
+        settings: of the stack.
+        name: type of the events, and prefix of their ids.
+        seed: of the random choices.
+        pause_seconds: time between two requests.
+    """
+
+    def __init__(self, settings: Settings, name: str, seed: int, pause_seconds: float) -> None:
         super().__init__(daemon=True)
         self._client = Client(settings)
         self._name = name
         self._chance = random.Random(seed)
+        self._pause_seconds = pause_seconds
         self.acknowledged: list[str] = []
         self.longest_pause = 0.0
         self.stopping = threading.Event()
 
     def run(self) -> None:
         number, users = 0, [f"{self._name}-u{user}" for user in range(20)]
-        while not self.stopping.wait(0.02):
+        while not self.stopping.wait(self._pause_seconds):
             ids = [f"{self._name}-{number + index}" for index in range(self._chance.choice((1, 1, 1, 100)))]
             number += len(ids)
             at = (_DAY + timedelta(days=self._chance.uniform(0, 3))).isoformat()
@@ -123,14 +134,32 @@ def rows_of_events(client: Client) -> dict[str, dict[str, object]]:
     return dict(rows)
 
 
-def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
-    client: Client, settings: Settings, stack: Stack
-) -> None:
+def for_long(faults: Faults) -> None:
     print(f"\nmake chaos SECONDS={SECONDS} SEED={SEED}")
-    client.settle()
+    deadline, chance = time.monotonic() + SECONDS, random.Random(SEED)
+    while time.monotonic() < deadline:
+        time.sleep(chance.uniform(0, 8))
+        faults.inject()
+
+
+@pytest.mark.parametrize(
+    ("seed", "pause_seconds", "inject"),
+    [
+        pytest.param(SHORT_SEED, 0.3, Faults.inject_each_kind, id="short"),
+        pytest.param(SEED, 0.02, for_long, id="long", marks=pytest.mark.chaos),
+    ],
+)
+def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
+    client: Client,
+    settings: Settings,
+    stack: Stack,
+    seed: int,
+    pause_seconds: float,
+    inject: Callable[[Faults], None],
+) -> None:
     name, runs = marker(), Counter[str]()
-    faults = Faults(stack, settings, SEED, print)
-    loads = [Load(settings, f"{name}-{number}", SEED + number) for number in range(SENDERS)]
+    faults = Faults(stack, settings, seed, print)
+    loads = [Load(settings, f"{name}-{number}", seed + number, pause_seconds) for number in range(SENDERS)]
     landing, mart, answers = (Client(settings) for _ in range(3))
 
     def mart_watermark() -> str | None:
@@ -157,10 +186,7 @@ def test_no_fault_loses_or_doubles_an_event_or_shows_half_a_run(
     ):
         for load in loads:
             load.start()
-        deadline, chance = time.monotonic() + SECONDS, random.Random(SEED)
-        while time.monotonic() < deadline:
-            time.sleep(chance.uniform(0, 8))
-            faults.inject()
+        inject(faults)
         stack.up()
         for load in loads:
             load.stopping.set()

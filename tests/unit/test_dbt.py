@@ -1,12 +1,14 @@
 """The summary of a dbt command, and its errors."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from dbt.adapters.base.impl import DEFAULT_BASE_BEHAVIOR_FLAGS
 
 from pipeline.dbt import Dbt, DbtError, busy, readable
 from pipeline.projects import MART
+from tests.projects import changed_copy
 
 BEGIN = datetime(2026, 1, 1)  # noqa: DTZ001 - dbt's times are naive
 
@@ -55,6 +57,15 @@ def test_an_operation_that_fails_says_why(dbt: Dbt) -> None:
     # no PostgreSQL knows the password
     with pytest.raises(DbtError, match="connection to server at"):
         dbt.invoke(MART, "run-operation", "forget_changed_tables")
+
+
+def test_what_a_project_says_is_heard_while_the_command_runs(dbt: Dbt, tmp_path: Path) -> None:
+    said = "{{ log('builds all anew', info=true) }}"
+    project = changed_copy(MART, tmp_path / MART.name, [("models/staging/stg_events.sql", "select", f"{said} select")])
+    heard: list[str] = []
+    dbt.on_message = heard.append
+    dbt.parse(project)
+    assert "builds all anew" in heard
 
 
 def test_a_command_costs_the_same_however_many_came_before(dbt: Dbt) -> None:

@@ -13,7 +13,7 @@ from hdfs.util import HdfsError
 from thrift.transport.TTransport import TTransportException
 
 from eventmart.errors import OperatorError
-from eventmart.update_runs import Run
+from eventmart.update_runs import Run, Step
 from pipeline.dbt import DbtError, ModelsFailed, SparkDied
 from pipeline.performing import perform
 from pipeline.progress import Progress
@@ -134,12 +134,22 @@ def test_the_record_tells_what_a_running_step_is_doing_and_not_what_an_ended_one
         # within the same second
         progress.tell("fct_orders")
         assert records.last[0]["detail"] == "fct_events"
+        # a message is not held back, and stays
+        progress.tell_message("builds fct_orders anew: why")
+        assert records.last[0]["detail"] == "fct_events; builds fct_orders anew: why"
+        progress.tell_message("sent events")
+        assert records.last[0]["detail"] == "fct_events; builds fct_orders anew: why; sent events"
         return Done("2 success")
 
     perform(cast(WorkerRecords, records), RUN, [("one", build)], progress)
     assert records.last[0]["detail"] == "2 success"
-    progress.tell("of nobody")
-    assert len(records.steps) == 3
+    progress.tell_message("of nobody")
+    assert len(records.steps) == 5
+    # the next step begins with nothing of this one
+    two = Step(name="two", state="running")
+    progress.follow(RUN_ID, [two])
+    progress.tell_message("sent orders")
+    assert records.last == [{**two, "detail": "sent orders"}]
 
 
 def test_another_try_keeps_the_steps_of_the_one_before() -> None:
