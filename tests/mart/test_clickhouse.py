@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
 
+from eventmart.clickhouse import STATEMENT_SECONDS, connected
 from pipeline.dbt import Dbt, DbtError
 from pipeline.mart.set_up_clickhouse import user_statements
 from pipeline.projects import MART
@@ -147,6 +149,24 @@ def test_a_kill_shows_readers_the_old_mart_and_the_next_run_makes_it_good(
     mart.publish(rows)
     mart.run_dbt("run", *MERGED)
     assert mart.contents() == after
+
+
+def test_a_statement_without_rows_may_take_hours(mart: ClickHouseMart) -> None:
+    # silent until it ends
+    slow = "insert into function null('slept UInt8') select sleep(1.5)"
+    with mock.patch.object(clickhouse_connect, "get_client", wraps=clickhouse_connect.get_client) as opened:
+        mart.run_dbt("run-operation", "forget_changed_tables")
+        for role in ("owner", "publisher"):
+            mart.connect(role)
+        mart.connect("owner").command(slow)
+    assert len(opened.call_args_list) > 3
+    assert {call.kwargs["send_receive_timeout"] for call in opened.call_args_list} == {STATEMENT_SECONDS}
+    with (
+        mock.patch("eventmart.clickhouse.STATEMENT_SECONDS", 1),
+        pytest.raises(ConnectionError, match="Read timed out"),
+        connected(mart.settings, "owner") as impatient,
+    ):
+        impatient.command(slow)
 
 
 def publish_removal(
