@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -21,6 +22,7 @@ from pipeline.projects import MART
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouseMart, comparable
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
+from tests.mart.landing import micros
 from tests.mart.lone_mart import MERGED, LoneMart
 from tests.projects import copy_project
 from tests.stack.client import wait_until
@@ -167,6 +169,38 @@ def test_a_statement_without_rows_may_take_hours(mart: ClickHouseMart) -> None:
         connected(mart.settings, "owner") as impatient,
     ):
         impatient.command(slow)
+
+
+def test_dates_that_clickhouse_cannot_hold_refuse_their_table_and_no_other(
+    mart: ClickHouseMart, later: Tables, rows: Tables
+) -> None:
+    orders = [dict(row) for row in changes(later, rows)["orders"]]
+    before = mart.rows("orders")
+    orders[0]["event_date"] = "-0044-03-15"
+    orders[1]["event_date"] = "+10000-01-01"
+    last = datetime(9999, 12, 31, 23, 59, 59, 999999, UTC)
+    orders[2]["ordered_at"] = micros(last) + 1
+    mart.publish_changes(changes(later, rows) | {"orders": orders}, event_count=len(rows["events"]))
+    held = "no date from 0000-01-01 to 9999-12-31"
+    refusal = (
+        f"mart.orders are refused.* 1 rows have in column ordered_at {held}.* 2 rows have in column event_date {held}"
+    )
+    with pytest.raises(DbtError, match=refusal):
+        mart.run_dbt("run", *MERGED)
+    assert mart.rows("orders") == before
+    assert mart.query("select count() from mart.events") == [(len(rows["events"]),)]
+
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    for order, moment in zip(orders[:3], (first, last, None), strict=True):
+        order["event_date"] = moment and moment.date()
+        order["ordered_at"] = moment and micros(moment)
+    mart.publish(rows | {"orders": orders[:3]})
+    mart.run_dbt("run", *MERGED)
+    assert mart.query("select event_date, ordered_at from mart.orders order by all") == [
+        (first.date(), first),
+        (last.date(), last),
+        (None, None),
+    ]
 
 
 def publish_removal(
