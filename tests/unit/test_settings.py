@@ -267,10 +267,12 @@ class TestComposeFile:
             assert service["logging"]["options"]["max-size"]
             # a second copy of the project, under another name, may run beside this one
             assert "container_name" not in service
-        for service in (*self.own, services["postgres"]):
-            assert service["read_only"]
-            assert service["cap_drop"] == ["ALL"]
             assert service["mem_limit"]
+            # Greenplum's image begins as root, and runs sshd
+            if name != "greenplum":
+                assert service["read_only"]
+                assert service["cap_drop"] == ["ALL"]
+                assert service["security_opt"] == ["no-new-privileges:true"]
 
     def test_a_process_is_asked_by_its_own_container(self) -> None:
         for service in self.own:
@@ -278,6 +280,11 @@ class TestComposeFile:
                 launcher = tuple(service["command"][2:])
                 (probed,) = (each.name for each in (*ALL_SERVICES, SPARK_WORKER) if each.command == launcher)
                 assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "local_stack.probe", probed]
+
+    def test_greenplum_keeps_its_name_and_has_time_to_stop(self) -> None:
+        greenplum = self.compose["services"]["greenplum"]
+        assert greenplum["hostname"] == "greenplum"
+        assert greenplum["stop_grace_period"] == self.compose["services"]["postgres"]["stop_grace_period"]
 
     def test_its_volumes_are_named(self) -> None:
         services = self.compose["services"].values()
