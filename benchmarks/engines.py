@@ -30,7 +30,7 @@ _SIZES = {
     "clickhouse": "select sum(bytes_on_disk) from system.parts where active and startsWith(database, 'mart')",
 }
 _VIEWS = (
-    "attribution", "daily_active_users", "events_hourly", "funnel", "funnel_weekly", "retention_weekly",
+    "attribution", "daily_active_users", "events_hourly", "funnel", "funnel_steps", "funnel_weekly", "retention_weekly",
     "revenue_daily", "sessions_daily", "top_users",
 )  # fmt: skip
 # what somebody asks once, in SQL that both engines know

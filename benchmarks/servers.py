@@ -14,10 +14,10 @@ import psutil
 import requests
 
 from eventmart.errors import OperatorError
+from eventmart.ports import free_ports
 from eventmart.settings import PROJECT_DIR, Settings, load_settings
 from eventmart.timetable import OFF
 from ingest_api.spool.layout import SpoolDir
-from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import ALL_SERVICES, NOT_READY_YET, Service
 from local_stack.stack import Report, Stack

@@ -32,6 +32,9 @@ GRANTS: Mapping[Role, tuple[str, ...]] = {
 }
 
 _CONNECT_SECONDS = 5
+# How long a client waits for the next bytes of an answer, where the library would wait 300 s. A statement that returns
+# no rows is silent until it ends, and goes on if its client leaves. dbt has the same in profiles/profiles.yml.
+STATEMENT_SECONDS = 24 * 3600
 
 
 @contextmanager
@@ -57,6 +60,7 @@ def connected(settings: Settings, role: PostgresRole) -> Iterator["Client"]:
             username=user(settings, role),
             password=password(settings, role),
             connect_timeout=_CONNECT_SECONDS,
+            send_receive_timeout=STATEMENT_SECONDS,
             tz_mode="aware",
             autogenerate_session_id=False,
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 from eventmart.errors import OperatorError
 from eventmart.hadoop_conf import hdfs_client, write_logging, write_site
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
+from eventmart.ports import free_ports, note_port
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 
@@ -58,13 +59,18 @@ def main(arguments: list[str]) -> None:
 def _serve(settings: Settings, role: str, number: int) -> None:
     """Write the configuration, format a new NameNode, and replace this process with the server."""
     data_dir = settings.state_dir / "hdfs"
-    conf_dir = settings.state_dir / "conf" / (role if number == 1 else f"{role}{number}")
+    conf_dir = conf_of(settings, role, number)
     _write_configuration(settings, data_dir, conf_dir, number)
     command = [*java_with_hadoop(settings, conf_dir), _MAIN_CLASSES[role]]
     environment = _environment(settings)
     if role == "namenode" and not (data_dir / "name" / "current" / "VERSION").exists():
         _format(command, environment)
     os.execve(command[0], command, environment)  # noqa: S606
+
+
+def conf_of(settings: Settings, role: str, number: int) -> Path:
+    """Folder of a server's configuration."""
+    return settings.state_dir / "conf" / (role if number == 1 else f"{role}{number}")
 
 
 def blocks_of(settings: Settings, number: int) -> Path:
@@ -101,9 +107,11 @@ def _format(command: list[str], environment: dict[str, str]) -> None:
 def _write_configuration(settings: Settings, data_dir: Path, conf_dir: Path, number: int) -> None:
     host = settings.bind_host
     ports = (settings.hdfs_datanode_port, settings.hdfs_datanode_http_port, settings.hdfs_datanode_ipc_port)
-    data_port, http_port, ipc_port = ports if number == 1 else (0, 0, 0)
+    # one port is chosen here, so that the check of readiness knows it
+    data_port, http_port, ipc_port = ports if number == 1 else (0, *free_ports(1), 0)
     copies = settings.hdfs_replication
     write_logging(conf_dir)
+    note_port(conf_dir, http_port)
     write_site(
         conf_dir / "core-site.xml",
         {

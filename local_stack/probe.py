@@ -9,7 +9,7 @@ import sys
 from eventmart.errors import OperatorError
 from eventmart.process import one_line_errors
 from eventmart.settings import load_settings
-from local_stack.services import ALL_SERVICES, NOT_READY_YET, spark_worker
+from local_stack.services import ALL_SERVICES, NOT_READY_YET, SPARK_WORKER
 
 
 def main(arguments: list[str]) -> None:
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> None:
     Raises:
         OperatorError: it is not ready; the message says why, if it is known.
     """
-    probes = {service.name: service.is_ready for service in (*ALL_SERVICES, spark_worker(1))}
+    probes = {service.name: service.is_ready for service in (*ALL_SERVICES, SPARK_WORKER)}
     if len(arguments) != 1 or arguments[0] not in probes:
         raise SystemExit(f"usage: python -m local_stack.probe {'|'.join(probes)}")
     (name,) = arguments

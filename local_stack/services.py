@@ -1,22 +1,29 @@
 """The processes of the stack: how each is started, on which ports, and how to check that it is ready."""
 
+import json
 import socket
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 import requests
 from pyhive.exc import Error as HiveError
 
+from eventmart.ports import noted_port
 from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from eventmart.update_runs import is_worker_running
+from local_stack.hdfs import conf_of
 from spark_thrift.client import connect
+from spark_thrift.standalone import conf_of_worker
 
 Probe = Callable[[Settings], bool]
 
+# a DataNode sends a heartbeat every 3 s
+_HEARTBEAT_SECONDS = 30
 # a shipper that has not written the watermark for as long ships nothing
 _SHIPPER_SECONDS = 60
 
@@ -54,27 +61,39 @@ class Phase:
     services: tuple[Service, ...] = field(default_factory=tuple)
 
 
-NOT_READY_YET = (OSError, requests.RequestException, psycopg.Error, HiveError, EOFError, ValueError)
+# LookupError: another server has the port, and answers something else
+NOT_READY_YET = (OSError, requests.RequestException, psycopg.Error, HiveError, EOFError, ValueError, LookupError)
 
 
 def _namenode_is_ready(settings: Settings) -> bool:
-    return _jmx(settings, "NameNode,name=FSNamesystemState")["FSState"] == "Operational"
+    return bool(_jmx(settings.webhdfs_url, "NameNode,name=FSNamesystemState")["FSState"] == "Operational")
 
 
-def _datanodes_are_ready(count: int) -> Probe:
-    def are_ready(settings: Settings) -> bool:
-        return int(_jmx(settings, "NameNode,name=FSNamesystemState")["NumLiveDataNodes"]) >= count
+def _datanode_is_ready(number: int) -> Probe:
+    """Whether a DataNode of this machine says that the NameNode has answered its heartbeats lately."""
 
-    return are_ready
+    def is_ready(settings: Settings) -> bool:
+        url = f"http://{settings.bind_host}:{noted_port(conf_of(settings, 'datanode', number))}"
+        namenodes = json.loads(_jmx(url, "DataNode,name=DataNodeInfo")["BPServiceActorInfo"])
+        return any(
+            each["ActorState"] == "RUNNING" and int(each["LastHeartbeatResponseTime"]) < _HEARTBEAT_SECONDS
+            for each in namenodes
+        )
+
+    return is_ready
 
 
-def _jmx(settings: Settings, bean: str) -> dict[str, str]:
-    answer = requests.get(f"{settings.webhdfs_url}/jmx", {"qry": f"Hadoop:service={bean}"}, timeout=5)
-    answer.raise_for_status()
-    beans = answer.json()["beans"]
+def _jmx(url: str, bean: str) -> dict[str, Any]:
+    beans = _json(f"{url}/jmx?qry=Hadoop:service={bean}")["beans"]
     if not beans:
-        raise ValueError("the NameNode is still starting")
+        raise ValueError("it is still starting")
     return dict(beans[0])
+
+
+def _json(url: str) -> dict[str, Any]:
+    answer = requests.get(url, timeout=5)
+    answer.raise_for_status()
+    return dict(answer.json())
 
 
 def _postgres_is_ready(settings: Settings) -> bool:
@@ -90,18 +109,18 @@ def _spark_master_is_ready(settings: Settings) -> bool:
     return bool(_spark_master(settings)["status"] == "ALIVE")
 
 
-def _spark_workers_are_ready(count: int) -> Probe:
-    def are_ready(settings: Settings) -> bool:
-        return int(_spark_master(settings)["aliveworkers"]) >= count
+def _spark_worker_is_ready(number: int | None) -> Probe:
+    """Whether a worker of this machine answers, and the master counts it among those that are alive."""
 
-    return are_ready
+    def is_ready(settings: Settings) -> bool:
+        own = _json(f"http://{settings.bind_host}:{noted_port(conf_of_worker(settings, number))}/json/")["id"]
+        return (own, "ALIVE") in {(each["id"], each["state"]) for each in _spark_master(settings)["workers"]}
+
+    return is_ready
 
 
-def _spark_master(settings: Settings) -> dict[str, str]:
-    url = f"http://{settings.spark_master_host}:{settings.spark_master_http_port}/json/"
-    answer = requests.get(url, timeout=5)
-    answer.raise_for_status()
-    return dict(answer.json())
+def _spark_master(settings: Settings) -> dict[str, Any]:
+    return _json(f"http://{settings.spark_master_host}:{settings.spark_master_http_port}/json/")
 
 
 def _thrift_is_ready(settings: Settings) -> bool:
@@ -148,7 +167,7 @@ NAMENODE = Service(
 DATANODE = Service(
     "datanode",
     ("local_stack.hdfs", "datanode"),
-    _datanodes_are_ready(1),
+    _datanode_is_ready(1),
     ("hdfs_datanode_port", "hdfs_datanode_http_port", "hdfs_datanode_ipc_port"),
 )
 POSTGRES = Service(
@@ -168,6 +187,8 @@ SPARK_MASTER = Service(
     _spark_master_is_ready,
     ("spark_master_port", "spark_master_http_port"),
 )
+# the only one on its machine, or in its container
+SPARK_WORKER = Service("spark-worker", ("spark_thrift.standalone", "worker"), _spark_worker_is_ready(None))
 THRIFT = Service("spark-thrift", ("spark_thrift",), _thrift_is_ready, ("thrift_port",))
 # ready at once: its first client starts it
 SPARK_QUERY = Service("spark-query", ("spark_thrift.queries",), _runs, ("query_thrift_port",))
@@ -196,13 +217,13 @@ ALL_SERVICES = (CLICKHOUSE, SPARK_MASTER, *SERVICES, *AIRFLOW.services)
 
 def further_datanode(number: int) -> Service:
     """A DataNode besides the first one, on free ports."""
-    return Service(f"datanode{number}", (*DATANODE.command, str(number)), _datanodes_are_ready(number))
+    return Service(f"datanode{number}", (*DATANODE.command, str(number)), _datanode_is_ready(number))
 
 
 def spark_worker(number: int) -> Service:
     """A worker of the cluster on this machine, on free ports."""
     name = f"spark-worker{number}"
-    return Service(name, ("spark_thrift.standalone", "worker", str(number)), _spark_workers_are_ready(number))
+    return Service(name, ("spark_thrift.standalone", "worker", str(number)), _spark_worker_is_ready(number))
 
 
 def stores(settings: Settings) -> Phase:

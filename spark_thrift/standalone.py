@@ -4,13 +4,18 @@ The cluster is in Spark's standalone mode: the master assigns executors to appli
 and the workers start them.
 """
 
+import fcntl
 import os
+import shutil
+import socket
 import sys
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.files import locked
 from eventmart.hadoop_conf import write_logging, write_properties
 from eventmart.jvm import spark_home
+from eventmart.ports import free_ports, note_port
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 from spark_thrift.configuration import cluster_password
@@ -19,6 +24,8 @@ from spark_thrift.launch import empty_folder, environment, jar
 # without that of executors
 _HEAP = "256m"
 _ANY_PORT = "0"
+# begins the name of a worker that has no number, which its machine's follows
+_LONE_WORKER = "spark-worker-"
 # a socket that is bound to it listens on every address, but nobody can be reached by it
 _EVERY_ADDRESS = "0.0.0.0"  # noqa: S104
 
@@ -30,9 +37,9 @@ def main(arguments: list[str]) -> None:
         case ["master"]:
             _run_master(settings, settings.state_dir / "spark-master")
         case ["worker"]:
-            _run_worker(settings, settings.state_dir / "spark-worker")
+            _run_worker(settings, None)
         case ["worker", number] if number.isdecimal():
-            _run_worker(settings, settings.state_dir / f"spark-worker{number}")
+            _run_worker(settings, int(number))
         case _:
             raise SystemExit("usage: python -m spark_thrift.standalone master|worker [NUMBER]")
 
@@ -50,23 +57,75 @@ def _run_master(settings: Settings, folder: Path) -> None:
     _run(settings, folder, "org.apache.spark.deploy.master.Master", arguments, properties, {})
 
 
-def _run_worker(settings: Settings, folder: Path) -> None:
+def conf_of_worker(settings: Settings, number: int | None) -> Path:
+    """Folder of a worker's configuration.
+
+    Args:
+        settings: where it is.
+        number: of the worker, on a machine with several; None for the only one.
+    """
+    name = f"spark-worker{number}" if number else f"{_LONE_WORKER}{socket.gethostname()}"
+    return settings.state_dir / "conf" / name
+
+
+def _run_worker(settings: Settings, number: int | None) -> None:
     if not settings.spark_master.startswith("spark://"):
         raise OperatorError(
             f"A worker needs a master, and EVENTMART_SPARK_MASTER is {settings.spark_master}. "
             "Set it, such as to spark://spark1.example:7077."
         )
+    conf_dir = conf_of_worker(settings, number)
+    folder = hold_folder(settings.state_dir, conf_dir.name)
     # executors expect it at the same path as the Thrift server
     jar(settings, "postgresql-jdbc")
+    (http_port,) = free_ports(1)
+    note_port(conf_dir, http_port)
     properties: dict[str, object] = {
         # it removes the folders of applications that have ended
         "spark.worker.cleanup.enabled": "true",
+        # chosen here, so that the check of readiness knows it; if it is taken meanwhile, the worker ends
+        "spark.worker.ui.port": http_port,
+        "spark.port.maxRetries": 0,
     }
     arguments = ["--cores", str(settings.spark_worker_cores), "--memory", settings.spark_worker_memory]
-    arguments += ["--work-dir", str(folder / "work"), "--port", _ANY_PORT, "--webui-port", _ANY_PORT]
+    arguments += ["--work-dir", str(folder / "work"), "--port", _ANY_PORT]
     arguments.append(settings.spark_master)
     variables = {"SPARK_LOCAL_DIRS": str(empty_folder(folder / "scratch"))}
     _run(settings, folder, "org.apache.spark.deploy.worker.Worker", arguments, properties, variables)
+
+
+def hold_folder(state_dir: Path, name: str) -> Path:
+    """Make a worker's folder, and lock it until the process ends, also after it has become another program (exec).
+
+    Containers share a volume, and each new one has another name. The folders of workers that are gone are removed.
+
+    Raises:
+        OperatorError: another worker has it.
+    """
+    folder = state_dir / name
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with locked(state_dir / "spark-workers.lock"):
+        for other in state_dir.glob(f"{_LONE_WORKER}*"):
+            if other != folder and _try_lock(other) is not None:
+                shutil.rmtree(other)
+                shutil.rmtree(state_dir / "conf" / other.name, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+        descriptor = _try_lock(folder)
+    if descriptor is None:
+        raise OperatorError(f"Another worker uses {folder}. Give this one a number: `worker 2`.")
+    os.set_inheritable(descriptor, True)
+    return folder
+
+
+def _try_lock(folder: Path) -> int | None:
+    """Descriptor of a folder that is locked; None if another process has locked it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def _run(

@@ -9,8 +9,8 @@ import clickhouse_connect
 import requests
 from clickhouse_connect.driver.client import Client
 
+from eventmart.ports import free_ports
 from eventmart.settings import Settings
-from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until

@@ -25,7 +25,8 @@ _TYPES = {
     "bigint": "Int64",
     "real": "Float32",
     "double precision": "Float64",
-    "date": "Date32",
+    # as text, because Date32 silently makes the nearest date that it holds of any other
+    "date": "String",
     # microseconds since 1970
     "timestamp with time zone": "Int64",
     "timestamp without time zone": "Int64",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from eventmart.ports import free_ports
 from eventmart.settings import Settings
-from local_stack.ports import free_ports
 from local_stack.services import THRIFT
 from local_stack.stack import Stack
 from tests.airflow.conftest import Airflow

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from eventmart.ports import free_ports
 from eventmart.settings import PREFIX, PROJECT_DIR, Settings
-from local_stack.ports import free_ports
 
 _PORTS = ("api", "postgres", "thrift", "hdfs_rpc", "hdfs_http", "hdfs_datanode_http", "clickhouse", "airflow")
 # not the ports of the stack that other tests may have started

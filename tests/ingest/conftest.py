@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from eventmart.ports import free_ports
 from eventmart.settings import PROJECT_DIR, Settings
-from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from local_stack.services import DATANODE, NAMENODE, NOT_READY_YET, Service
 from tests.processes import QUICK_JVM, Process, environment, module

@@ -14,9 +14,9 @@ from uuid import uuid4
 import pytest
 import requests
 
+from eventmart.ports import free_ports
 from eventmart.settings import PREFIX
 from ingest_api.spool.layout import SpoolDir
-from local_stack.ports import free_ports
 from local_stack.services import DATANODE, NAMENODE
 from tests.ingest.conftest import Hdfs
 from tests.processes import Process, module

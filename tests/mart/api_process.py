@@ -7,8 +7,8 @@ from pathlib import Path
 
 import requests
 
+from eventmart.ports import free_ports
 from eventmart.settings import Settings
-from local_stack.ports import free_ports
 from tests.mart.lone_mart import LoneMart
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until

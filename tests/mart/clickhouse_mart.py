@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.mart.history import Tables
 from tests.mart.landing import Landing, Row
 from tests.mart.lone_mart import BATCH
 
-_TYPES = {"text": "String", "bigint": "Int64", "boolean": "Bool", "date": "Date32", "numeric": "Decimal(38, 9)"}
+_TYPES = {"text": "String", "bigint": "Int64", "boolean": "Bool", "date": "String", "numeric": "Decimal(38, 9)"}
 
 
 class ClickHouseLanding(Landing):
@@ -42,7 +42,8 @@ class ClickHouseLanding(Landing):
         for row in rows:
             with_run = {"run_id": run_id, **row}
             assert with_run.keys() == columns.keys(), (table, with_run)
-            complete.append([with_run[name] for name in columns])
+            # dates come as text
+            complete.append([str(each) if isinstance(each, date) else each for each in map(with_run.get, columns)])
         if complete:
             self._client.insert(f"landing.{table}", complete, column_names=list(columns))
 

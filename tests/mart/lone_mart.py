@@ -12,10 +12,10 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from eventmart.ports import free_ports
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PROJECT_DIR, Settings
 from eventmart.update_runs import Run
-from local_stack.ports import free_ports
 from local_stack.postgres_binaries import binaries
 from local_stack.preflight import ensure_secrets
 from pipeline.bootstrap import set_up_databases

@@ -15,8 +15,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from eventmart.ports import free_ports
 from eventmart.postgres import connection_parameters
-from local_stack.ports import free_ports
 from pipeline import alerts as alerting
 from pipeline import conditions as watching
 from pipeline.alerts import Alerts

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from cli.queries import check_queries
 from eventmart.named_queries import QUERIES
+from eventmart.ports import free_ports
 from ingest_api.analytics.engine import Bounds, Engine, EngineUnavailable, QueryEnded, QueryFailed, QueryTimedOut, State
 from ingest_api.analytics.formats import CSV
 from ingest_api.analytics.opening import open_mart, open_totals
@@ -25,7 +26,6 @@ from ingest_api.cancellation import Cancellation, Cancelled
 from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
-from local_stack.ports import free_ports
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.copied_mart import change, copy_mart
 from tests.mart.lone_mart import LoneMart

@@ -1,27 +1,32 @@
 """The mart on ClickHouse: it has the figures of that on PostgreSQL, and readers see one state of all tables."""
 
 import os
+import re
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
+from dbt.adapters.clickhouse.httpclient import ChHttpClient
 
+from eventmart.clickhouse import STATEMENT_SECONDS, connected
 from pipeline.dbt import Dbt, DbtError
 from pipeline.mart.set_up_clickhouse import user_statements
 from pipeline.projects import MART
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouseMart, comparable
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
+from tests.mart.landing import micros
 from tests.mart.lone_mart import MERGED, LoneMart
 from tests.projects import copy_project
-from tests.stack.client import wait_until
 
 # tables that one statement of a reader compares: all events, and those of known users
 _TOTALS = """
@@ -125,28 +130,112 @@ def mart(clickhouse: ClickHouse, clickhouse_dbt: Dbt, later: Tables) -> ClickHou
     return mart
 
 
-def test_a_kill_shows_readers_the_old_mart_and_the_next_run_makes_it_good(
-    clickhouse: ClickHouse, mart: ClickHouseMart, later: Tables, rows: Tables
+@contextmanager
+def killing(clickhouse: ClickHouse, statement: str, count: int) -> Iterator[None]:
+    """ClickHouse is killed as soon as dbt has executed so many statements that match."""
+    left = [statement] * count
+
+    def and_kill(execute: Callable[..., Any]) -> Callable[..., Any]:
+        def executed(client: ChHttpClient, sql: str, **options: Any) -> Any:
+            result = execute(client, sql, **options)
+            if left and re.search(statement, sql, re.DOTALL):
+                left.pop()
+                if not left:
+                    clickhouse.end(signal.SIGKILL)
+            return result
+
+        return executed
+
+    with (
+        mock.patch.object(ChHttpClient, "query", and_kill(ChHttpClient.query)),
+        mock.patch.object(ChHttpClient, "command", and_kill(ChHttpClient.command)),
+    ):
+        yield
+    assert left == []
+
+
+# statements of a run, by what the run does then, and how many of them are executed before ClickHouse is killed
+_MOMENTS = {
+    "levels the generation that nobody reads": (r"(clone as|replace partition)", 2),
+    "merges tables": (r"insert into `mart_[ab]`\.`events`", 1),
+    "updates summaries": (r"insert into incoming\.summaries_begun", 2),
+    "has switched": (r"insert into analytics\.changes.*'mart_[ab]'", 1),
+}
+
+
+def test_a_kill_shows_readers_one_state_and_the_next_run_makes_it_good(
+    clickhouse: ClickHouse, mart: ClickHouseMart, history: list[Event], later: Tables
 ) -> None:
-    before = mart.contents()
-    run_id = mart.publish_changes(changes(later, rows), event_count=len(rows["events"]))
-    with ThreadPoolExecutor(1) as executor:
-        building = executor.submit(mart.run_dbt, "run", *MERGED)
-        begun = "select count() from incoming.summaries_begun"
-        # the tables are merged into the generation that nobody reads, and summaries are about to be
-        wait_until(lambda: mart.owner.query(begun).result_rows != [(0,)], "the update of a summary", 60)
-        clickhouse.end(signal.SIGKILL)
-        assert isinstance(building.exception(60), DbtError)
-    clickhouse.start()
-    clickhouse.wait_until_ready()
-    assert mart.contents() == before
-    # the summary whose update did not end is computed by its own model
-    mart.run_dbt("run")
-    after = mart.contents()
-    assert mart.query("select run_id from mart.watermark") == [(run_id,)]
-    mart.publish(rows)
+    held = later
+    for number, (moment, (statement, count)) in enumerate(_MOMENTS.items(), start=1):
+        lake = lake_rows(history[: len(history) - 40 + 10 * number])
+        before = mart.contents()
+        run_id = mart.publish_changes(changes(held, lake), event_count=len(lake["events"]))
+        with killing(clickhouse, statement, count), pytest.raises(DbtError):
+            mart.run_dbt("run", *MERGED)
+        clickhouse.start()
+        clickhouse.wait_until_ready()
+        found = mart.contents()
+        # the summary whose update did not end is computed by its own model
+        mart.run_dbt("run", *(() if moment == "updates summaries" else MERGED))
+        after = mart.contents()
+        assert after != before
+        assert found == (after if moment == "has switched" else before), moment
+        assert mart.query("select run_id from mart.watermark") == [(run_id,)]
+        held = lake
+    mart.publish(held)
     mart.run_dbt("run", *MERGED)
     assert mart.contents() == after
+
+
+def test_a_statement_without_rows_may_take_hours(mart: ClickHouseMart) -> None:
+    # silent until it ends
+    slow = "insert into function null('slept UInt8') select sleep(1.5)"
+    with mock.patch.object(clickhouse_connect, "get_client", wraps=clickhouse_connect.get_client) as opened:
+        mart.run_dbt("run-operation", "forget_changed_tables")
+        for role in ("owner", "publisher"):
+            mart.connect(role)
+        mart.connect("owner").command(slow)
+    assert len(opened.call_args_list) > 3
+    assert {call.kwargs["send_receive_timeout"] for call in opened.call_args_list} == {STATEMENT_SECONDS}
+    with (
+        mock.patch("eventmart.clickhouse.STATEMENT_SECONDS", 1),
+        pytest.raises(ConnectionError, match="Read timed out"),
+        connected(mart.settings, "owner") as impatient,
+    ):
+        impatient.command(slow)
+
+
+def test_dates_that_clickhouse_cannot_hold_refuse_their_table_and_no_other(
+    mart: ClickHouseMart, later: Tables, rows: Tables
+) -> None:
+    orders = [dict(row) for row in changes(later, rows)["orders"]]
+    before = mart.rows("orders")
+    orders[0]["event_date"] = "-0044-03-15"
+    orders[1]["event_date"] = "+10000-01-01"
+    last = datetime(9999, 12, 31, 23, 59, 59, 999999, UTC)
+    orders[2]["ordered_at"] = micros(last) + 1
+    mart.publish_changes(changes(later, rows) | {"orders": orders}, event_count=len(rows["events"]))
+    held = "no date from 0000-01-01 to 9999-12-31"
+    refusal = (
+        f"mart.orders are refused.* 1 rows have in column ordered_at {held}.* 2 rows have in column event_date {held}"
+    )
+    with pytest.raises(DbtError, match=refusal):
+        mart.run_dbt("run", *MERGED)
+    assert mart.rows("orders") == before
+    assert mart.query("select count() from mart.events") == [(len(rows["events"]),)]
+
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    for order, moment in zip(orders[:3], (first, last, None), strict=True):
+        order["event_date"] = moment and moment.date()
+        order["ordered_at"] = moment and micros(moment)
+    mart.publish(rows | {"orders": orders[:3]})
+    mart.run_dbt("run", *MERGED)
+    assert mart.query("select event_date, ordered_at from mart.orders order by all") == [
+        (first.date(), first),
+        (last.date(), last),
+        (None, None),
+    ]
 
 
 def publish_removal(

@@ -12,7 +12,7 @@ import psutil
 import pytest
 import requests
 
-from local_stack.ports import free_ports
+from eventmart.ports import free_ports
 from tests.mart.lone_mart import LoneMart
 from tests.mart.test_analytics import running
 from tests.processes import Process, environment, module

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
+from eventmart.ports import free_ports
 from eventmart.postgres import connection_parameters
-from local_stack.ports import free_ports
 from local_stack.services import WORKER
 from pipeline.worker_lock import hold_lock
 from tests.mart.lone_mart import LoneMart, Server

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from eventmart.ports import free_ports
 from eventmart.settings import PREFIX
 from ingest_api.spool.layout import SpoolDir
-from local_stack.ports import free_ports
 from local_stack.preflight import ensure_secrets
 from tests.processes import Process, module
 from tests.unit.conftest import records

@@ -12,8 +12,8 @@ import pytest
 import requests
 from clickhouse_connect.driver.exceptions import DatabaseError
 
+from eventmart.ports import free_ports
 from eventmart.settings import PREFIX
-from local_stack.ports import free_ports
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from eventmart.ports import free_ports
 from eventmart.settings import PREFIX, PROJECT_DIR, load_settings
-from local_stack.ports import free_ports
 from local_stack.services import ALL_SERVICES
 from local_stack.stack import Stack
 from tests.processes import QUICK_JVM

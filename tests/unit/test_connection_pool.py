@@ -6,7 +6,7 @@ import pytest
 from psycopg_pool import PoolTimeout
 
 from eventmart import postgres
-from local_stack.ports import free_ports
+from eventmart.ports import free_ports
 from tests.stack.client import wait_until
 
 

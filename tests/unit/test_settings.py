@@ -17,7 +17,7 @@ from eventmart.postgres import ROLES, connection_parameters, server_of
 from eventmart.settings import API_KEY_VARIABLE, PREFIX, PROJECT_DIR, Settings, load_settings
 from ingest_api.gateway.bind import check_bind
 from local_stack.postgres import TUNING
-from local_stack.services import CLICKHOUSE, DATANODE, SERVICES, SPARK_MASTER, services, spark_worker
+from local_stack.services import ALL_SERVICES, CLICKHOUSE, DATANODE, SERVICES, SPARK_MASTER, SPARK_WORKER, services
 from spark_thrift.configuration import metastore_properties
 
 SECRETS = {name: "s3cret" for name, field in Settings.model_fields.items() if name.endswith("_password")}
@@ -201,10 +201,11 @@ class TestComposeFile:
         cluster = {name: service for name, service in services.items() if service.get("profiles") == ["cluster"]}
         services = {name: service for name, service in services.items() if name not in cluster}
         # each has a folder and an address of its own, and needs no number
-        launchers = {"datanode2": DATANODE, "datanode3": DATANODE, "spark-master": SPARK_MASTER}
-        commands = {name: service.command for name, service in launchers.items()}
-        commands["spark-worker"] = spark_worker(1).command[:-1]
-        assert {name: tuple(service["command"][2:]) for name, service in cluster.items()} == commands
+        launchers = {"datanode2": DATANODE, "datanode3": DATANODE}
+        launchers |= {"spark-master": SPARK_MASTER, "spark-worker": SPARK_WORKER}
+        for name, service in cluster.items():
+            assert service["command"] == ["python", "-m", *launchers.pop(name).command]
+        assert launchers == {}
         assert services["clickhouse"]["profiles"] == ["clickhouse"]
         assert set(services) == {service.name for service in self.services}
         for service in self.services:
@@ -266,18 +267,31 @@ class TestComposeFile:
             assert service["logging"]["options"]["max-size"]
             # a second copy of the project, under another name, may run beside this one
             assert "container_name" not in service
-        for service in (*self.own, services["postgres"]):
-            assert service["read_only"]
-            assert service["cap_drop"] == ["ALL"]
             assert service["mem_limit"]
+            # Greenplum's image begins as root, and runs sshd
+            if name != "greenplum":
+                assert service["read_only"]
+                assert service["cap_drop"] == ["ALL"]
+                assert service["security_opt"] == ["no-new-privileges:true"]
+
+    def test_a_process_is_asked_by_its_own_container(self) -> None:
+        for service in self.own:
+            if "healthcheck" in service:
+                launcher = tuple(service["command"][2:])
+                (probed,) = (each.name for each in (*ALL_SERVICES, SPARK_WORKER) if each.command == launcher)
+                assert service["healthcheck"]["test"] == ["CMD", "python", "-m", "local_stack.probe", probed]
+
+    def test_greenplum_keeps_its_name_and_has_time_to_stop(self) -> None:
+        greenplum = self.compose["services"]["greenplum"]
+        assert greenplum["hostname"] == "greenplum"
+        assert greenplum["stop_grace_period"] == self.compose["services"]["postgres"]["stop_grace_period"]
 
     def test_its_volumes_are_named(self) -> None:
         services = self.compose["services"].values()
         used = {volume.split(":")[0] for service in services for volume in service.get("volumes", [])}
-        # each Spark worker has a volume of its own without a name
         named = {volume for volume in used if not volume.startswith((".", "/"))}
         assert named == set(self.compose["volumes"])
-        assert used - named == {"./dags", "./dags/plugins", "/var/lib/eventmart"}
+        assert used - named == {"./dags", "./dags/plugins"}
         assert "VOLUME" not in (PROJECT_DIR / "Dockerfile").read_text()
 
     def test_what_runs_queries_shares_no_network_with_the_spark_of_update_runs(self) -> None:

@@ -28,3 +28,12 @@ from pipeline.projects import LAKE, MART
 def test_a_var_that_makes_no_sense_is_refused(dbt: Dbt, project: Path, name: str, value: object, message: str) -> None:
     with pytest.raises(DbtError, match=message):
         dbt.invoke(project, "parse", "--vars", json.dumps({name: value}))
+
+
+def test_events_from_before_the_dates_of_clickhouse_are_not_published_to_it(
+    dbt: Dbt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENTMART_MART_ENGINE", "clickhouse")
+    variables = json.dumps({"earliest_event_at": "1900-01-01"})
+    with pytest.raises(DbtError, match=r"earliest_event_at is `1900-01-01`\. Set it to a date after 1900-01-01"):
+        dbt.invoke(LAKE, "run-operation", "publish", "--vars", variables)

@@ -16,6 +16,10 @@
     {%- if not is_production() -%}
         {{ exceptions.raise_compiler_error('Only what target `prod` has built is published: `--target prod`.') }}
     {%- endif -%}
+    {%- if is_on_clickhouse() and var('earliest_event_at') | string < '1900-01-02' -%}
+        {#- 1900-01-01 here may be the day before in the time zone of the mart's dates -#}
+        {%- do refuse_var('earliest_event_at', 'a date after 1900-01-01: an older ClickHouse holds none before that day.') -%}
+    {%- endif -%}
     {%- set state = lake_state() -%}
     {%- if 'batch_id' not in state or state['writing'] -%}
         {{ exceptions.raise_compiler_error(

@@ -32,8 +32,6 @@
 #}
 {% macro stage_rows(node, published, incoming, table) -%}
     {%- set key = published.key -%}
-    {#- what stale_rows() compares -#}
-    {%- set found_by = (key + ([published.date_column] if published.date_column else [])) | unique | list -%}
     {%- set rows -%}
         select
             {%- for name, column in published.columns.items() %}
@@ -42,19 +40,8 @@
         from landing.{{ node.alias }} as sent
         where run_id = {{ last_committed_run() }}
     {%- endset -%}
-    {%- set problems -%}
-        select
-            count() - uniqExact({{ quoted(key) }}),
-            countIf({% for name in found_by %}isNull({{ adapter.quote(name) }}){{ ' or ' if not loop.last }}{% endfor %})
-        from landing.{{ node.alias }} where run_id = {{ last_committed_run() }}
-    {%- endset -%}
-    {%- set repeats, nulls = run_query(problems).rows[0] -%}
-    {%- set refusal = namespace(cause='') -%}
-    {%- if nulls -%}
-        {%- set refusal.cause = nulls ~ ' rows have a null in the unique key or the date (' ~ found_by | join(', ') ~ ').' -%}
-    {%- elif repeats -%}
-        {%- set refusal.cause = repeats ~ ' rows repeat the unique key (' ~ key | join(', ') ~ ') of others.' -%}
-    {%- else -%}
+    {%- set refusal = namespace(cause=problem_of_rows(node.alias, published)) -%}
+    {%- if not refusal.cause -%}
         {%- do run_query(create_incoming(incoming, rows, node)) -%}
         {%- if not published.is_whole and has_table(table.schema, table.identifier) -%}
             {%- set existing = clickhouse__types_of(table) -%}
@@ -73,6 +60,95 @@
         {{ return(false) }}
     {%- endif -%}
     {{ return(true) }}
+{%- endmacro %}
+
+{#
+    Why the rows of a published table cannot be merged, as text; empty if they can.
+
+    Args:
+        name: name of the table.
+        published: see committed_tables().
+#}
+{% macro problem_of_rows(name, published) -%}
+    {%- set key = published.key -%}
+    {#- what stale_rows() compares -#}
+    {%- set found_by = (key + ([published.date_column] if published.date_column else [])) | unique | list -%}
+    {%- set bounded = bounded_columns(published.columns) -%}
+    {%- set problems -%}
+        select
+            countIf({% for column in found_by %}isNull({{ adapter.quote(column) }}){{ ' or ' if not loop.last }}{% endfor %}),
+            count() - uniqExact({{ quoted(key) }})
+            {%- for each in bounded %},
+            countIf({{ each.is_beyond }})
+            {%- endfor %}
+        from landing.{{ name }} where run_id = {{ last_committed_run() }}
+    {%- endset -%}
+    {%- set counts = run_query(problems).rows[0] -%}
+    {%- set causes = [] -%}
+    {%- if counts[0] -%}
+        {%- do causes.append(counts[0] ~ ' rows have a null in the unique key or the date (' ~ found_by | join(', ') ~ ').') -%}
+    {%- elif counts[1] -%}
+        {%- do causes.append(counts[1] ~ ' rows repeat the unique key (' ~ key | join(', ') ~ ') of others.') -%}
+    {%- endif -%}
+    {%- for each in bounded -%}
+        {%- if counts[loop.index0 + 2] -%}
+            {%- do causes.append(
+                counts[loop.index0 + 2] ~ ' rows have in column ' ~ each.name ~ ' no date from ' ~ each.first ~ ' to '
+                ~ each.last ~ ', and ClickHouse can hold no other.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(causes | join(' ')) }}
+{%- endmacro %}
+
+{#
+    The columns whose types hold some dates and times only. ClickHouse makes the nearest of them of any other, silently.
+
+    Args:
+        columns: those of a published table, see committed_tables().
+    Returns:
+        A list of dicts: `name`; `first` and `last`, the dates; `is_beyond`, SQL condition on a value of database `landing`
+        that is outside of them. It is null for a null.
+#}
+{% macro bounded_columns(columns) -%}
+    {%- set bounded = [] -%}
+    {%- for name, column in columns.items() -%}
+        {%- set held = {'first': '1970-01-01', 'last': '2149-06-06'} if column.type == 'Date' else held_dates() -%}
+        {%- set value = adapter.quote(name) -%}
+        {%- set is_beyond = none -%}
+        {%- if column.type in ('date', 'Date', 'Date32') -%}
+            {#- Spark writes a year of more than four digits, or before the year 0, with its sign -#}
+            {%- set text = 'toString(' ~ value ~ ')' -%}
+            {%- set is_beyond -%}
+                length({{ text }}) != 10 or {{ text }} not between '{{ held.first }}' and '{{ held.last }}'
+            {%- endset -%}
+        {%- elif column.type in ('timestamp with time zone', 'timestamp without time zone') -%}
+            {%- set is_beyond = value ~ ' not between ' ~ held.first_micros ~ ' and ' ~ held.last_micros -%}
+        {%- endif -%}
+        {%- if is_beyond -%}{%- do bounded.append(dict(held, name=name, is_beyond=is_beyond)) -%}{%- endif -%}
+    {%- endfor -%}
+    {{ return(bounded) }}
+{%- endmacro %}
+
+{#
+    The dates that the server's Date32 holds, and its DateTime64: those of the years 0 to 9999 or, if it is older, 1900 to
+    2299.
+
+    Returns:
+        A dict: `first` and `last`, dates; `first_micros` and `last_micros`, their first and last microseconds since 1970.
+#}
+{% macro held_dates() -%}
+    {%- if 'held_dates' not in invocation_cache() -%}
+        {%- set last = run_query("select toString(toDate32('9999-12-31'))").columns[0].values()[0] -%}
+        {%- do invocation_cache().update({'held_dates': {
+            'first': '0000-01-01', 'last': '9999-12-31',
+            'first_micros': -62167219200000000, 'last_micros': 253402300799999999,
+        } if last == '9999-12-31' else {
+            'first': '1900-01-01', 'last': '2299-12-31',
+            'first_micros': -2208988800000000, 'last_micros': 10413791999999999,
+        }}) -%}
+    {%- endif -%}
+    {{ return(invocation_cache()['held_dates']) }}
 {%- endmacro %}
 
 {#

@@ -1,13 +1,15 @@
-"""Free ports for a second stack, such as the one for the tests."""
+"""Free ports: for a second stack, such as that of the tests, and for servers of which a machine has several."""
 
 import random
 import socket
+from pathlib import Path
 
 from eventmart.errors import OperatorError
 
 # Below the range of ephemeral ports. From that range, the kernel could assign a port to an outgoing connection before
 # the server starts.
 _PORTS = range(20_000, 32_000)
+_NOTE = "http_port"
 
 
 def free_ports(count: int, among: range = _PORTS) -> list[int]:
@@ -30,3 +32,18 @@ def free_ports(count: int, among: range = _PORTS) -> list[int]:
     raise OperatorError(
         f"Fewer than {count} ports from {among.start} to {among.stop - 1} are free. Stop servers that use them."
     )
+
+
+def note_port(folder: Path, port: int) -> None:
+    """Write down the port of a server's HTTP interface, in the folder of its configuration."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _NOTE).write_text(str(port))
+
+
+def noted_port(folder: Path) -> int:
+    """The port that `note_port` has written.
+
+    Raises:
+        FileNotFoundError: there is none yet.
+    """
+    return int((folder / _NOTE).read_text())
