@@ -28,9 +28,9 @@ from benchmarks.load import check_wrk
 from benchmarks.report import Measurement, compare, table
 from benchmarks.servers import api, service, settings_in
 from eventmart.errors import OperatorError
+from eventmart.ports import free_ports
 from eventmart.postgres import connection_parameters
 from eventmart.settings import PROJECT_DIR, Settings
-from local_stack.ports import free_ports
 from local_stack.services import SERVICES
 from pipeline.bootstrap import set_up_databases
 
