@@ -40,4 +40,4 @@ def cut_short(lake: Lake, before: dict[str, str], date: str) -> str:
     state = before | {"eventmart.begun_batch_id": begun, "eventmart.writing": "append"}
     properties = ", ".join(f"'{name}' = '{value}'" for name, value in state.items())
     lake.execute(f"alter database lake set dbproperties ({properties})")
-    return folder
+    return str(folder)
