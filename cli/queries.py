@@ -11,7 +11,7 @@ from cli.console import console
 from eventmart.named_queries import QUERIES, NamedQuery, QueryFileInvalid, read_query
 from eventmart.query_parameters import Parameter, Type, Value
 from eventmart.settings import load_settings
-from ingest_api.analytics.engine import Binding, Bounds, Engine, EngineUnavailable, QueryFailed, QueryRefused
+from ingest_api.analytics.engine import Binding, Bounds, Engine, EngineUnavailable, QueryError
 from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.opening import open_mart
 from ingest_api.cancellation import Cancellation
@@ -61,11 +61,10 @@ def _fault(path: Path, engines: Mapping[str, Engine], mart_engine: str) -> str |
         query = read_query(path, mart_engine)
         for is_complete in (False, True):
             _run(query, engines[query.engine], is_complete=is_complete)
-    except (QueryFileInvalid, QueryRefused, EngineUnavailable) as error:
+    except (QueryFileInvalid, EngineUnavailable) as error:
         return str(error)
-    except QueryFailed as error:
-        place = "" if error.line is None else f" (line {error.line}, column {error.column})"
-        return f"{error}{place}"
+    except QueryError as error:
+        return error.detail
     return None
 
 

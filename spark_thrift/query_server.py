@@ -1,12 +1,21 @@
 """The Thrift server of queries on the lake: it reads, and has no right and no password to do more."""
 
+from math import ceil
+
 from eventmart.settings import Settings
 from spark_thrift.configuration import Server
 
 # results that the server collects for one query, compressed; an answer of the API is smaller
 _MAX_RESULT = "32m"
-# the API ends a query when its time is over; the server ends those that nobody has ended
+# The API ends a statement when its time is over; Spark ends those that nobody has ended. It counts the time until the
+# statement is finished, which for rows that are computed while they are fetched is when their last stage begins.
+TIMEOUT = "spark.sql.thriftServer.queryTimeout"
 _GRACE_SECONDS = 10
+
+
+def timeout(seconds: float) -> str:
+    """The value of `TIMEOUT` for statements that their client ends after so many seconds."""
+    return f"{ceil(seconds + _GRACE_SECONDS)}s"
 
 
 def query_server(settings: Settings) -> Server:
@@ -36,7 +45,7 @@ def query_server(settings: Settings) -> Server:
             "spark.sql.leafNodeDefaultParallelism": 1,
             "spark.sql.files.maxPartitionBytes": "16m",
             "spark.sql.thriftServer.interruptOnCancel": "true",
-            "spark.sql.thriftServer.queryTimeout": f"{settings.query_timeout_seconds + _GRACE_SECONDS:.0f}s",
+            TIMEOUT: timeout(settings.query_timeout_seconds),
         },
         hive={
             # the API polls for the end of a query, and looks between two polls whether its client is still there

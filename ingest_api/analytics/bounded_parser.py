@@ -1,5 +1,6 @@
 """Parsing of a query, in bounded time, into a single SELECT."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +8,12 @@ from dataclasses import dataclass
 
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Dialect
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.parser import SENTINEL_NONE
 
 from eventmart.errors import first_line
 from ingest_api.analytics.engine import QueryRefused
+from ingest_api.analytics.places import place
 
 # If some statements are many, sqlglot copies their tokens again for each, so the time is quadratic: 0.3 s for this many
 # characters, 30 s for eight times as many. No query in a URL is longer.
@@ -20,15 +24,22 @@ _MAX_STEPS = 5_000
 _MAX_STEPS_PER_TOKEN = 2
 # CPU time of the thread, whatever else takes long
 _MAX_SECONDS = 2.0
+# member of an error of sqlglot, which this module adds
+_POSITION = "position"
+# in messages of sqlglot
+_TOKEN = re.compile(r" but got <Token .*>", re.DOTALL)
+_UNCLOSED = re.compile(r"Missing (.+) from \d+:(\d+)")
 _FORBIDDEN = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Command, exp.Into, exp.Lock)
 
 
 class BoundedSteps:
-    """Part of a dialect's parser: counts how often it moves to another token."""
+    """Part of a dialect's parser: counts how often it moves to another token, and adds to errors where they are."""
 
     _steps = 0
     _end_at = 0.0
     _tokens_size: int
+    _curr: Token
+    _prev: Token
 
     def _advance(self, times: int = 1) -> None:
         self._steps += 1
@@ -37,6 +48,14 @@ class BoundedSteps:
         if too_many or time.thread_time() > self._end_at:
             raise QueryRefused("The query is nested too deeply, or too hard to parse. Simplify it.")
         super()._advance(times)  # type: ignore[misc]  # of the dialect's parser
+
+    def raise_error(self, message: str, token: Token = SENTINEL_NONE) -> None:
+        """As sqlglot's, which tells the line and the column of the end of the token, and miscounts some lines."""
+        try:
+            super().raise_error(message, token)  # type: ignore[misc]
+        except ParseError as error:
+            error.errors[0][_POSITION] = (token or self._curr or self._prev).start
+            raise
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,7 @@ def tokenize(sql: str, dialect: Dialect, engine: str) -> list[Token]:
         raise QueryRefused(f"The query has {len(sql)} characters, {_MAX_LENGTH} are allowed. Shorten it.")
     if "\0" in sql:
         raise QueryRefused("The query contains the character NUL. Remove it.")
-    with _explained(engine):
+    with _explained(sql, engine):
         return list(dialect.tokenize(sql))
 
 
@@ -86,7 +105,7 @@ def parse_select(sql: str, dialect: Dialect, engine: str) -> Select:
             nested too deeply.
     """
     tokens = tokenize(sql, dialect, engine)
-    with _explained(engine):
+    with _explained(sql, engine):
         parsed = dialect.parser().parse(tokens, sql)
     statements = [statement for statement in parsed if not isinstance(statement, exp.Semicolon | None)]
     if not statements:
@@ -102,7 +121,7 @@ def parse_select(sql: str, dialect: Dialect, engine: str) -> Select:
 
 
 @contextmanager
-def _explained(engine: str) -> Iterator[None]:
+def _explained(sql: str, engine: str) -> Iterator[None]:
     try:
         yield
     except QueryRefused:
@@ -112,10 +131,22 @@ def _explained(engine: str) -> Iterator[None]:
     except (
         Exception
     ) as error:  # sqlglot raises errors of its own, and others where its parser expects what is not there
+        reason, position = _found(error)
+        line, column = (None, None) if position is None else place(sql, position)
         raise QueryRefused(
-            f"The query cannot be parsed: {first_line(error).removesuffix('.')}. If {engine} accepts it, write this "
-            "part in another way."
+            f"The query cannot be parsed: {reason}", line, column, f"If {engine} accepts it, write this in another way."
         ) from None
+
+
+def _found(error: Exception) -> tuple[str, int | None]:
+    """What is wrong with a query, and at which position, if sqlglot knows it."""
+    if isinstance(error, ParseError) and error.errors:
+        found = error.errors[0]
+        return _TOKEN.sub("", found["description"]), found.get(_POSITION)
+    unclosed = _UNCLOSED.fullmatch(str(error.__cause__))
+    if isinstance(error, TokenError) and unclosed:
+        return f"{unclosed[1]} is not closed", int(unclosed[2])
+    return first_line(error).removesuffix("."), None
 
 
 def _kind(node: exp.Expr) -> str:

@@ -25,23 +25,18 @@ from eventmart.query_parameters import Type, Value
 from ingest_api.analytics.catalog import Table
 from ingest_api.cancellation import Cancellation
 
-
-class QueryRefused(ValueError):
-    """The query is not allowed; the message gives the reason."""
-
-
 # the hint of an error that has this cause
 MART_NOT_BUILT = "The mart is not built yet. Call /data/update once."
 
 
-class QueryFailed(Exception):
-    """The engine rejected or aborted the query.
+class QueryError(Exception):
+    """The query has no answer.
 
     Args:
-        message: the engine's message.
-        line: line of the sender's SQL at which the engine found the error, from 1; None if it names no place.
+        message: the reason.
+        line: line of the sender's SQL at which the error was found, from 1; None if its place is not known.
         column: column in that line, from 1.
-        hint: what the engine proposes.
+        hint: what may help.
     """
 
     def __init__(
@@ -55,6 +50,14 @@ class QueryFailed(Exception):
         """The message with the place and the hint."""
         place = "" if self.line is None else f" (line {self.line}, column {self.column})"
         return f"{self}{place}" + ("" if self.hint is None else f". {self.hint}")
+
+
+class QueryRefused(QueryError):
+    """The query is not allowed, or cannot be parsed. No engine has got it."""
+
+
+class QueryFailed(QueryError):
+    """The engine rejected or aborted the query; the message and the hint are the engine's."""
 
 
 class QueryForbidden(QueryFailed):

@@ -9,7 +9,7 @@ import psycopg
 
 from eventmart.errors import first_line
 from eventmart.named_queries import NamedQueries, NamedQuery
-from ingest_api.analytics.engine import Binding, Column, Engine, EngineUnavailable, QueryFailed, QueryRefused
+from ingest_api.analytics.engine import Binding, Column, Engine, EngineUnavailable, QueryError
 
 # anybody may ask for them
 _TRUST_SECONDS = 10.0
@@ -56,6 +56,6 @@ class NamedColumns:
         try:
             engine = self._engines[query.engine]
             return engine.columns(engine.check(query.sql, bindings))
-        except (QueryRefused, QueryFailed, EngineUnavailable, psycopg.OperationalError) as error:
+        except (QueryError, EngineUnavailable, psycopg.OperationalError) as error:
             log.warning("the columns of query %s are not known: %s", query.name, first_line(error))
             return None

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlglot import Token, TokenType
 
 from ingest_api.analytics.engine import QueryRefused, Statement
+from ingest_api.analytics.places import place
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # before a colon, these make it part of a cast or of the slice of an array
@@ -87,5 +88,4 @@ class Substituted:
                 position = min(position, begin + shift)
                 break
             shift += size - len(name) - 1
-        before = self.statement.sql[: position - shift]
-        return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        return place(self.statement.sql, position - shift)

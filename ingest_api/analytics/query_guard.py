@@ -14,13 +14,16 @@ from ingest_api.analytics.placeholders import placeholders, with_stand_ins
 
 _ENGINE = "PostgreSQL"
 
-# PostgreSQL functions that affect the server, other sessions or files, or that run a query passed as text
+# functions of PostgreSQL, its extensions and Greenplum that affect the server, other sessions or files, or that run a
+# query or read relations passed as text
 _REFUSED_PREFIXES = (
-    "pg_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "ts_stat", "ts_rewrite",
+    "pg_", "gp_", "lo_", "dblink", "set_config", "query_to_xml", "cursor_to_xml", "table_to_xml", "schema_to_xml",
+    "database_to_xml", "ts_stat", "ts_rewrite", "crosstab", "connectby", "xpath_table",
 )  # fmt: skip
 _ALLOWED = {"pg_typeof"}
 # all callers are one role, so these show the queries of others
-_REFUSED_RELATIONS = "pg_stat_"
+_REFUSED_RELATIONS = ("pg_stat_", "gp_stat_")
+_REFUSED_SCHEMAS = ("gp_toolkit",)
 # other relations change without dbt
 _SCHEMAS = ("", "mart", "results")
 # what depends on the time or on chance, as words and in texts that become times
@@ -81,7 +84,7 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
     _refuse_functions_of_results(select.tokens)
     tables = list(select.tree.find_all(exp.Table))
     for table in tables:
-        if table.name.lower().startswith(_REFUSED_RELATIONS):
+        if table.name.lower().startswith(_REFUSED_RELATIONS) or table.db.lower() in _REFUSED_SCHEMAS:
             raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
     is_repeatable = all(map(_is_of_mart, tables)) and not _is_restless(select.tokens, sql)
     names_of_tables = frozenset(map(_name, tables))

@@ -87,7 +87,8 @@ def checked(sql: str, bindings: Mapping[str, Binding], views: Mapping[str, str],
         try:
             statements[name] = engine.check(text, {})
         except QueryRefused as error:
-            raise QueryRefused(f"View {name}: {error}") from None
+            error.args = (f"View {name}: {error}",)
+            raise
     return QueryWithViews(engine.check(sql, bindings), {name: statements[name] for name in _in_order(statements)})
 
 

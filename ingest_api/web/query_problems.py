@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from eventmart.saved_results import ResultInUse
 from ingest_api.analytics import versions
-from ingest_api.analytics.engine import QueryEnded, QueryFailed, QueryForbidden, QueryRefused, TooManyQueries
+from ingest_api.analytics.engine import QueryEnded, QueryError, QueryForbidden, QueryTimedOut, TooManyQueries
 from ingest_api.cancellation import Cancelled
 from ingest_api.problems import Problem, busy
 
@@ -15,6 +15,7 @@ _STATUS: Mapping[type[Exception], HTTPStatus] = {
     QueryEnded: HTTPStatus.CONFLICT,
     ResultInUse: HTTPStatus.CONFLICT,
     QueryForbidden: HTTPStatus.FORBIDDEN,
+    QueryTimedOut: HTTPStatus.REQUEST_TIMEOUT,
 }
 
 
@@ -27,14 +28,14 @@ def explained() -> Iterator[None]:
         raise busy(str(error)) from error
     except Cancelled:
         raise Problem(HTTPStatus.BAD_REQUEST, "The client is gone.") from None
-    except (QueryRefused, QueryFailed, ResultInUse, versions.CursorInvalid, versions.DataChanged) as error:
+    except (QueryError, ResultInUse, versions.CursorInvalid, versions.DataChanged) as error:
         raise _problem_of(error) from error
 
 
 def _problem_of(error: Exception) -> Problem:
     """The problem that reports an error: its message, and the place in the sender's SQL if it has one."""
     status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
-    if not isinstance(error, QueryFailed):
+    if not isinstance(error, QueryError):
         return Problem(status, str(error))
     item: dict[str, object] = {"detail": str(error)}
     if error.line is not None:

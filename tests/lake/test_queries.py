@@ -1,11 +1,14 @@
 """Queries on the lake, from the API to Spark: what they see, what they may not do even without the guard, their end."""
 
+import csv
+import io
 import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,14 +16,20 @@ import psutil
 import pyhive.exc
 import pytest
 import requests
+from pyarrow import ipc, parquet
 from pyhive import hive
+from TCLIService.ttypes import TOperationState
 
 from eventmart.settings import Settings
 from ingest_api.analytics.engine import Bounds, Page, QueryEnded, QueryTimedOut, RunningQuery, TooManyQueries
+from ingest_api.analytics.lake import engine as lake_engine
 from ingest_api.analytics.lake.engine import Lake as LakeEngine
 from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.cancellation import Cancellation, Cancelled
+from ingest_api.main import build, open_spool
+from ingest_api.web.app import create_app
 from local_stack.stack import Stack
+from spark_thrift import query_server
 from spark_thrift.client import connect_for_query
 from spark_thrift.functions import ALLOWED
 from tests.lake.conftest import Lake
@@ -163,7 +172,7 @@ def test_values_of_all_types_come_as_json_has_them(analyst: Analyst) -> None:
     assert row[14].endswith("12000-01-01T00:00:00.000000Z")
 
 
-def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
+def test_answers_are_bounded(analyst: Analyst) -> None:
     many = analyst.ask("select id from range(20000) order by id desc").json()
     assert (len(many["rows"]), many["is_truncated"], many["rows"][0], many["next_cursor"]) == (
         10_000,
@@ -173,9 +182,21 @@ def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
     )
     large = analyst.ask("select repeat('x', 500000) from range(100)").json()
     assert (len(large["rows"]), large["is_truncated"]) == (33, True)
-    csv = analyst.ask("select id, if(id = 1, null, 'a \"b\"') as t from range(20000) order by id", format="csv").text
-    assert csv.splitlines()[:3] == ["id,t", '0,"a ""b"""', "1,"]
-    assert len(csv.splitlines()) == 20_001
+
+
+@pytest.mark.parametrize("name", ["csv", "ndjson", "parquet", "arrow"])
+def test_a_stream_has_all_rows(analyst: Analyst, name: str) -> None:
+    answer = analyst.ask("select id, if(id = 1, null, 'a \"b\"') as t from range(20000) order by id", format=name)
+    assert answer.status_code == 200, answer.text
+    readers: dict[str, Callable[[], list[Any]]] = {
+        "csv": lambda: [(int(n), word or None) for n, word in list(csv.reader(io.StringIO(answer.text)))[1:]],
+        "ndjson": lambda: [tuple(json.loads(line).values()) for line in answer.text.splitlines()],
+        "parquet": lambda: [tuple(row.values()) for row in parquet.read_table(io.BytesIO(answer.content)).to_pylist()],
+        "arrow": lambda: [tuple(row.values()) for row in ipc.open_stream(answer.content).read_all().to_pylist()],
+    }
+    assert readers[name]() == [(n, None if n == 1 else 'a "b"') for n in range(20_000)]
+    if name == "csv":
+        assert answer.text.splitlines()[:3] == ["id,t", '0,"a ""b"""', "1,"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +208,7 @@ def test_answers_are_bounded_or_streamed(analyst: Analyst) -> None:
         ("select 1/0", "Division by zero"),
         ("select 1 as a,\n  1/0", "(line 2, column 3)"),
         ("select raise_error('mine')", "mine"),
-        ("select 1 from", "Line 1, Col: 13"),
+        ("select 1 from", "(line 1, column 10)"),
     ],
 )
 def test_a_query_that_has_no_answer_gets_a_400_with_its_reason(analyst: Analyst, sql: str, words: str) -> None:
@@ -196,46 +217,60 @@ def test_a_query_that_has_no_answer_gets_a_400_with_its_reason(analyst: Analyst,
     assert words in answer.json()["detail"]
 
 
+# statements, and what it is that refuses them: HDFS, the metastore's role, or what Spark lacks
+_HDFS = "Permission denied: user=eventmart_query"
+_METASTORE = "permission denied for table"
+_NO_CATALOG = "REQUIRES_SINGLE_PART_NAMESPACE"
+_NO_FUNCTION = "UNRESOLVED_ROUTINE"
 REFUSED = [
-    # HDFS
-    "insert into lake.fct_events select * from lake.fct_events limit 1",
-    "insert overwrite directory '/lake/probe' using parquet select 1",
-    "insert overwrite directory '/probe' using parquet select 1",
-    "insert overwrite directory '/tmp/hive/probe' using parquet select 1",
-    "truncate table lake.fct_events",
-    # the metastore
-    "create table lake.probe (n int)",
-    "drop table raw.events",
-    "alter table raw.events set tblproperties ('eventmart.complete_through' = 'x')",
-    "create function lake.probe as 'x'",
-    # passwords
-    "select * from mart.mart.events",
-    "insert into mart.landing.commits select 1",
-    # settings
-    "select * from parquet.`/lake/warehouse/lake.db/fct_events`",
-    # functions
-    "select reflect('java.lang.System', 'getProperty', 'user.dir')",
-    "select system.builtin.java_method('java.lang.System', 'getProperty', 'user.dir')",
-    "select identifier('try_reflect')('java.lang.System', 'getProperty', 'user.dir')",
-    "select * from python_worker_logs()",
-    "select from_xml('<a/>', 'a int', map('rowValidationXSDPath', '/etc/passwd'))",
+    ("insert into lake.fct_events select * from lake.fct_events limit 1", _HDFS),
+    ("insert overwrite directory '/lake/probe' using parquet select 1", _HDFS),
+    ("insert overwrite directory '/probe' using parquet select 1", _HDFS),
+    ("insert overwrite directory '/tmp/hive/probe' using parquet select 1", _HDFS),
+    ("truncate table lake.fct_events", _HDFS),
+    ("create table lake.probe (n int)", _HDFS),
+    ("drop table raw.events", _METASTORE),
+    ("alter table raw.events set tblproperties ('eventmart.complete_through' = 'x')", _METASTORE),
+    # Hive would have to create a table of its own
+    ("create function lake.probe as 'x'", "autoCreate flags do not allow it"),
+    # there are no passwords
+    ("select * from mart.mart.events", _NO_CATALOG),
+    ("insert into mart.landing.commits select 1", _NO_CATALOG),
+    ("select * from parquet.`/lake/warehouse/lake.db/fct_events`", "TABLE_OR_VIEW_NOT_FOUND"),
+    ("select reflect('java.lang.System', 'getProperty', 'user.dir')", _NO_FUNCTION),
+    ("select system.builtin.java_method('java.lang.System', 'getProperty', 'user.dir')", _NO_CATALOG),
+    ("select identifier('try_reflect')('java.lang.System', 'getProperty', 'user.dir')", _NO_FUNCTION),
+    ("select * from python_worker_logs()", "UNRESOLVABLE_TABLE_VALUED_FUNCTION"),
+    ("select from_xml('<a/>', 'a int', map('rowValidationXSDPath', '/etc/passwd'))", _NO_FUNCTION),
 ]
+
+
+def refusal(cursor: hive.Cursor, statement: str) -> str:
+    """Why Spark does not execute a statement; empty if it does."""
+    try:
+        cursor.execute(statement)
+    except pyhive.exc.Error as error:
+        return str(error)
+    return ""
 
 
 def test_what_the_guard_refuses_fails_without_it(
     connect: Callable[[], hive.Connection], settings: Settings, lake: Lake
 ) -> None:
+    if lake.query("select count(*) from lake.fct_events") == [(0,)]:
+        # otherwise there is nothing that could be removed
+        lake.put([(marker(), b"{}")])
+        lake.load()
     before = lake.query("select count(*) from lake.fct_events")
     with closing(connect()) as session:
         cursor = session.cursor()
-        for statement in REFUSED:
-            with pytest.raises(pyhive.exc.Error):
-                cursor.execute(statement)
+        told = {statement: refusal(cursor, statement) for statement, _ in REFUSED}
+        assert [statement for statement, words in REFUSED if words not in told[statement]] == []
         cursor.execute("set -v")
-        told = str(cursor.fetchall())
+        values = str(cursor.fetchall())
         cursor.execute("select '${env:PATH}', '${system:user.name}'")
         assert cursor.fetchall() == [("${env:PATH}", "${system:user.name}")]
-    assert not any(settings.secret(name) in told for name in Settings.model_fields if name.endswith("_password"))
+    assert not any(settings.secret(name) in values for name in Settings.model_fields if name.endswith("_password"))
     assert lake.query("select count(*) from lake.fct_events") == before
 
 
@@ -279,6 +314,47 @@ def test_a_query_ends_with_its_time_and_with_its_client(
         wait_until(lambda: is_idle(spark(stack)), "the end of the job", 30)
     # no query is left
     assert analyst.rows("select 1") == [[1]]
+
+
+def test_a_statement_has_the_time_of_its_query_and_not_that_of_a_page(
+    settings: Settings, connect: Callable[[], hive.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect_for_a_second(*_: object) -> hive.Connection:
+        """A session in which Spark ends a statement after a second, if nothing else is set."""
+        session = connect()
+        session.cursor().execute(f"set {query_server.TIMEOUT}=1s")
+        return session
+
+    # its first stage is part of the statement
+    sql = "select id % 3 as k, count(*) as n from range(0, 200000000, 1, 2) group by 1 order by 1"
+    with closing(connect_for_a_second()) as session:
+        cursor = session.cursor()
+        cursor.execute("set spark.sql.thriftServer.incrementalCollect=true")
+        cursor.execute(sql, async_=True)
+        wait_until(
+            lambda: cursor.poll(get_progress_update=False).operationState == TOperationState.TIMEDOUT_STATE,
+            "the end of the statement",
+            30,
+        )
+    monkeypatch.setattr(lake_engine, "connect_for_query", connect_for_a_second)
+    engine = open_lake(settings)
+    with engine.stream(engine.check(sql, {}), str(uuid4()), None, Cancellation()) as stream:
+        assert len(list(stream.rows())) == 3
+    # Spark is the first to end it
+    monkeypatch.setattr(query_server, "_GRACE_SECONDS", 2 - settings.query_timeout_seconds)
+    with pytest.raises(QueryTimedOut, match=f"cancelled after {settings.query_timeout_seconds:g} s"):
+        page(engine, SLOW)
+
+
+def test_a_query_that_takes_too_long_gets_a_408(
+    settings: Settings, connect: Callable[[], hive.Connection], tmp_path: Path
+) -> None:
+    hasty = settings.model_copy(update={"query_timeout_seconds": 1, "spool_dir": tmp_path})
+    with closing(open_spool(hasty)) as spool:
+        api = create_app(build(hasty, spool)).test_client()
+        answer = api.post("/analytics/query", json={"engine": "lake", "sql": SLOW})
+        assert (answer.status_code, answer.mimetype) == (408, "application/problem+json")
+        assert "cancelled after 1 s" in answer.get_json()["detail"]
 
 
 def test_a_result_is_saved_in_the_mart(analyst: Analyst, client: Client, settings: Settings, stack: Stack) -> None:

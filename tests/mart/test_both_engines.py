@@ -5,8 +5,10 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow
@@ -256,6 +258,26 @@ def test_a_query_that_may_not_be_asked_gets_a_400_with_its_reason(mart: Mart, sq
     assert answer.status_code == 400, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert words in answer.get_json()["detail"]
+
+
+def test_a_query_that_cannot_be_parsed_is_told_where(mart: Mart) -> None:
+    answer = mart.ask("select 1 as one,\n  2 as two from )")
+    problem = answer.get_json()
+    assert (answer.status_code, problem["errors"][0]["line"], problem["errors"][0]["column"]) == (400, 2, 17)
+    assert "cannot be parsed: Expected table name (line 2, column 17)" in problem["detail"]
+
+
+def test_a_query_that_takes_too_long_gets_a_408(
+    mart: Mart, read_only_mart: LoneMart, clickhouse: ClickHouse, tmp_path: Path
+) -> None:
+    settings = read_only_mart.settings if mart.kind == "postgres" else clickhouse.settings
+    hasty = settings.model_copy(update={"query_timeout_seconds": 0.5, "spool_dir": tmp_path})
+    with closing(open_spool(hasty)) as spool:
+        api = create_app(build(hasty, spool)).test_client()
+        for name in ("json", "csv"):
+            answer = api.get("/analytics/query", query_string={"sql": mart.slow, "format": name})
+            assert (answer.status_code, answer.mimetype) == (408, "application/problem+json")
+            assert "The query was cancelled after 0.5 s" in answer.get_json()["detail"]
 
 
 def test_parameters_are_bound(mart: Mart) -> None:

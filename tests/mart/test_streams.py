@@ -6,11 +6,15 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psutil
+import pyarrow.compute
+import pyarrow.csv
 import pytest
 import requests
+from pyarrow import parquet
 
 from eventmart.ports import free_ports
 from tests.mart.lone_mart import LoneMart
@@ -81,6 +85,27 @@ def test_the_query_of_a_client_that_leaves_ends_at_once(api_url: str, read_only_
         assert client.recv(1000).startswith(b"HTTP/1.1 200")
         assert running(read_only_mart) == 1
     wait_until(lambda: running(read_only_mart) == 0, "the end of the query", 10)
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_a_million_rows_pass_through_a_small_memory(api_url: str, name: str, tmp_path: Path) -> None:
+    # more than 100 MB in either format, if they were kept
+    sql = "select n, repeat('x', 100) as x from generate_series(1, 1000000) as n"
+    url, worker = f"{api_url}/analytics/query", _worker(api_url)
+    # loads what the format needs
+    requests.get(url, {"sql": sql, "format": name, "limit": "100000"}, timeout=60).raise_for_status()
+    before = peak = worker.memory_info().rss
+    plain = {"Accept-Encoding": "identity"}
+    with requests.get(url, {"sql": sql, "format": name}, headers=plain, stream=True, timeout=60) as answer:
+        answer.raise_for_status()
+        with (tmp_path / name).open("wb") as file:
+            for part in answer.iter_content(2**16):
+                file.write(part)
+                peak = max(peak, worker.memory_info().rss)
+    read = {"csv": pyarrow.csv.read_csv, "parquet": parquet.read_table}[name]
+    rows = read(tmp_path / name)
+    assert (rows.num_rows, pyarrow.compute.sum(rows["n"]).as_py()) == (1_000_000, 500_000_500_000)
+    assert peak - before < 50 * 2**20
 
 
 def test_a_client_that_does_not_read_holds_up_nothing(api_url: str, read_only_mart: LoneMart) -> None:

@@ -1,7 +1,5 @@
 """The guard of the lake allows a single SELECT from its tables, and refuses all that could do more."""
 
-import re
-
 import pytest
 
 from ingest_api.analytics.engine import QueryRefused
@@ -138,8 +136,9 @@ def test_comments_become_blanks_and_all_places_stay(sql: str, text: str) -> None
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
-    with pytest.raises(QueryRefused, match="(?i)" + re.escape(words)):
+    with pytest.raises(QueryRefused) as refused:
         check(sql)
+    assert words.lower() in refused.value.detail.lower()
 
 
 def test_no_function_is_both_allowed_and_refused_and_syntax_calls_none() -> None:
@@ -163,3 +162,16 @@ def test_a_parameter_has_a_place() -> None:
     assert not statement.is_repeatable
     with pytest.raises(QueryRefused, match=":other has no value"):
         check("select :other", ["a"])
+
+
+@pytest.mark.parametrize(
+    ("sql", "place"),
+    [
+        ("select /* a\n b */ 1 from -- c\n )", (3, 2)),
+        ("select 1,\n  ${env:PATH}", (2, 3)),
+    ],
+)
+def test_what_cannot_be_read_is_told_where(sql: str, place: tuple[int, int]) -> None:
+    with pytest.raises(QueryRefused) as refused:
+        check(sql)
+    assert (refused.value.line, refused.value.column) == place

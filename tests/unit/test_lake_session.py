@@ -15,10 +15,11 @@ from ingest_api.analytics.lake import session as lake_sessions
 from ingest_api.analytics.lake.session import lake_session
 from ingest_api.cancellation import Cancellation, Cancelled
 
-RUNNING, FINISHED, ERROR = (
+RUNNING, FINISHED, ERROR, TIMED_OUT = (
     TOperationState.RUNNING_STATE,
     TOperationState.FINISHED_STATE,
     TOperationState.ERROR_STATE,
+    TOperationState.TIMEDOUT_STATE,
 )
 
 
@@ -101,6 +102,21 @@ def test_nobody_waits_for_spark_after_the_client_has_left() -> None:
         run(spark, cancellation=cancellation)
 
 
+def test_a_query_is_ended_by_an_administrator_while_spark_starts() -> None:
+    spark = Spark(FINISHED)
+    spark.refusals = 1_000_000
+    is_ended = Event()
+    connect = spark.connect
+
+    def refuse_and_end() -> Spark:
+        is_ended.set()
+        return connect()
+
+    with pytest.raises(QueryEnded), lake_session(refuse_and_end, 60, Cancellation(), is_ended.is_set):
+        pytest.fail("Spark has started")
+    assert spark.refusals == 1_000_000 - 1
+
+
 def test_the_reason_of_a_failure_may_come_after_its_state() -> None:
     message = "[X] Not so. SQLSTATE: 42601 (line 1, pos 2)"
     with pytest.raises(QueryFailed, match="Not so") as failed:
@@ -116,6 +132,11 @@ def test_a_query_ends_with_its_time() -> None:
         run(spark, seconds=0.05)
     assert spark.is_cancelled
     assert spark.is_closed
+
+
+def test_a_query_that_spark_ends_by_its_own_limit_is_told_as_timed_out() -> None:
+    with pytest.raises(QueryTimedOut, match=r"cancelled after 60 s"):
+        run(Spark(RUNNING, TIMED_OUT))
 
 
 def test_a_query_ends_with_its_client_or_by_an_administrator() -> None:

@@ -60,3 +60,4 @@ def test_each_named_query_is_a_path_with_its_parameters(client: FlaskClient) -> 
     answer = paths["/analytics/query/top_users"]["get"]["responses"]
     assert {"application/json", "text/csv; charset=utf-8", "application/x-ndjson"} <= set(answer["200"]["content"])
     assert "content" not in answer["304"]
+    assert set(answer["408"]["content"]) == {"application/problem+json"}

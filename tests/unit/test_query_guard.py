@@ -92,6 +92,18 @@ def test_what_follows_a_select_is_cut_off(sql: str, select: str) -> None:
         ("select lo_import('/etc/passwd')", "lo_import"),
         (r"""select U&"pg\005fsleep"(1)""", "U&"),
         ("select * from ts_stat('select 1')", "ts_stat"),
+        ("select query_to_xml('select 1', true, false, '')", "query_to_xml"),
+        ("select cursor_to_xmlschema('c', true, false, '')", "cursor_to_xmlschema"),
+        ("select table_to_xml_and_xmlschema('pg_stat_activity', true, false, '')", "table_to_xml_and_xmlschema"),
+        ("select schema_to_xml('pg_catalog', true, false, '')", "schema_to_xml"),
+        ("select pg_catalog.\"schema_to_xml_and_xmlschema\"('pg_catalog', true, false, '')", "schema_to_xml_and_xml"),
+        ("select * from Database_To_XML(true, false, '')", "database_to_xml"),
+        ("select * from public.crosstab('select 1')", "crosstab"),
+        ("select * from connectby('pg_stat_activity', 'pid', 'pid', '1', 0)", "connectby"),
+        ("select * from xpath_table('pid', 'query', 'pg_stat_activity', '/', 'true')", "xpath_table"),
+        ("select * from gp_dist_random('pg_stat_activity')", "gp_dist_random"),
+        ("select * from gp_stat_activity", "The relation gp_stat_activity is not allowed"),
+        ("select * from gp_toolkit.gp_locks_on_relation", "The relation gp_locks_on_relation is not allowed"),
         ("select query from pg_stat_activity", "The relation pg_stat_activity is not allowed"),
         ('select 1 from events, pg_catalog."pg_stat_activity" as a', "The relation pg_stat_activity is not allowed"),
         ("select (select max(query) from public.PG_STAT_statements)", "PG_STAT_statements is not allowed"),
@@ -110,6 +122,26 @@ def test_what_follows_a_select_is_cut_off(sql: str, select: str) -> None:
 def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
     with pytest.raises(QueryRefused, match="(?i)" + words):
         check(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason", "place"),
+    [
+        ("select 1 from", "Expected table name", (1, 10)),
+        ("select a,\n  b c wrong\nfrom events", "Unexpected token", (2, 7)),
+        # sqlglot miscounts these lines
+        ("select 1 from events order\n  by a )", "Unexpected token", (2, 8)),
+        ('select "a\nb" "c\nd"  \n "e\nf"', "Unexpected token", (4, 2)),
+        ("select 1 as é,\r\n  :a b c", "Unexpected token", (2, 8)),
+        ("select 1,\n  'un", "' is not closed", (2, 3)),
+        ("select $x$ 1", "\\$x\\$ is not closed", (1, 8)),
+    ],
+)
+def test_a_query_that_cannot_be_parsed_is_told_where(sql: str, reason: str, place: tuple[int, int]) -> None:
+    with pytest.raises(QueryRefused, match=rf"cannot be parsed: .*{reason}$") as refused:
+        check(sql, {"a"})
+    assert (refused.value.line, refused.value.column) == place
+    assert refused.value.hint == "If PostgreSQL accepts it, write this in another way."
 
 
 def test_a_query_names_the_tables_that_it_reads() -> None:

@@ -94,3 +94,9 @@ def test_an_error_names_the_part_and_its_line(line: int | None, told: str, line_
 def test_a_view_that_may_not_be_is_refused(views: dict[str, str], words: str) -> None:
     with pytest.raises(QueryRefused, match=words):
         with_views("select 1", views)
+
+
+def test_a_view_that_cannot_be_parsed_is_told_where() -> None:
+    with pytest.raises(QueryRefused, match="View b: The query cannot be parsed") as refused:
+        with_views("select 1", {"a": "select 1 as n", "b": "select *\nfrom )"})
+    assert (refused.value.line, refused.value.column) == (2, 6)

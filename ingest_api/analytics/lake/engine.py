@@ -30,6 +30,7 @@ from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
 from ingest_api.analytics.lake.statements import describe, select_json
 from ingest_api.cancellation import Cancellation
 from spark_thrift.client import connect_for_query
+from spark_thrift.query_server import TIMEOUT, timeout
 
 # in each API process; Spark shares its cores among all of them
 _QUERIES = 2
@@ -126,6 +127,8 @@ class Lake:
                     _hinted(recorded),
                     lake_session(self._connect, seconds, cancellation, named.is_closed) as session,
                 ):
+                    # a session that sets nothing has the limit of a page
+                    session.execute(f"set {TIMEOUT}={timeout(seconds)}")
                     session.execute(f"set spark.sql.thriftserver.scheduler.pool={crc32(query_id.encode()) % _POOLS}")
                     if recorded.is_built:
                         session.execute(f"use {guard.LAKE}")

@@ -16,6 +16,7 @@ from sqlglot.dialects import Spark
 
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select
 from ingest_api.analytics.engine import QueryRefused, Statement
+from ingest_api.analytics.places import place
 from spark_thrift.functions import ALLOWED, REFUSED
 
 # the database of tables that are named without one
@@ -118,9 +119,10 @@ def _lexemes(sql: str) -> Iterator[_Lexeme]:
         match = _LEXEME.match(sql, start)
         if match is None or match.lastgroup is None:
             raise QueryRefused(
-                f"What begins at character {start + 1} is not allowed: {sql[start : start + 20]!r}. Put names with "
-                "other characters than letters, digits and _ into backquotes, and leave out hints, variables and "
-                "comments within comments."
+                f"What begins here is not allowed: {sql[start : start + 20]!r}",
+                *place(sql, start),
+                "Put names with other characters than letters, digits and _ into backquotes, and leave out hints, "
+                "variables and comments within comments.",
             )
         yield _Lexeme(match.lastgroup, match.group(), start)
         start = match.end()

@@ -78,6 +78,8 @@ class LakeSession:
                     cursor.cancel()
                     break
         self._raise_if_ended()
+        if status.operationState == TOperationState.TIMEDOUT_STATE:
+            raise self._timed_out()
         if status.operationState != TOperationState.FINISHED_STATE:
             raise failure(self._reason(cursor), self._lines_before)
         return cursor
@@ -137,11 +139,14 @@ class LakeSession:
 
     def _raise_if_ended(self) -> None:
         if self._is_timed_out:
-            raise QueryTimedOut(
-                f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by event_date."
-            )
+            raise self._timed_out()
         if self._is_ended.is_set():
             raise QueryEnded
+
+    def _timed_out(self) -> QueryTimedOut:
+        return QueryTimedOut(
+            f"The query was cancelled after {self._timeout_seconds:g} s. Narrow it, for example by event_date."
+        )
 
 
 @contextmanager
@@ -152,9 +157,10 @@ def lake_session(
 
     Raises:
         Cancelled: the client has left before.
+        QueryEnded: somebody else has ended the query while Spark started.
         EngineUnavailable: Spark does not start.
     """
-    session = LakeSession(_connected(connect, cancellation), connect, timeout_seconds, is_ended)
+    session = LakeSession(_connected(connect, cancellation, is_ended), connect, timeout_seconds, is_ended)
     try:
         with cancellation.ending(session.end):
             yield session
@@ -162,7 +168,7 @@ def lake_session(
         session.close()
 
 
-def _connected(connect: Connect, cancellation: Cancellation) -> hive.Connection:
+def _connected(connect: Connect, cancellation: Cancellation, is_ended: Callable[[], bool]) -> hive.Connection:
     has_left = Event()
     give_up_at = time.monotonic() + _START_SECONDS
     with cancellation.ending(has_left.set):
@@ -176,6 +182,8 @@ def _connected(connect: Connect, cancellation: Cancellation) -> hive.Connection:
                     ) from error
             if has_left.wait(_AGAIN_SECONDS):
                 raise Cancelled
+            if is_ended():
+                raise QueryEnded
 
 
 @contextmanager

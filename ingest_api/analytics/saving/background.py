@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 
 from eventmart.saved_results import APPLICATION, ResultInUse, SavedResult, SavedResults
-from ingest_api.analytics.engine import Engine, EngineUnavailable, QueryEnded, QueryFailed, QueryRefused, TooManyQueries
+from ingest_api.analytics.engine import Engine, EngineUnavailable, QueryEnded, QueryError, TooManyQueries
 from ingest_api.analytics.named_connection import NamedConnection
 from ingest_api.analytics.saving.records import ENDED, BackgroundQuery, QueryRecords
 from ingest_api.analytics.saving.relation import Connection
@@ -190,11 +190,11 @@ def _slot(slots: Semaphore, cancellation: Cancellation) -> Iterator[None]:
 
 def _record_failure(records: QueryRecords, query_id: UUID, error: Exception) -> None:
     match error:
-        case QueryFailed():
+        case QueryError():
             detail = error.detail
         case Cancelled():
             detail = "The query was ended."
-        case QueryRefused() | TooManyQueries() | EngineUnavailable() | ResultInUse():
+        case TooManyQueries() | EngineUnavailable() | ResultInUse():
             detail = str(error)
         case psycopg.OperationalError():
             detail = "PostgreSQL could not be reached, or has ended the query. Send the query again."

@@ -23,6 +23,7 @@ blueprint = Blueprint("analytics", __name__)
 _PROBLEMS = [
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.CONFLICT,
     HTTPStatus.SERVICE_UNAVAILABLE,
 ]

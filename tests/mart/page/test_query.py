@@ -193,6 +193,12 @@ def test_an_error_is_shown_at_its_place(open_page: OpenPage) -> None:
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
+def test_a_query_that_cannot_be_parsed_is_marked_at_its_place(open_page: OpenPage) -> None:
+    page = open_page(asking("select event_type,\n  user_id id wrong\nfrom events"))
+    expect(page.get_by_role("alert").locator("pre")).to_have_text("  user_id id wrong\n             ^")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("wrong")
+
+
 def test_a_query_can_be_stopped(open_page: OpenPage, mart: LoneMart) -> None:
     page = open_page(asking(_SLOW))
     wait_until(lambda: running(mart) == 1, "the query", 10)
@@ -294,6 +300,11 @@ def test_the_engine_is_part_of_the_query(open_page: OpenPage) -> None:
     expect(editor(page)).to_have_text("select 1`a column`")
     with page.expect_request(lambda request: "from+raw.%60Odd%60" in request.url and "engine=lake" in request.url):
         page.get_by_role("link", name="Show rows").click()
+    # names are completed as the lake quotes them
+    write(page, "select * from ")
+    page.keyboard.type("raw.O")
+    page.get_by_role("option", name="Odd").click()
+    expect(editor(page)).to_have_text("select * from raw.`Odd`")
     page.go_back()
     page.go_back()
     expect(page.get_by_label("Engine")).to_have_value("mart")

@@ -1,7 +1,9 @@
 """Results are saved, listed and deleted on the page; a query that is being saved can be cancelled."""
 
+import requests
 from playwright.sync_api import Locator, Page, expect
 
+from eventmart.settings import Settings
 from tests.mart.lone_mart import LoneMart
 from tests.mart.page.conftest import PHONE, OpenPage, fits
 from tests.mart.page.test_query import asking, editor, result, write
@@ -49,6 +51,16 @@ def test_a_result_is_saved_read_and_deleted(open_page: OpenPage) -> None:
         expect(page.get_by_role("status")).to_have_text(f"{name} is deleted")
     expect(saved(page)).to_be_empty()
     expect(page.locator(".tables summary").filter(has_text="results.first_three")).to_have_count(0)
+
+
+def test_a_query_with_parameters_is_not_opened_without_them(open_page: OpenPage, settings: Settings) -> None:
+    body = {"sql": "select :n as n", "parameters": {"n": 1}, "save_as": "with_parameters"}
+    requests.post(f"{settings.api_url}/analytics/query", json=body, timeout=30).raise_for_status()
+    page = open_page("#/query")
+    saved(page).get_by_text("with_parameters", exact=True).click()
+    expect(saved(page)).to_contain_text("Show rows · its query has parameters")
+    expect(saved(page).get_by_role("link")).to_have_text(["Show rows"])
+    requests.delete(f"{settings.api_url}/analytics/results/with_parameters", timeout=30).raise_for_status()
 
 
 def test_a_query_that_cannot_be_saved_says_why(open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 import { address } from "../address.js";
 import { h } from "../dom.js";
 import { age } from "../format.js";
+import { quoted } from "./names.js";
 import { shortType } from "./values.js";
 
 /**
@@ -63,12 +64,4 @@ function tableItem({ name, engine, kind, description, complete_through: through,
 function columnItem({ name, type, description }, engine, insert) {
   const button = h("button", { type: "button", title: description, onclick: () => insert(quoted(name, engine)) }, name);
   return h("li", {}, button, h("span", { class: "type" }, shortType(type)));
-}
-
-/** A name as SQL has it; the name of a table may begin with its schema. */
-function quoted(name, engine) {
-  const quote = engine === "lake" ? "`" : '"';
-  const part = (word) =>
-    /^[a-z_][a-z0-9_]*$/.test(word) ? word : quote + word.replaceAll(quote, quote + quote) + quote;
-  return name.split(".").map(part).join(".");
 }

@@ -4,6 +4,7 @@
 // which the page's policy forbids.
 
 import { h } from "../dom.js";
+import { quoted } from "./names.js";
 import { shortType } from "./values.js";
 import {
   EditorState,
@@ -31,6 +32,20 @@ import {
   tags,
 } from "../vendor/codemirror.js";
 
+const { spec } = PostgreSQL;
+
+/** The SQL of the lake: names in backquotes, and texts in either quotes. The bundle has the class of dialects unnamed. */
+const spark = PostgreSQL.constructor.define({
+  keywords: `${spec.keywords} anti cluster distribute minus pivot qualify rlike semi sort tablesample unpivot`,
+  types: "array bigint binary boolean date decimal double float int interval map smallint string struct timestamp "
+    + "timestamp_ntz tinyint variant",
+  operatorChars: "+-*/<>=~!%^&|",
+  specialVar: "",
+  identifierQuotes: "`",
+  doubleQuotedStrings: true,
+  backslashEscapes: true,
+});
+
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--sql-keyword)", fontWeight: "600" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--sql-string)" },
@@ -45,7 +60,7 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "22rem" },
   ".cm-content": { caretColor: "var(--ink)", padding: "12px 0", minHeight: "9rem" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none", paddingLeft: "8px" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted)", border: "none", paddingLeft: "8px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--selection)",
   },
@@ -139,10 +154,10 @@ export function sqlEditor(run) {
       view.dispatch(view.state.replaceSelection(text));
       view.focus();
     },
-    /** Completes the names of these tables and their columns. */
-    complete(tables) {
-      const schema = Object.fromEntries(tables.map((table) => [table.name, completions(table)]));
-      view.dispatch({ effects: language.reconfigure(sql({ dialect: PostgreSQL, schema })) });
+    /** Reads SQL as an engine does, and completes the names of these tables and their columns. */
+    speak(engine, tables) {
+      const schema = Object.fromEntries(tables.map((table) => [table.name, completions(table, engine)]));
+      view.dispatch({ effects: language.reconfigure(sql({ dialect: engine === "lake" ? spark : PostgreSQL, schema })) });
     },
     /** Marks an error at a line and a column, both from 1; without one, removes the mark. */
     mark(error) {
@@ -156,11 +171,13 @@ export function sqlEditor(run) {
   };
 }
 
-function completions({ name, kind, description, columns }) {
+function completions({ name, kind, description, columns }, engine) {
+  const label = name.split(".").at(-1);
   return {
-    self: { label: name.split(".").at(-1), type: "class", detail: kind, info: description || undefined },
+    self: { label, apply: quoted(label, engine), type: "class", detail: kind, info: description || undefined },
     children: columns.map((column) => ({
       label: column.name,
+      apply: quoted(column.name, engine),
       type: "property",
       detail: shortType(column.type),
       info: column.description || undefined,

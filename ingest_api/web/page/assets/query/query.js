@@ -125,7 +125,7 @@ export function showQuery(main) {
     const loaded = await catalog.catch(() => null);
     if (!loaded) return;
     const chosen = engine || loaded.engines[0];
-    editor.complete(loaded.tables.filter((table) => table.engine === chosen));
+    editor.speak(chosen, loaded.tables.filter((table) => table.engine === chosen));
     const choose = (value) => {
       engine = value;
       showEngines();

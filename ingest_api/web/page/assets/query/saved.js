@@ -25,10 +25,9 @@ export function savedResults(changed) {
   }
 
   function item(saved) {
-    const { name, is_view: isView, sql, engine, row_count: rows, saved_by: by, saved_at: at } = saved;
+    const { name, is_view: isView, row_count: rows, saved_by: by, saved_at: at } = saved;
     const outcome = h("div", {});
     const facts = [isView ? "view" : count(rows, "row"), ` by ${by}, `, age(at), " ago"];
-    const query = address(["query"], engine === "mart" ? { sql } : { sql, engine });
     return h(
       "li",
       {},
@@ -42,12 +41,19 @@ export function savedResults(changed) {
           { class: "muted" },
           h("a", { href: address(["query"], { sql: `select *\nfrom results.${name}\nlimit 100` }) }, "Show rows"),
           " · ",
-          h("a", { href: query }, "Open its query"),
+          queryOf(saved),
         ),
         deleteButton(name, outcome),
         outcome,
       ),
     );
+  }
+
+  /** A link to the query. An address has no parameters of a query, without which it would be an error. */
+  function queryOf({ sql, parameters, engine }) {
+    if (Object.keys(parameters).length) return "its query has parameters";
+    const href = address(["query"], engine === "mart" ? { sql } : { sql, engine });
+    return h("a", { href }, "Open its query");
   }
 
   /** The button asks once more before it deletes. */
