@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 
+from flask import request
+
 from eventmart.saved_results import ResultInUse
 from ingest_api.analytics import versions
 from ingest_api.analytics.engine import QueryEnded, QueryError, QueryForbidden, QueryTimedOut, TooManyQueries
@@ -35,6 +37,9 @@ def explained() -> Iterator[None]:
 def _problem_of(error: Exception) -> Problem:
     """The problem that reports an error: its message, and the place in the sender's SQL if it has one."""
     status = _STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+    if status == HTTPStatus.REQUEST_TIMEOUT and "Sec-Fetch-Mode" in request.headers:
+        # Chromium sends a request that gets 408 once more, without asking
+        status = HTTPStatus.GATEWAY_TIMEOUT
     if not isinstance(error, QueryError):
         return Problem(status, str(error))
     item: dict[str, object] = {"detail": str(error)}

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from threading import Semaphore
 from zlib import crc32
 
 from eventmart.postgres import connection_parameters
@@ -20,7 +19,6 @@ from ingest_api.analytics.engine import (
     State,
     Statement,
     Stream,
-    TooManyQueries,
 )
 from ingest_api.analytics.lake import guard
 from ingest_api.analytics.lake.metastore import Metastore, Recorded
@@ -28,6 +26,7 @@ from ingest_api.analytics.lake.rows import LakeStream, page_of
 from ingest_api.analytics.lake.running import RunningQueries
 from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
 from ingest_api.analytics.lake.statements import describe, select_json
+from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 from spark_thrift.client import connect_for_query
 from spark_thrift.query_server import TIMEOUT, timeout
@@ -68,7 +67,7 @@ class Lake:
         self._timeout_seconds = timeout_seconds
         self._stream_seconds = stream_seconds
         self._running = running
-        self._queries = Semaphore(_QUERIES)
+        self._slots = Slots(_QUERIES)
 
     def tables(self) -> list[Table]:
         """The tables of the lake."""
@@ -117,24 +116,19 @@ class Lake:
     def _run(
         self, statement: Statement, query_id: str, seconds: float, cancellation: Cancellation
     ) -> Iterator[tuple[LakeSession, State]]:
-        if not self._queries.acquire(blocking=False):
-            raise TooManyQueries(f"{_QUERIES} queries are running. Send this one again when they have ended.")
-        try:
-            with self._running.add(query_id, statement.sql) as named:
-                # first, so that the rows may be newer than it says, but never older
-                recorded = self._metastore.recorded()
-                with (
-                    _hinted(recorded),
-                    lake_session(self._connect, seconds, cancellation, named.is_closed) as session,
-                ):
-                    # a session that sets nothing has the limit of a page
-                    session.execute(f"set {TIMEOUT}={timeout(seconds)}")
-                    session.execute(f"set spark.sql.thriftserver.scheduler.pool={crc32(query_id.encode()) % _POOLS}")
-                    if recorded.is_built:
-                        session.execute(f"use {guard.LAKE}")
-                    yield session, State(recorded.complete_through(statement.tables))
-        finally:
-            self._queries.release()
+        with self._slots.taken(), self._running.add(query_id, statement.sql) as named:
+            # first, so that the rows may be newer than it says, but never older
+            recorded = self._metastore.recorded()
+            with (
+                _hinted(recorded),
+                lake_session(self._connect, seconds, cancellation, named.is_closed) as session,
+            ):
+                # a session that sets nothing has the limit of a page
+                session.execute(f"set {TIMEOUT}={timeout(seconds)}")
+                session.execute(f"set spark.sql.thriftserver.scheduler.pool={crc32(query_id.encode()) % _POOLS}")
+                if recorded.is_built:
+                    session.execute(f"use {guard.LAKE}")
+                yield session, State(recorded.complete_through(statement.tables))
 
 
 @contextmanager

@@ -26,6 +26,7 @@ _PROBLEMS = [
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.CONFLICT,
     HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
 ]
 _FORMATS = [format_.media_type for format_ in FORMATS.values()]
 
