@@ -1,11 +1,11 @@
 """The processes of a cluster, and the events that it works on."""
 
-import os
 import re
+import signal
 import subprocess
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ import requests
 from cli.demo.clickstream import clickstream
 from eventmart.jvm import java
 from eventmart.settings import Settings
-from local_stack.hdfs import COMMANDS, java_with_hadoop
-from local_stack.services import services
+from local_stack.services import Service, services
 from local_stack.stack import Stack
+from tests.processes import Process, environment, module
 from tests.stack.client import Client, wait_until
 from tests.stack.expected import Figures
 
@@ -58,6 +58,17 @@ class Cluster:
         self._stack.supervisor.start(service)
         wait_until(_answers(lambda: service.is_ready(self._settings)), name)
 
+    @contextmanager
+    def joined(self, service: Service) -> Iterator[None]:
+        """A further part of the cluster, started beside the stack as on a new machine, until the end of the block."""
+        log = self._settings.state_dir / "logs" / f"{service.name}.log"
+        process = Process(environment(self._settings), log, *module(*service.command))
+        try:
+            wait_until(_answers(lambda: service.is_ready(self._settings)), service.name)
+            yield
+        finally:
+            process.end(signal.SIGTERM)
+
     def processes(self) -> list[psutil.Process]:
         """All processes of the stack."""
         found: list[psutil.Process] = []
@@ -89,22 +100,25 @@ class Cluster:
         state = _answers(lambda: requests.get(f"{self._settings.webhdfs_url}/jmx", query, timeout=5).json()["beans"][0])
         return dict(state() or {})
 
-    def copies_of_blocks(self) -> Counter[int]:
-        """How many blocks of the lake have how many copies on DataNodes that live."""
-        conf_dir = self._settings.state_dir / "conf" / "namenode"
-        fsck = [*java_with_hadoop(self._settings, conf_dir), COMMANDS["fsck"], "/lake", "-files", "-blocks"]
-        environment = {**os.environ, "HADOOP_USER_NAME": self._settings.hdfs_user}
-        found = subprocess.run(fsck, env=environment, capture_output=True, text=True)
-        assert found.returncode == 0, found.stdout + found.stderr
-        assert "The filesystem under path '/lake' is HEALTHY" in found.stdout
-        return Counter(map(int, re.findall(r"Live_repl=(\d+)", found.stdout)))
+    def hdfs(self, *arguments: str) -> str:
+        """Run one of Hadoop's commands, and return what it prints."""
+        command = module("local_stack.hdfs", *arguments)
+        done = subprocess.run(command, env=environment(self._settings), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def copies_of_blocks(self, folder: str = "/lake") -> Counter[int]:
+        """How many blocks below a folder have how many copies on DataNodes that live."""
+        found = self.hdfs("fsck", folder, "-files", "-blocks")
+        assert f"The filesystem under path '{folder}' is HEALTHY" in found
+        return Counter(map(int, re.findall(r"Live_repl=(\d+)", found)))
 
 
 def _answers(ask: Callable[[], Any]) -> Callable[[], Any]:
     def answer() -> Any:
         try:
             return ask()
-        except (requests.RequestException, ValueError, LookupError):
+        except (OSError, ValueError, LookupError):
             return None
 
     return answer

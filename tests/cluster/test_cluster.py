@@ -1,6 +1,6 @@
 """Update runs on Spark workers and several DataNodes, of which some are killed.
 
-The mart is compared with figures that are counted in plain Python. The tests run in order: the last one rebuilds
+The mart is compared with figures that are counted in plain Python. The tests run in order: the last but one rebuilds
 everything from the raw files that they have left.
 """
 
@@ -16,6 +16,8 @@ import psutil
 import pytest
 
 from eventmart.settings import Settings
+from local_stack.hdfs import blocks_of
+from local_stack.services import further_datanode, spark_worker
 from spark_thrift.client import connect
 from tests.cluster.cluster import Cluster, Shop
 from tests.stack.client import Client, wait_until
@@ -26,24 +28,20 @@ WORKERS = ("spark-worker1", "spark-worker2")
 DATANODES = ("datanode", "datanode2", "datanode3")
 
 
-def folders_of_executors(settings: Settings) -> set[str]:
-    """The folders in which the tasks of a query run."""
+def workers_with_tasks(settings: Settings) -> set[str]:
+    """The workers on which the tasks of a query run, by the folders of their executors."""
     with connect(settings) as connection:
         cursor = connection.cursor()
         cursor.execute(
             "select distinct java_method('java.lang.System', 'getProperty', 'user.dir') from range(0, 8, 1, 8)"
         )
-        return {row[0] for row in cursor.fetchall()}
+        folders = [Path(folder) for (folder,) in cursor.fetchall()]
+    return {folder.relative_to(settings.state_dir.resolve()).parts[0] for folder in folders}
 
 
 def wait_until_every_worker_works(cluster: Cluster, settings: Settings) -> None:
     wait_until(lambda: len(cluster.executors()) == len(WORKERS), "an executor of each worker")
-
-    def workers() -> set[str]:
-        folders = map(Path, folders_of_executors(settings))
-        return {folder.relative_to(settings.state_dir.resolve()).parts[0] for folder in folders}
-
-    wait_until(lambda: workers() == set(WORKERS), "tasks on each worker")
+    wait_until(lambda: workers_with_tasks(settings) == set(WORKERS), "tasks on each worker")
 
 
 def test_the_workers_do_the_tasks_and_the_mart_is_correct(
@@ -212,3 +210,19 @@ def test_the_blocks_of_a_datanode_that_is_lost_are_copied_from_others(
     # with an empty folder, it is a new one
     cluster.start("datanode3")
     wait_until(lambda: cluster.hdfs_state().get("NumLiveDataNodes") == len(DATANODES), "another DataNode")
+
+
+def test_a_worker_and_a_datanode_join_while_the_stack_runs(
+    cluster: Cluster, shop: Shop, client: Client, settings: Settings
+) -> None:
+    shop.send()
+    with cluster.joined(spark_worker(3)), cluster.joined(further_datanode(4)):
+        wait_until(lambda: workers_with_tasks(settings) == {*WORKERS, "spark-worker3"}, "tasks on the new worker")
+        assert "Live datanodes (4)" in cluster.hdfs("dfsadmin", "-report")
+        # it moves blocks only if the disks of some are fuller by 10 % than those of others
+        assert "The cluster is balanced" in cluster.hdfs("balancer")
+        cluster.hdfs("dfs", "-setrep", "3", "/lake/raw")
+        wait_until(lambda: set(cluster.copies_of_blocks("/lake/raw")) == {3}, "three copies of each block", 180)
+        assert list(blocks_of(settings, 4).glob("**/finalized/**/blk_*.meta"))
+        client.update()
+        shop.check()
