@@ -30,7 +30,7 @@ def cut_short(lake: Lake, before: dict[str, str], date: str) -> str:
     ((location,),) = (
         row[1:2] for row in lake.query("describe formatted lake.fct_events") if row[0].strip() == "Location"
     )
-    folder = urlsplit(location).path
+    folder: str = urlsplit(location).path
     partition = f"{folder}/event_date={date}"
     lake.hdfs.rename(partition, "/lake/aside")
     lake.execute(f"alter table lake.fct_events drop partition (event_date = '{date}')")
