@@ -58,16 +58,19 @@ class Lake:
         self.hdfs.write(path, data=content)
         return path
 
-    def perform(self, *steps: str, replay: tuple[datetime, datetime] | None = None) -> dict[str, str]:
+    def perform(
+        self, *steps: str, replay: tuple[datetime, datetime] | None = None, is_full: bool = False
+    ) -> dict[str, str]:
         """Perform steps of an update run; returns the summary of each.
 
         Args:
             steps: names of the steps.
             replay: start and end of the reception times to reload.
+            is_full: whether the run rebuilds everything.
         """
         replay_from, replay_to = replay or (None, None)
         now = datetime.now(UTC)
-        run = Run(uuid.uuid4(), "running", now, now, None, [], None, False, replay_from, replay_to)
+        run = Run(uuid.uuid4(), "running", now, now, None, [], None, is_full, replay_from, replay_to)
         functions = UpdateSteps(self.settings, self.dbt, run)
         with self.on_the_project():
             return {step: getattr(functions, step)().detail for step in steps}

@@ -1,10 +1,12 @@
-"""Eight loads of the lake, with late events, repeats, a spool that joins late, and an accident.
+"""Ten loads of the lake in random order, with late events, repeats, a spool that joins late, and accidents.
 
 What they leave is what a full refresh makes of the raw events, in the lake and in the mart. So it is for models that
-somebody adds: a fact whose rows are appended, and its summary by date.
+somebody adds: a fact whose rows are appended, and its summary by date. A test that fails prints the seed of the order,
+which LOADS_SEED sets.
 """
 
 import json
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -20,18 +22,30 @@ from pipeline.projects import LAKE
 from pipeline.steps import FULL_REFRESH, NO_UNIT_TESTS
 from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, hour_folder
 from tests.lake.conftest import Lake
+from tests.lake.cut_short import cut_short, recorded_state
 from tests.projects import changed_copy, copy_project
 from tests.stack.client import Client, marker
 from tests.stack.slices import RUNS, SLICE, WALK, slices
 
+SEED = int(os.environ.get("LOADS_SEED") or random.randrange(10**6))
 LATE_SPOOL, SPOOL_GONE, ACCIDENT, REPAIRED, AWAY = range(2, 7)
+CUT_SHORT = 8
 LOST_DAY = "2026-01-02"
 _FACT = """
 select
     event_id || '|' || source as visit_id, user_id, event_at, event_date,
     try_cast(get_json_object(event, '$.referrer') as string) as referrer
 from {{ ref('fct_events') }}
-where event_type = 'a'
+where event_type = '{{ visit_type() }}'
+"""
+MACROS = """
+{% macro visit_type() %}{{ var('visit_type') }}{% endmacro %}
+{# names the tables that the next run would build anew, without building any #}
+{% macro name_outdated_tables() %}
+    {% for node in kept_models() if why_outdated(node) %}
+        {% do log(node.name ~ ' is outdated', info=true) %}
+    {% endfor %}
+{% endmacro %}
 """
 # what an analyst writes: models of the lake by name
 ADDED = {
@@ -91,7 +105,7 @@ class Loads:
     def perform(self) -> None:
         """Perform the loads. The slices come in any order, so a repeat may come before what it repeats."""
         lake, name = self._lake, self.name
-        order = random.Random(5).sample(range(RUNS), RUNS)
+        order = random.Random(SEED).sample(range(RUNS), RUNS)
         for load, number in enumerate(order):
             events = [(json.loads(line), line) for line in slices(name, seed=11)[number]]
             for event, _ in events:
@@ -119,6 +133,8 @@ class Loads:
                 self._model.unlink()
                 lake.load()
                 self._model.write_text(ADDED["fct_seen"])
+            elif load == CUT_SHORT:
+                self._load_in_part()
             else:
                 lake.load()
             if load in (LATE_SPOOL, SPOOL_GONE):
@@ -148,6 +164,13 @@ class Loads:
         self.came_back = self._lake.query(f"select event_id from lake.fct_events where event_type = '{self.name}-back'")
         self._lake.hdfs.delete(f"{WATERMARKS}/{self._spool_id}", recursive=True)
 
+    def _load_in_part(self) -> None:
+        """Begin a load whose Spark is killed before the tables that read events. The next load repeats it."""
+        before = recorded_state(self._lake)
+        self._lake.perform("landing", "partitions")
+        self._lake.dbt.invoke(self._lake.project, "run", "--exclude", "fct_visits+")
+        cut_short(self._lake, before, LOST_DAY)
+
     def _put_by_hand(self) -> None:
         """Put an event under a name that no shipper uses, with a date on which nothing else happened."""
         received_at = datetime.now(UTC) - timedelta(hours=1)
@@ -163,12 +186,21 @@ class Loads:
         return now - timedelta(days=1), now
 
 
+@pytest.fixture(autouse=True)
+def seed() -> None:
+    """The seed, in what is printed of a test that fails."""
+    print(f"LOADS_SEED={SEED}")
+
+
 @pytest.fixture(scope="module")
 def project(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The lake's project with the added models, which these tests use."""
     project = copy_project(LAKE, tmp_path_factory.mktemp("added") / LAKE.name)
     for name, text in ADDED.items():
         (project / "models/marts" / name).with_suffix(".sql").write_text(text)
+    (project / "macros/visits.sql").write_text(MACROS)
+    settings = project / "dbt_project.yml"
+    settings.write_text(settings.read_text().replace("\nvars:\n", "\nvars:\n  visit_type: a\n"))
     lake.project = project
     yield project
     lake.project = LAKE
@@ -176,6 +208,7 @@ def project(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
 
 @pytest.fixture(scope="module")
 def loads(lake: Lake, project: Path) -> Loads:
+    print(f"LOADS_SEED={SEED}")
     loads = Loads(lake)
     loads.perform()
     return loads
@@ -261,13 +294,29 @@ def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, 
     macro = project / "macros/whole_characters.sql"
     macro.write_text("{# a comment #}\n" + macro.read_text())
     assert built_anew() == set()
-    visits.write_text(original.replace("'a'", "'b'"))
+    visits.write_text(original.replace("{{ visit_type() }}", "b"))
     assert built_anew() == {"fct_visits", "visit_urls", "quiet_days"}
     visits.write_text(original)
     assert built_anew() == {"fct_visits", "visit_urls", "quiet_days"}
     lake.perform("publish")
     assert sent(client) == {"visits", "visit_days", "quiet_days"}
     lake.perform("mart")
+
+
+def test_a_changed_macro_or_var_costs_what_uses_it(lake: Lake, mart: None, project: Path) -> None:
+    def outdated() -> set[str]:
+        return set(re.findall(r"(\w+) is outdated", lake.dbt.invoke(project, "run-operation", "name_outdated_tables")))
+
+    for path, old, new in (
+        ("macros/visits.sql", "var('visit_type')", "'b'"),
+        ("dbt_project.yml", "visit_type: a", "visit_type: b"),
+    ):
+        text = (project / path).read_text()
+        assert old in text
+        (project / path).write_text(text.replace(old, new))
+        assert outdated() == {"fct_visits", "visit_urls", "quiet_days"}
+        (project / path).write_text(text)
+    assert outdated() == set()
 
 
 def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, project: Path) -> None:
@@ -460,11 +509,11 @@ def test_all_of_it_is_what_a_full_refresh_makes_of_the_raw_events(
     before, others_before = client.mart_checksums(), client.query(others)
     # the audits of the run compare the tables with the raw files before the batch is recorded
     lake.put([(new, b'{"type": "%b"}' % new.encode())])
-    run = client.update(full="true")
-    assert run["is_full"]
+    lake.perform("models", "landing", "partitions", "lake", "publish", "mart", is_full=True)
+    assert sent(client) >= {"events", *EXPECTED}
     assert client.query(f"select event_type from events where event_id = '{new}'") == [(new,)]
     assert client.query(others) == others_before
     after = client.mart_checksums()
     # the new event has no user
-    expected = {"events", "events_hourly"}
+    expected = {"events", "events_hourly", "seen"}
     assert {table for table in before if before[table] != after[table]} == expected

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-RUNS = 8
+RUNS = 10
 SLICE = 60
 # every fourth event belongs to one session that lasts for days
 WALK = RUNS * SLICE // 4
