@@ -35,6 +35,23 @@ def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterato
         has_failed: whether a test has failed. The logs are kept then.
         settings: further settings.
     """
+    with stack_settings(has_failed, **settings):
+        try:
+            eventmart("up")
+            eventmart("update")
+            yield Stack(load_settings(), print)
+        finally:
+            eventmart("down")
+
+
+@contextmanager
+def stack_settings(has_failed: Callable[[], bool], **settings: object) -> Iterator[None]:
+    """Settings of a stack of its own, in a new state directory, as environment variables of this process.
+
+    Args:
+        has_failed: as above.
+        settings: further settings.
+    """
     state_dir = tempfile.mkdtemp(prefix="eventmart-tests-")
     # the jars are downloaded once for all runs
     variables = {"STATE_DIR": state_dir, "JARS_DIR": str(PROJECT_DIR / ".state" / "jars"), "UPDATE_EVERY": "off"}
@@ -54,11 +71,8 @@ def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterato
         patch.setenv("JAVA_TOOL_OPTIONS", QUICK_JVM)
         load_settings.cache_clear()
         try:
-            _eventmart("up")
-            _eventmart("update")
-            yield Stack(load_settings(), print)
+            yield
         finally:
-            _eventmart("down")
             load_settings.cache_clear()
     if has_failed():
         warnings.warn(f"The stack's logs are in {state_dir}/logs.", stacklevel=1)
@@ -66,6 +80,22 @@ def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterato
         shutil.rmtree(state_dir)
 
 
-def _eventmart(command: str) -> None:
-    done = subprocess.run([_EVENTMART, command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def eventmart(command: str, version: Path | None = None) -> None:
+    """Perform a command of `eventmart`, which must succeed.
+
+    Args:
+        command: the command.
+        version: folder of another version of this project; None for this one. It gets only the settings that it knows.
+    """
+    arguments: list[str | Path] = [_EVENTMART, command]
+    environment = dict(os.environ)
+    if version:
+        arguments = [sys.executable, "-m", "cli", command]
+        known = (version / ".env.example").read_text()
+        for name in [name for name in environment if name.startswith(PREFIX) and f"{name}=" not in known]:
+            del environment[name]
+        environment["PYTHONPATH"] = str(version)
+    done = subprocess.run(
+        arguments, cwd=version, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     assert done.returncode == 0, done.stdout
