@@ -242,7 +242,8 @@ begin
             )),
             '-infinity'
         ),
-        watermark.run_id,
+        -- behind the slash is the publish, of which a run may have several
+        split_part(watermark.run_id, '/', 1),
         (
             -- while dbt writes, any transaction may have changed the mart
             select concat_ws(

@@ -187,7 +187,7 @@ class UpdateSteps:
 
     def publish(self) -> Done:
         """Publish what the mart lacks of the lake."""
-        summary = mart_of(self._settings).publish(self._dbt, LAKE)
+        summary = mart_of(self._settings).publish(self._dbt, LAKE, str(self._run.run_id))
         return Done(summary, rows_out=published_rows(self._settings))
 
     def mart(self) -> Done:

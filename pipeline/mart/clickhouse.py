@@ -29,11 +29,11 @@ class ClickHouseMart:
         with connected(self._settings, "owner") as owner:
             return [tuple(row) for row in owner.query(statement, settings=self._limits).result_rows]
 
-    def publish(self, dbt: RunsDbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path, run_id: str) -> str:
         """Publish what the mart lacks of the lake."""
         held = self.rows("select table_name, batch_id, sent_as, retained_from from mart.published_tables")
         with connected(self._settings, "publisher") as publisher:
-            return Landing(hdfs_client(self._settings), publisher).publish(dbt, project, held)
+            return Landing(hdfs_client(self._settings), publisher).publish(dbt, project, run_id, held)
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
         """Write requests to where Spark reads them."""

@@ -22,12 +22,13 @@ class Mart(Protocol):
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows of a query that both engines understand. Times are in UTC, in literals, too."""
 
-    def publish(self, dbt: RunsDbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path, run_id: str) -> str:
         """Publish what the mart lacks of the lake; returns a summary.
 
         Args:
             dbt: runs the operation.
             project: folder of the lake's project.
+            run_id: id of the update run, without a slash.
 
         Raises:
             DbtError: the lake's operation `publish` has failed.

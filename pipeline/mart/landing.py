@@ -59,12 +59,13 @@ class Landing:
     def __init__(self, hdfs: HdfsClient, client: "Client") -> None:
         self._hdfs, self._client = hdfs, client
 
-    def publish(self, dbt: RunsDbt, project: Path, held: Iterable[Sequence[Any]]) -> str:
+    def publish(self, dbt: RunsDbt, project: Path, run_id: str, held: Iterable[Sequence[Any]]) -> str:
         """Publish what the mart lacks of the lake. The commit record is withdrawn first and written last.
 
         Args:
             dbt: runs the lake's operation `publish`.
             project: folder of the lake's project.
+            run_id: id of the update run.
             held: what the mart holds of each table, as macro tables_of_mart() queries it.
 
         Returns:
@@ -76,7 +77,8 @@ class Landing:
         self._client.command("drop table if exists landing.commits")
         # what a run that was killed has left
         self._hdfs.delete(PUBLISHED, recursive=True)
-        summary = dbt.invoke(project, "run-operation", "publish", "--args", json.dumps({"held": [*map(list, held)]}))
+        arguments = {"held": [*map(list, held)], "run_id": run_id}
+        summary = dbt.invoke(project, "run-operation", "publish", "--args", json.dumps(arguments))
         (commit,) = (json.loads(line) for line in b"".join(self._content("commits")).splitlines())
         for name, table in json.loads(commit["tables"]).items():
             if table["is_sent"]:

@@ -1,5 +1,6 @@
 """The mart on PostgreSQL, or a database that speaks like it."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,10 @@ class PostgresMart:
         with self._connect("owner") as connection:
             return connection.execute(statement.encode()).fetchall()
 
-    def publish(self, dbt: RunsDbt, project: Path) -> str:
+    def publish(self, dbt: RunsDbt, project: Path, run_id: str) -> str:
         """Publish what the mart lacks of the lake."""
         # through Spark's JDBC catalog
-        return dbt.invoke(project, "run-operation", "publish")
+        return dbt.invoke(project, "run-operation", "publish", "--args", json.dumps({"run_id": run_id}))
 
     def lend_erasures(self, persons: Iterable[tuple[Any, ...]]) -> None:
         """Write requests to where Spark reads them."""

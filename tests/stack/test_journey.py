@@ -64,6 +64,13 @@ def test_every_event_is_in_the_mart_once(client: Client, figures: Figures) -> No
     assert sum(row[2] for row in rows) == len(figures.events)
 
 
+def test_an_answer_names_the_run_that_its_data_comes_from(client: Client, figures: Figures) -> None:
+    answer = client.get("/analytics/query", sql="select 1 from events limit 1").json()
+    run = client.get(f"/data/update/{answer['run_id']}").json()
+    assert (run["state"], run["run_id"]) == ("succeeded", answer["run_id"])
+    assert client.query("select run_id from watermark")[0][0].startswith(f"{run['run_id']}/")
+
+
 def test_events_are_kept_as_they_were_sent(client: Client, figures: Figures) -> None:
     with client.connect("reader") as connection:
         rows = connection.execute("select event_id, user_id, event_at, event::text, source, raw_file from mart.events")

@@ -91,8 +91,8 @@ def landing(hdfs: Hdfs, clickhouse: ClickHouse) -> Landing:
 def test_the_rows_that_spark_has_written_become_tables_and_the_commit_is_the_last() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
     spark = Spark(hdfs)
-    assert landing(hdfs, clickhouse).publish(cast("Dbt", spark), LAKE, HELD) == "done"
-    assert json.loads(spark.arguments[-1]) == {"held": [["events", 7, "sent_as", ""]]}
+    assert landing(hdfs, clickhouse).publish(cast("Dbt", spark), LAKE, "a-run", HELD) == "done"
+    assert json.loads(spark.arguments[-1]) == {"held": [["events", 7, "sent_as", ""]], "run_id": "a-run"}
     assert clickhouse.commands[:2] == [
         "drop table if exists landing.commits",
         "create or replace table landing.`events` (`run_id` Nullable(String), `event_id` Nullable(String), "
@@ -105,13 +105,13 @@ def test_the_rows_that_spark_has_written_become_tables_and_the_commit_is_the_las
 
 def test_the_events_of_a_person_to_forget_are_told() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
-    landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, erases=True)), LAKE, HELD)
+    landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, erases=True)), LAKE, "a-run", HELD)
     assert [*clickhouse.tables] == ["landing.`events`", "landing.`erased_events`", "landing.`commits`"]
 
 
 def test_a_publish_that_fails_commits_nothing() -> None:
     hdfs, clickhouse = Hdfs(), ClickHouse()
     with pytest.raises(DbtError, match="half-built"):
-        landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, fails=True)), LAKE, HELD)
+        landing(hdfs, clickhouse).publish(cast("Dbt", Spark(hdfs, fails=True)), LAKE, "a-run", HELD)
     assert clickhouse.commands == ["drop table if exists landing.commits"]
     assert clickhouse.tables == {}

@@ -4,15 +4,17 @@
         dbt run-operation publish
 
     Rows go to the table of the same name in schema `landing`, without the prefix `fct_` or `dim_`, each with the id of
-    this run. `landing.commits` is dropped first and written last. It names the tables of the run, so their rows count
+    this publish. `landing.commits` is dropped first and written last. It names the tables of the run, so their rows count
     once it exists; see check_commit() in the mart's project. What the mart holds already is not sent again, see
     what_to_publish().
 
     Args:
         held: what the mart holds, as lists of the columns that tables_of_mart() queries. Only ClickHouse, of which Spark
             knows nothing, needs it: `eventmart update` publishes there.
+        run_id: id of the update run. It begins the id of this publish, of which a run may have several.
 #}
-{% macro publish(held=none) -%}
+{% macro publish(held=none, run_id='') -%}
+    {%- do invocation_cache().update({'publish_id': (run_id ~ '/' if run_id else '') ~ invocation_id}) -%}
     {%- if not is_production() -%}
         {{ exceptions.raise_compiler_error('Only what target `prod` has built is published: `--target prod`.') }}
     {%- endif -%}
@@ -46,7 +48,7 @@
     {%- set complete_through = state.get('complete_through') -%}
     {%- set commit -%}
         select
-            '{{ invocation_id }}' as run_id,
+            '{{ invocation_cache()['publish_id'] }}' as run_id,
             unix_micros(current_timestamp()) as committed_at,
             unix_micros({{ "timestamp '" ~ complete_through ~ "'" if complete_through else 'cast(null as timestamp)' }})
             as complete_through,

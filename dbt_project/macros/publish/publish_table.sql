@@ -55,7 +55,7 @@
         {{ return({'is_sent': false, 'model': node.unique_id, 'refusal': problems | join('; ')}) }}
     {%- endif -%}
     {%- set writing -%}
-        select '{{ invocation_id }}' as run_id, {{ sent | join(', ') }}
+        select '{{ invocation_cache()['publish_id'] }}' as run_id, {{ sent | join(', ') }}
         from {{ table_of(node) }}
         {{ 'where ' ~ rows.condition if rows.condition }}
     {%- endset -%}

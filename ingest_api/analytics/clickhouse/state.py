@@ -21,7 +21,8 @@ _STATE = """
             toNullable(complete_through),
             (select minOrNull(complete_through) from completeness where table_name in {tables:Array(String)})
         ) from watermark),
-        (select run_id from watermark),
+        -- behind the slash is the publish, of which a run may have several
+        (select splitByChar('/', assumeNotNull(run_id))[1] from watermark),
         if(
             hasAny(restless_views, {tables:Array(String)}),
             null,
