@@ -338,7 +338,7 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     with pytest.raises(DbtError, match="its column kind is string, not a date"):
         lake.dbt.invoke(project, "run", "--select", "fct_wrong")
     (project / "models/marts/all_users.sql").write_text(
-        "{{ config(materialized='table') }} select user_id, count(*) as n from {{ ref('fct_events') }} group by 1"
+        "{{ config(materialized='table', partition_by=none) }} select user_id, count(*) as n from {{ ref('fct_events') }} group by 1"
     )
     dated = "{{ config(materialized='by_date', unique_key='user_id') }}\n"
     for sql, problem in (
@@ -368,9 +368,9 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     (project / "models/marts/all_users.sql").unlink()
     # by date in each of the ways that Spark sees through
     model.write_text(
-        dated + "select e.user_id, e.event_date, e.event_id, count(v.visit_id) as n, "
-        "row_number() over (partition by e.event_date, e.user_id order by e.event_id) as place "
-        "from {{ ref('fct_events') }} as e left join {{ ref('fct_visits') }} as v "
+        dated + "select e.user_id, e.event_date, count(v.visit_id) as n, max(e.place) as place from ("
+        "select *, row_number() over (partition by event_date, user_id order by event_id) as place "
+        "from {{ ref('fct_events') }}) as e left join {{ ref('fct_visits') }} as v "
         "on v.user_id = e.user_id and v.event_date = e.event_date group by all"
     )
     lake.dbt.invoke(project, "run", "--select", "fct_wrong")

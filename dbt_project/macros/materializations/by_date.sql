@@ -16,6 +16,7 @@
     {{ run_hooks(pre_hooks) }}
 
     {%- if is_rebuilt(node) -%}
+        {%- do refuse_whole_parents(node) -%}
         {%- set type = column_type(described_columns(sql), partition) -%}
         {%- if type != 'date' -%}
             {{ exceptions.raise_compiler_error(
@@ -62,13 +63,6 @@
         A compiler error.
 #}
 {% macro refuse_unless_by_date(node, sql, partition) -%}
-    {%- set remedy = ' Group, partition windows and join by ' ~ partition ~ ' as well, or use materialization `table`.' -%}
-    {%- for parent in whole_parents(node) -%}
-        {{ exceptions.raise_compiler_error(
-            node.name ~ ' has materialization `by_date` and reads ' ~ parent.name ~ ', which each run computes anew from '
-            'events of all dates. Read the tables that ' ~ parent.name ~ ' reads, or use materialization `table`.'
-        ) }}
-    {%- endfor -%}
     {%- set one_date -%}
         explain select * from (
         {{ sql }}
@@ -81,9 +75,27 @@
         {%- for scan in scans if not modules.re.search('PartitionFilters: \\[[^]]*\\b' ~ partition ~ '#\\d+ = 2000-01-01', scan) -%}
             {{ exceptions.raise_compiler_error(
                 node.name ~ ' has materialization `by_date`, and its rows of one ' ~ partition ~ ' follow from rows of '
-                ~ parent.name ~ ' of other dates as well.' ~ remedy
+                ~ parent.name ~ ' of other dates as well. Group, partition windows and join by ' ~ partition ~ ' too, or '
+                'use materialization `table`.'
             ) }}
         {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#
+    Refuse a model that reads what is computed as a whole: any of its rows may change whenever there are new events.
+
+    Args:
+        node: graph node of the model.
+    Raises:
+        A compiler error.
+#}
+{% macro refuse_whole_parents(node) -%}
+    {%- for parent in whole_parents(node) -%}
+        {{ exceptions.raise_compiler_error(
+            node.name ~ ' has materialization `by_date` and reads ' ~ parent.name ~ ', which each run computes anew from '
+            'events of all dates. Read the tables that ' ~ parent.name ~ ' reads, or use materialization `table`.'
+        ) }}
     {%- endfor -%}
 {%- endmacro %}
 

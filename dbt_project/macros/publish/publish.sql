@@ -207,6 +207,9 @@
             node.name ~ ' is not published, because it has not been built: `dbt build --select ' ~ node.name ~ '`', info=true
         ) -%}
         {{ return(none) }}
+    {%- elif not is_kept(node) and not is_current(node) -%}
+        {#- a build that has failed may have left no table -#}
+        {{ return(none) }}
     {%- endif -%}
     {%- set batch_id = state['changed_in'] -%}
     {%- set is_appended = node.config.materialized == 'appended' -%}
