@@ -338,7 +338,8 @@ def test_a_model_that_needs_all_rows_is_not_appended(lake: Lake, mart: None, pro
     with pytest.raises(DbtError, match="its column kind is string, not a date"):
         lake.dbt.invoke(project, "run", "--select", "fct_wrong")
     (project / "models/marts/all_users.sql").write_text(
-        "{{ config(materialized='table', partition_by=none) }} select user_id, count(*) as n from {{ ref('fct_events') }} group by 1"
+        "{{ config(materialized='table', partition_by=none) }} "
+        "select user_id, count(*) as n from {{ ref('fct_events') }} group by 1"
     )
     dated = "{{ config(materialized='by_date', unique_key='user_id') }}\n"
     for sql, problem in (
