@@ -5,40 +5,34 @@ SQLite, PostGraphile reads the API's PostgreSQL. It needs wrk, node and npm.
 """
 
 import json
-import os
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import click
-import psutil
 import psycopg
 import requests
 from rich.console import Console
 
 from benchmarks import machine
-from benchmarks.load import check_wrk
+from benchmarks.load import check_wrk, run_wrk
 from benchmarks.report import Measurement, compare, table
-from benchmarks.servers import api, service, settings_in
+from benchmarks.runs import FOLDER
+from benchmarks.servers import api, finish, pip_install, program, service, settings_in
 from eventmart.errors import OperatorError
 from eventmart.ports import free_ports
 from eventmart.postgres import connection_parameters
-from eventmart.settings import PROJECT_DIR, Settings
+from eventmart.settings import Settings
 from local_stack.services import SERVICES
 from pipeline.bootstrap import set_up_databases
 
-_FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _DATASETTE = "datasette==0.65.2"
 _POSTGRAPHILE = "postgraphile@4.14.1"
 _CLIENTS = 16
-_READY_SECONDS = 60
 _SQL = "select event_id, event_at, user_id, amount from history where user_id = 'user-77' order by event_id limit 10"
 _GRAPHQL = """
     { allHistories(condition: {userId: "user-77"}, first: 10, orderBy: EVENT_ID_ASC) {
@@ -55,7 +49,7 @@ console = Console(highlight=False, soft_wrap=True)
 @click.argument("rows", default=100_000)
 @click.option("--runs", default=5, show_default=True, help="Measurements of each server. The median is reported.")
 @click.option("--seconds", default=5, show_default=True, help="Duration of each measurement.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
+@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def answers(rows: int, runs: int, seconds: int, folder: Path) -> None:
     """Measure answers about a table of ROWS rows."""
     check_wrk()
@@ -108,8 +102,7 @@ def _fill(settings: Settings, rows: int) -> None:
 def _datasette(work: Path, rows: int) -> Iterator[str]:
     """Datasette in a folder of its own, with the rows; yields the address that queries them."""
     packages, file, (port,) = work / "datasette", work / "history.db", free_ports(1)
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(packages), _DATASETTE]
-    _run(install, work)
+    pip_install(packages, _DATASETTE)
     connection = sqlite3.connect(file)
     connection.execute(_CREATE.format("history", "text"))
     connection.executemany("insert into history values (?, ?, ?, ?)", _rows(rows))
@@ -118,7 +111,8 @@ def _datasette(work: Path, rows: int) -> Iterator[str]:
     connection.close()
     url = f"http://127.0.0.1:{port}/history.json"
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(file), "--port", str(port)]
-    with _process(command, work, {"PYTHONPATH": str(packages)}, lambda: requests.get(url, timeout=5).ok):
+    variables = {"PYTHONPATH": str(packages)}
+    with program(command, work, work / "datasette.log", variables, lambda: requests.get(url, timeout=5).ok):
         yield url
 
 
@@ -127,7 +121,7 @@ def _postgraphile(work: Path, settings: Settings) -> Iterator[str]:
     """PostGraphile in a folder of its own; yields the address of its GraphQL."""
     folder, (port,) = work / "postgraphile", free_ports(1)
     folder.mkdir()
-    _run(["npm", "install", "--no-audit", "--no-fund", "--silent", _POSTGRAPHILE], folder)
+    finish(["npm", "install", "--no-audit", "--no-fund", "--silent", _POSTGRAPHILE], folder)
     # the connections of the reader are counted, and the API needs them
     login = connection_parameters(settings, "owner")
     database = (
@@ -137,44 +131,9 @@ def _postgraphile(work: Path, settings: Settings) -> Iterator[str]:
     command = ["node_modules/.bin/postgraphile", "--disable-query-log", "-n", "127.0.0.1"]
     command += ["-p", str(port), "-c", database, "-s", "mart"]
     probe = {"query": "{ __typename }"}
-    with _process(command, folder, {"NODE_ENV": "production"}, lambda: requests.post(url, json=probe, timeout=5).ok):
+    variables, log = {"NODE_ENV": "production"}, work / "postgraphile.log"
+    with program(command, folder, log, variables, lambda: requests.post(url, json=probe, timeout=5).ok):
         yield url
-
-
-@contextmanager
-def _process(
-    command: Sequence[str], folder: Path, variables: dict[str, str], is_ready: Callable[[], bool]
-) -> Iterator[None]:
-    log = folder / "output.log"
-    with log.open("wb") as output:
-        process = psutil.Popen(command, cwd=folder, env=os.environ | variables, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + _READY_SECONDS
-        while not _holds(is_ready):
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise OperatorError(f"{command[0]} did not start: {log.read_text(errors='replace')[-500:]}")
-            time.sleep(0.1)
-        yield
-    finally:
-        family = [process, *process.children(recursive=True)]
-        for member in family:
-            member.send_signal(signal.SIGTERM)
-        _, survivors = psutil.wait_procs(family, timeout=10)
-        for survivor in survivors:
-            survivor.kill()
-
-
-def _holds(is_ready: Callable[[], bool]) -> bool:
-    try:
-        return is_ready()
-    except requests.RequestException:
-        return False
-
-
-def _run(command: Sequence[str], folder: Path) -> None:
-    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
-    if process.returncode != 0:
-        raise OperatorError(f"`{' '.join(command)}` failed: {process.stderr.strip()[-300:]}")
 
 
 def _check(url: str, body: str | None) -> None:
@@ -187,17 +146,8 @@ def _check(url: str, body: str | None) -> None:
 
 def _measuring(url: str, body: str | None, clients: int, seconds: int) -> Callable[[], Measurement]:
     def measure() -> Measurement:
-        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s"]
-        command += ["-s", str(Path(__file__).with_suffix(".lua")), url, "--", *([body] if body else [])]
-        process = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-        summary = json.loads(process.stdout.splitlines()[-1])
-        if summary["refused"] or summary["broken"] or summary["timed_out"]:
-            raise OperatorError(f"Some requests to {url} failed: {summary}.")
-        return {
-            "answers/s": summary["requests"] / summary["seconds"],
-            "p50 ms": summary["p50_ms"],
-            "p99 ms": summary["p99_ms"],
-        }
+        result = run_wrk("answers.lua", url, [body] if body else [], clients, seconds)
+        return {"answers/s": result.rate, "p50 ms": result.p50_ms, "p99 ms": result.p99_ms}
 
     return measure
 

@@ -2,12 +2,13 @@
 
 import json
 import shutil
-import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from benchmarks.servers import finish
 from eventmart.errors import OperatorError
 
 EVENT_BYTES = 500
@@ -51,13 +52,25 @@ def load(url: str, kind: Kind, clients: int, seconds: int) -> Load:
     Raises:
         OperatorError: wrk failed, or a request was rejected or not answered, so the numbers would be meaningless.
     """
+    return run_wrk("load.lua", f"{url}/event", (kind, str(BATCH_EVENTS), uuid4().hex[:8]), clients, seconds)
+
+
+def run_wrk(script: str, url: str, arguments: Sequence[str], clients: int, seconds: int) -> Load:
+    """Run wrk with a script of this folder.
+
+    Args:
+        script: name of the script, which loads summary.lua.
+        url: address of the requests.
+        arguments: of the script.
+        clients: number of connections.
+        seconds: duration.
+
+    Raises:
+        OperatorError: as `load`.
+    """
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", f"{_TIMEOUT_SECONDS}s"]
-    command += ["-s", str(Path(__file__).with_suffix(".lua")), f"{url}/event"]
-    command += ["--", kind, str(BATCH_EVENTS), uuid4().hex[:8]]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if process.returncode != 0:
-        raise OperatorError(f"wrk failed: {(process.stderr or process.stdout).strip()[-300:]}")
-    summary = json.loads(process.stdout.splitlines()[-1])
+    command += ["-s", str(Path(__file__).with_name(script)), url, "--", *arguments]
+    summary = json.loads(finish(command).splitlines()[-1])
     if summary["refused"] or summary["broken"] or summary["timed_out"] or not summary["requests"]:
         raise OperatorError(f"Some requests to {url} failed: {summary}. Check the server's log.")
     return Load(summary["requests"] / summary["seconds"], summary["p50_ms"], summary["p99_ms"])

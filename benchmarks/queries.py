@@ -22,13 +22,13 @@ from rich.console import Console
 
 from benchmarks import machine
 from benchmarks.report import Measurement, Variants, compare, table
+from benchmarks.runs import FOLDER
 from benchmarks.servers import api, service, settings_in, workers
 from eventmart.postgres import connection_parameters, password
-from eventmart.settings import PROJECT_DIR, Settings
+from eventmart.settings import Settings
 from local_stack.services import SERVICES
 from pipeline.bootstrap import set_up_databases
 
-_FOLDER = PROJECT_DIR / ".state" / "benchmarks"
 _REQUESTS = 500
 _SAMPLE_SECONDS = 0.01
 _SMALL = "select 1 as n"
@@ -48,7 +48,7 @@ console = Console(highlight=False, soft_wrap=True)
 @click.command()
 @click.argument("rows", default=1_000_000)
 @click.option("--runs", default=5, show_default=True, help="Measurements of each variant. The median is reported.")
-@click.option("--folder", default=_FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
+@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), help="A folder on the disk to measure.")
 def queries(rows: int, runs: int, folder: Path) -> None:
     """Measure small answers, answers of ROWS rows, and answers that have not changed."""
     machine_facts = machine.prepare(folder)

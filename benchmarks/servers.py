@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -103,11 +103,34 @@ def install_other_servers(folder: Path) -> None:
         OperatorError: pip failed.
     """
     # the project's packages precede this folder in sys.path, so conflicts with shared dependencies do not matter
+    pip_install(folder, "-r", str(_PACKAGES))
+
+
+def pip_install(folder: Path, *requirements: str) -> None:
+    """Install packages into a folder.
+
+    Args:
+        folder: the folder.
+        requirements: as arguments of pip.
+
+    Raises:
+        OperatorError: pip failed.
+    """
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--target", str(folder), "-r", str(_PACKAGES)]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    finish([*command, "--target", str(folder), *requirements])
+
+
+def finish(command: Sequence[str], folder: Path | None = None) -> str:
+    """Run a command in a folder until its end; returns what it prints.
+
+    Raises:
+        OperatorError: it failed.
+    """
+    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if process.returncode != 0:
-        raise OperatorError(f"pip could not install {_PACKAGES.name}: {process.stderr.strip()[-300:]}")
+        problem = (process.stderr or process.stdout).strip()[-300:]
+        raise OperatorError(f"`{' '.join(command)}` failed: {problem}")
+    return process.stdout
 
 
 def drain(settings: Settings) -> None:
@@ -125,34 +148,57 @@ def _running(
     stop_signal: str = "TERM",
 ) -> Iterator[psutil.Process]:
     log = settings.state_dir / f"{name}.log"
+    arguments = [sys.executable, "-m", *command]
+    with program(
+        arguments, PROJECT_DIR, log, settings.environment(), lambda: is_ready(settings), stop_signal
+    ) as process:
+        yield process
+
+
+@contextmanager
+def program(
+    command: Sequence[str],
+    folder: Path,
+    log: Path,
+    variables: Mapping[str, str],
+    is_ready: Callable[[], bool],
+    stop_signal: str = "TERM",
+) -> Iterator[psutil.Process]:
+    """Run a server of any kind.
+
+    Args:
+        command: its program and arguments.
+        folder: where it runs.
+        log: file for its output.
+        variables: of its environment, besides those of this process.
+        is_ready: whether it answers; may raise an error of `NOT_READY_YET`.
+        stop_signal: name of the signal that ends it.
+
+    Raises:
+        OperatorError: it did not start.
+    """
     with log.open("wb") as output:
         process = psutil.Popen(
-            [sys.executable, "-m", *command],
-            cwd=PROJECT_DIR,
-            env={**os.environ, **settings.environment()},
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            command, cwd=folder, env={**os.environ, **variables}, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        _wait_until_ready(name, process, settings, is_ready, log)
+        _wait_until_ready(process, is_ready, log)
         yield process
     finally:
         _stop(process, signal.Signals[f"SIG{stop_signal}"])
 
 
-def _wait_until_ready(
-    name: str, process: psutil.Popen, settings: Settings, is_ready: Callable[[Settings], bool], log: Path
-) -> None:
+def _wait_until_ready(process: psutil.Popen, is_ready: Callable[[], bool], log: Path) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     problem = "no answer"
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if is_ready(settings):
+            if is_ready():
                 return
         except NOT_READY_YET as error:
             problem = str(error)
         time.sleep(_POLL_SECONDS)
-    raise OperatorError(f"{name} did not start ({problem}): {log.read_text(errors='replace').strip()[-500:]}")
+    raise OperatorError(f"{log.stem} did not start ({problem}): {log.read_text(errors='replace').strip()[-500:]}")
 
 
 def _stop(process: psutil.Popen, stop_signal: int) -> None:
