@@ -37,9 +37,11 @@ class ClickHouse(Process):
     def send(
         self, role: str, sql: str | bytes, headers: dict[str, str] | None = None, /, **parameters: str
     ) -> requests.Response:
-        password = self.settings.secret(f"{role}_password")
-        auth = (f"eventmart_{role}", password)
+        auth = self.auth(role)
         return requests.post(self.url, params=parameters, data=sql, auth=auth, headers=headers, timeout=30)
+
+    def auth(self, role: str) -> tuple[str, str]:
+        return f"eventmart_{role}", self.settings.secret(f"{role}_password")
 
     def value(self, role: str, sql: str | bytes, **parameters: str) -> str:
         answer = self.send(role, sql, **parameters)

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -17,16 +18,25 @@ from eventmart.postgres import password
 from eventmart.process import configure_logging, one_line_errors
 from eventmart.settings import PREFIX, load_settings
 from local_stack.clickhouse.engine import Engine
-from local_stack.clickhouse.server import Server
+from local_stack.clickhouse.server import OPENED, Server
 
 log = logging.getLogger("eventmart.clickhouse")
 
 
 class _Handler(WSGIRequestHandler):
-    """Logs no requests, because their addresses contain statements and values."""
+    """Closes what a request has opened. Logs no requests, because their addresses contain statements and values."""
 
     # in seconds, of a client that neither sends nor reads
     timeout = 600
+
+    def run_wsgi(self) -> None:
+        """Answer a request. Werkzeug itself does not close an answer whose client has reset the connection."""
+        with ExitStack() as self._opened:
+            super().run_wsgi()
+
+    def make_environ(self) -> dict[str, Any]:
+        """The variables of the request."""
+        return {**super().make_environ(), OPENED: self._opened}
 
     def log_request(self, *_: Any) -> None:  # noqa: ANN401
         """Nothing."""

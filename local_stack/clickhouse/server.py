@@ -25,6 +25,9 @@ from local_stack.clickhouse.configuration import role_name
 from local_stack.clickhouse.engine import Engine, Result, StatementFailed
 from local_stack.clickhouse.permission import Denied
 
+# variable of a request: what is open until its answer is sent, or its connection is gone; an ExitStack
+OPENED = "eventmart.opened"
+
 _MAX_REQUESTS = 64
 # how long a shutdown waits for requests
 _END_SECONDS = 10.0
@@ -101,19 +104,17 @@ class Server:
 
     def _respond(self, request: Request) -> Response:
         query_id = request.args.get("query_id") or str(uuid.uuid4())
-        # what is open until the last part of the answer is sent
-        with ExitStack() as opened:
-            try:
-                if not self._requests.acquire(blocking=False):
-                    raise StatementFailed(_TOO_MANY_QUERIES, f"{_MAX_REQUESTS} requests are running. Send this later.")
-                opened.callback(self._requests.release)
-                response = self._answer(request, self._role(request), query_id, opened)
-            except _FAILURES as error:
-                response = self._failure(error)
-            response.headers["X-ClickHouse-Query-Id"] = query_id
-            response.headers["X-ClickHouse-Timezone"] = "UTC"
-            response.call_on_close(opened.pop_all().close)
-            return response
+        opened: ExitStack = request.environ[OPENED]
+        try:
+            if not self._requests.acquire(blocking=False):
+                raise StatementFailed(_TOO_MANY_QUERIES, f"{_MAX_REQUESTS} requests are running. Send this later.")
+            opened.callback(self._requests.release)
+            response = self._answer(request, self._role(request), query_id, opened)
+        except _FAILURES as error:
+            response = self._failure(error)
+        response.headers["X-ClickHouse-Query-Id"] = query_id
+        response.headers["X-ClickHouse-Timezone"] = "UTC"
+        return response
 
     def _role(self, request: Request) -> Role:
         authorization = request.authorization

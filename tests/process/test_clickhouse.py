@@ -2,6 +2,8 @@
 
 import gzip
 import signal
+import socket
+import struct
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -247,6 +249,28 @@ def test_it_ends_cleanly_while_statements_run(tmp_path: Path) -> None:
     with running_clickhouse(tmp_path) as server, running(server, "owner") as code:
         assert server.end(signal.SIGTERM) == 0
         assert code.result(10) == "394"
+
+
+def test_clients_that_reset_their_connections_leave_nothing_open(tmp_path: Path) -> None:
+    with running_clickhouse(tmp_path) as server:
+        user, password = server.auth("reader")
+        request = (
+            "POST / HTTP/1.1\r\nHost: clickhouse\r\nContent-Length: 65\r\n"
+            f"X-ClickHouse-User: {user}\r\nX-ClickHouse-Key: {password}\r\n\r\n"
+            "select throwIf(number = 300000) from numbers(500000) format TSV  "
+        ).encode()
+        for _ in range(80):
+            with socket.create_connection((server.settings.mart_host, server.settings.mart_port)) as client:
+                client.sendall(request)
+                received = b""
+                while b"__exception__" not in received:
+                    part = client.recv(2**16)
+                    assert part, received
+                    received = received[-20:] + part
+                # closing sends a reset, while the server looks for what the client may have sent after its request
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert server.value("reader", "select 1") == "1"
+        assert server.end(signal.SIGTERM) == 0
 
 
 def test_one_process_has_the_folder(clickhouse: ClickHouse, tmp_path: Path) -> None:
