@@ -260,7 +260,7 @@ def test_clients_that_reset_their_connections_leave_nothing_open(tmp_path: Path)
             "select throwIf(number = 300000) from numbers(500000) format TSV  "
         ).encode()
         for _ in range(80):
-            with socket.create_connection((server.settings.mart_host, server.settings.mart_port)) as client:
+            with socket.create_connection(("127.0.0.1", server.settings.clickhouse_port)) as client:
                 client.sendall(request)
                 received = b""
                 while b"__exception__" not in received:
