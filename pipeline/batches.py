@@ -4,9 +4,12 @@ A run loads what has landed in batches, oldest events first, and brings each bat
 next. The size of the landed files bounds a batch, so that a backlog of any size is worked off on a small machine, and
 the watermark moves after each batch.
 
-If Spark dies while it loads a batch into the lake, the next batch is half as large, down to a single file, which is not
-tried a third time. The last batch that was begun is kept as a property of raw.events, see `Attempt`; it is the same
-place that says up to when the lake may read.
+If Spark dies while it loads a batch into the lake, the next batch is half as large, down to a single file. That one is
+tried again after longer and longer pauses: whether Spark lacks memory or was stopped again and again, nobody can tell,
+and if it lacks memory, each try ends what others compute there.
+
+The last batch that was begun is kept as a property of raw.events, see `Attempt`; it is the same place that says up to
+when the lake may read.
 """
 
 from collections.abc import Mapping
@@ -18,6 +21,7 @@ from eventmart.errors import OperatorError
 from raw_zone.layout import begin_of
 
 _MICROSECOND = timedelta(microseconds=1)
+_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
 _SEPARATOR = "|"
 
 
@@ -36,6 +40,7 @@ class Attempt:
             without the death of Spark.
         heap: heap size of that application, as in EVENTMART_SPARK_DRIVER_MEMORY.
         deaths: how often Spark has died during a batch that began at `since`.
+        begun_at: when it was begun, as text; empty in what an earlier version has written.
     """
 
     since: str
@@ -46,11 +51,12 @@ class Attempt:
     engine: str
     heap: str
     deaths: int
+    begun_at: str
 
     def as_text(self) -> str:
         """The attempt as the value of a table property."""
         values = (self.since, self.until, int(self.is_last), self.max_bytes, self.size)
-        return _SEPARATOR.join(map(str, (*values, self.engine, self.heap, self.deaths)))
+        return _SEPARATOR.join(map(str, (*values, self.engine, self.heap, self.deaths, self.begun_at)))
 
     def closed(self) -> Self:
         """The attempt after the batch has failed without the death of Spark."""
@@ -61,8 +67,10 @@ def attempt_from(text: str) -> Attempt | None:
     """Parse the result of `Attempt.as_text`; None if the text is empty."""
     if not text:
         return None
-    since, until, is_last, max_bytes, size, engine, heap, deaths = text.split(_SEPARATOR)
-    return Attempt(since, until, is_last == "1", int(max_bytes), int(size), engine, heap, int(deaths))
+    since, until, is_last, max_bytes, size, engine, heap, deaths, *begun_at = text.split(_SEPARATOR)
+    return Attempt(
+        since, until, is_last == "1", int(max_bytes), int(size), engine, heap, int(deaths), "".join(begun_at)
+    )
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ def next_attempt(
     at_least: datetime | None,
     max_bytes: int,
     engine: Engine,
+    now: datetime,
 ) -> Attempt:
     """Choose the next batch.
 
@@ -97,9 +106,10 @@ def next_attempt(
         at_least: do not end the batch before this time, which the mart has already reached; None if there is no mart.
         max_bytes: size of the files in a batch at which it ends. A batch takes in at least one file.
         engine: the running Spark application.
+        now: the time (UTC).
 
     Raises:
-        OperatorError: Spark has died twice during the smallest possible batch.
+        OperatorError: Spark has died twice or more during the smallest possible batch, and it is to pause.
     """
     begin = since.isoformat() if since else ""
     if last is not None and last.heap != engine.heap:
@@ -120,14 +130,18 @@ def next_attempt(
         # a lake that is built anew must not take the mart back
         until = max(until, min(at_least, landed))
     size = sum(size for name, size in sizes.items() if begin_of(name) <= until)
-    if last is not None and deaths > 1 and 0 < last.size <= size:
-        raise OperatorError(
-            f"Spark has died {deaths} times while it loaded the events received from {begin or 'the beginning'} to "
-            f"{until.isoformat()}, and no smaller batch is possible. Give it more memory: set "
-            f"EVENTMART_SPARK_DRIVER_MEMORY, now {engine.heap}, and restart it. If it did not die but was stopped, "
-            "request a full update once: `eventmart update --full`."
-        )
-    return Attempt(begin, until.isoformat(), until == landed, max_bytes, size, engine.id, engine.heap, deaths)
+    if last is not None and last.begun_at and deaths > 1 and 0 < last.size <= size:
+        next_try = datetime.fromisoformat(last.begun_at) + min(2 ** (deaths - 2) * _PAUSE, _LONGEST_PAUSE)
+        if now < next_try:
+            raise OperatorError(
+                f"Spark has died {deaths} times while it loaded the events received from {begin or 'the beginning'} to "
+                f"{until.isoformat()}, and no smaller batch is possible. If it was stopped, the first run after "
+                f"{next_try.isoformat(timespec='seconds')} tries again. If it died, give it more memory: set "
+                f"EVENTMART_SPARK_DRIVER_MEMORY, now {engine.heap}, and restart it."
+            )
+    return Attempt(
+        begin, until.isoformat(), until == landed, max_bytes, size, engine.id, engine.heap, deaths, now.isoformat()
+    )
 
 
 def end_of_batch(sizes: Mapping[str, int], since: datetime | None, landed: datetime, max_bytes: int) -> datetime:

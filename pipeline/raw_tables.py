@@ -65,7 +65,7 @@ def register_batch(
         The batch; None if nothing has landed yet.
 
     Raises:
-        OperatorError: Spark has died twice during the smallest possible batch.
+        OperatorError: Spark has died twice or more during the smallest possible batch, and it is to pause.
     """
     # the watermark is read before the files are listed, so the list contains every file that it covers
     found = landed(settings)
@@ -159,7 +159,8 @@ def _next_attempt(
         if name > first
     }
     engine = _engine(settings, cursor)
-    return next_attempt(last, sizes, since, landed_until, at_least, settings.batch_max_bytes, engine)
+    now = datetime.now(UTC)
+    return next_attempt(last, sizes, since, landed_until, at_least, settings.batch_max_bytes, engine, now)
 
 
 def _engine(settings: Settings, cursor: hive.Cursor) -> Engine:

@@ -10,6 +10,7 @@ from raw_zone.layout import NAME_TIME
 
 BEGIN = datetime(2026, 1, 2, 3, tzinfo=UTC)
 LANDED = BEGIN + timedelta(hours=1)
+NOW = BEGIN + timedelta(hours=2)
 ENGINE = Engine("local-1", "1g")
 RESTARTED = Engine("local-2", "1g")
 
@@ -62,17 +63,20 @@ def attempt(
     engine: Engine = ENGINE,
     at_least: datetime | None = None,
     max_bytes: int = 1000,
+    now: datetime = NOW,
 ) -> Attempt:
     """The next batch of files of 10 bytes, one for each minute."""
     first = since.strftime(NAME_TIME) if since else ""
     sizes = {name: size for name, size in files(*range(1, count + 1)).items() if name > first}
-    return next_attempt(last, sizes, since, LANDED, at_least, max_bytes, engine)
+    return next_attempt(last, sizes, since, LANDED, at_least, max_bytes, engine, now)
 
 
 def test_what_has_landed_is_one_batch_if_it_fits() -> None:
-    assert attempt() == Attempt(BEGIN.isoformat(), LANDED.isoformat(), True, 1000, 80, "local-1", "1g", 0)
+    assert attempt() == Attempt(
+        BEGIN.isoformat(), LANDED.isoformat(), True, 1000, 80, "local-1", "1g", 0, NOW.isoformat()
+    )
     small = attempt(since=None, max_bytes=20)
-    assert small == Attempt("", just_before(3).isoformat(), False, 20, 20, "local-1", "1g", 0)
+    assert small == Attempt("", just_before(3).isoformat(), False, 20, 20, "local-1", "1g", 0, NOW.isoformat())
 
 
 def test_the_mart_does_not_go_back() -> None:
@@ -98,7 +102,7 @@ def test_a_batch_that_killed_spark_is_halved_until_it_passes() -> None:
     # it passes; the rest of the backlog comes in batches of that size
     fourth = attempt(third, since=just_before(3), engine=Engine("local-3", "1g"))
     assert (fourth.max_bytes, fourth.size, fourth.deaths) == (20, 20, 0)
-    last = Attempt(just_before(7).isoformat(), LANDED.isoformat(), True, 20, 20, "", "1g", 0)
+    last = Attempt(just_before(7).isoformat(), LANDED.isoformat(), True, 20, 20, "", "1g", 0, "")
     assert attempt(last, since=LANDED).max_bytes == 1000
 
 
@@ -119,11 +123,25 @@ def test_a_restart_after_a_batch_that_ended_is_no_death() -> None:
     assert (idle.size, idle.deaths) == (0, 0)
 
 
-def test_the_smallest_batch_is_not_tried_a_third_time() -> None:
+def test_the_smallest_batch_is_tried_after_longer_and_longer_pauses() -> None:
     first = attempt(max_bytes=10)
-    second = attempt(first, engine=RESTARTED, max_bytes=10)
-    assert second.until == first.until
-    with pytest.raises(OperatorError, match=r"Spark has died 2 times .* set EVENTMART_SPARK_DRIVER_MEMORY, now 1g"):
-        attempt(second, engine=Engine("local-3", "1g"), max_bytes=10)
-    # more memory is a new beginning
-    assert attempt(second, engine=Engine("local-3", "2g"), max_bytes=10).deaths == 0
+    last = attempt(first, engine=RESTARTED, max_bytes=10)
+    assert last.until == first.until
+    now = NOW
+    for deaths, minutes in enumerate([1, 2, 4, 8, 10, 10], 2):
+        engine = Engine(f"local-{deaths + 1}", "1g")
+        early = now + timedelta(minutes=minutes, seconds=-1)
+        with pytest.raises(OperatorError, match=rf"Spark has died {deaths} times .* after 2026-.* now 1g"):
+            attempt(last, engine=engine, max_bytes=10, now=early)
+        # more memory is a new beginning
+        assert attempt(last, engine=Engine(engine.id, "2g"), max_bytes=10, now=early).deaths == 0
+        now += timedelta(minutes=minutes)
+        last = attempt(last, engine=engine, max_bytes=10, now=now)
+        assert (last.deaths, last.begun_at) == (deaths, now.isoformat())
+
+
+def test_an_attempt_of_an_earlier_version_is_tried_again() -> None:
+    second = attempt(attempt(max_bytes=10), engine=RESTARTED, max_bytes=10)
+    *values, _ = second.as_text().split("|")
+    earlier = attempt_from("|".join(values))
+    assert attempt(earlier, engine=Engine("local-3", "1g"), max_bytes=10).deaths == 2

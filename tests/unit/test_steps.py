@@ -28,7 +28,7 @@ DAY = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def batch(is_last: bool) -> Attempt:
-    return Attempt("", "2026-01-01T00:00:00+00:00", is_last, 2**20, 2**10, "local-1", "1g", deaths=0)
+    return Attempt("", "2026-01-01T00:00:00+00:00", is_last, 2**20, 2**10, "local-1", "1g", deaths=0, begun_at="")
 
 
 class FakeDbt:
