@@ -1,6 +1,6 @@
 """A mart on ClickHouse: what its roles may do, and connections. The client is installed only for that engine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
@@ -13,10 +13,10 @@ from eventmart.settings import Settings
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-Role = Literal["owner", "publisher", "reader"]
+Role = Literal["owner", "publisher", "reader", "saver"]
 
 # all of a mart
-DATABASES = ("mart", "mart_a", "mart_b", "landing", "incoming", "analytics")
+DATABASES = ("mart", "mart_a", "mart_b", "landing", "incoming", "analytics", "results")
 
 # No role has a grant for SOURCES: files, URLs and other servers are out of reach.
 GRANTS: Mapping[Role, tuple[str, ...]] = {
@@ -28,13 +28,41 @@ GRANTS: Mapping[Role, tuple[str, ...]] = {
     "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
     # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
     # view that reads as its definer, so that a query could see tables of two.
-    "reader": ("SHOW, SELECT ON mart.*", "SELECT ON mart_a.*", "SELECT ON mart_b.*", "SELECT ON analytics.*"),
+    "reader": (
+        "SHOW, SELECT ON mart.*",
+        "SELECT ON mart_a.*",
+        "SELECT ON mart_b.*",
+        "SELECT ON analytics.*",
+        "SHOW, SELECT ON results.*",
+    ),
+    # whoever makes a view must be able to read what it reads
+    "saver": (
+        "SELECT ON mart.*",
+        "SELECT ON mart_a.*",
+        "SELECT ON mart_b.*",
+        "SELECT ON analytics.*",
+        "SHOW, SELECT, INSERT, ALTER, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW ON results.*",
+        "TABLE ENGINE ON *",
+    ),
 }
 
 _CONNECT_SECONDS = 5
 # How long a client waits for the next bytes of an answer, where the library would wait 300 s. A statement that returns
 # no rows is silent until it ends, and goes on if its client leaves. dbt has the same in profiles/profiles.yml.
 STATEMENT_SECONDS = 24 * 3600
+
+
+@contextmanager
+def refused_as(error_of: Callable[[str], Exception]) -> Iterator[None]:
+    """Raise the error of a statement that ClickHouse refuses in this block as another one, made of its text."""
+    errors = import_module("clickhouse_connect").driver.exceptions
+    try:
+        yield
+    except errors.OperationalError:
+        # ClickHouse is away, see `connected`
+        raise
+    except errors.DatabaseError as error:
+        raise error_of(str(error)) from error
 
 
 @contextmanager

@@ -37,8 +37,12 @@ def password(settings: Settings, role: Role) -> str:
 
 
 def server_of(settings: Settings, role: Role) -> Server:
-    """The server on which a role works: the mart's, or that of the update runs and the Hive metastore."""
-    if role in MART_ROLES:
+    """The server on which a role works: the mart's, or that of the update runs and the Hive metastore.
+
+    A mart on ClickHouse has users of the same names. The saver is then a role of PostgreSQL as well, which has records
+    of its queries.
+    """
+    if role in MART_ROLES and not (role == "saver" and settings.mart_engine == "clickhouse"):
         return settings.mart_host, settings.mart_port
     return settings.postgres_host, settings.postgres_port
 

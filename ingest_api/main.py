@@ -19,14 +19,14 @@ from eventmart.keys import KeyFile
 from eventmart.named_queries import QUERIES, NamedQueries
 from eventmart.postgres import connection_parameters, connection_pool
 from eventmart.process import configure_logging
+from eventmart.results.opening import open_results, results_of
 from eventmart.run_totals import RunTotals, run_totals
-from eventmart.saved_results import holds_results, open_saved_results
 from eventmart.settings import Settings, load_settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.engine import Engine
 from ingest_api.analytics.lake.engine import open_lake
 from ingest_api.analytics.named_columns import NamedColumns
-from ingest_api.analytics.opening import open_mart, open_totals
+from ingest_api.analytics.opening import open_mart, open_totals, relations_of
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.saving.save import limits_of
 from ingest_api.gateway.bind import is_loopback
@@ -122,7 +122,7 @@ def build(settings: Settings, spool: Spool) -> Services:
             settings.query_max_bytes,
             waits,
         ),
-        saving=_saving(settings) if holds_results(settings) else None,
+        saving=_saving(settings),
         mart_totals=open_totals(settings),
         run_records=run_records,
         run_totals=totals_of_runs,
@@ -158,11 +158,13 @@ def _saving(settings: Settings) -> Saving:
     queries = BackgroundQueries(
         _engines(settings.model_copy(update=patient)),
         connection_parameters(settings, "saver"),
+        partial(results_of, settings),
+        relations_of(settings),
         limits_of(settings),
         _new_id,
         _now,
     )
-    return Saving(queries, partial(open_saved_results, settings), settings.query_timeout_seconds)
+    return Saving(queries, partial(open_results, settings), settings.query_timeout_seconds)
 
 
 def open_spool(settings: Settings) -> Spool:

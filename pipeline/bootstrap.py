@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from eventmart.errors import OperatorError
-from eventmart.postgres import MART_ROLES, ROLES, OwnRole, Server, connection_parameters, password, server_of, user
+from eventmart.postgres import ROLES, OwnRole, Server, connection_parameters, password, server_of, user
 from eventmart.settings import Settings
 from pipeline.mart.set_up_clickhouse import set_up_clickhouse
 from pipeline.migrate import migrate
@@ -19,6 +19,7 @@ log = logging.getLogger("eventmart")
 
 _MART = Path(__file__).with_name("bootstrap.sql")
 _RESULTS = Path(__file__).with_name("results.sql")
+_SAVED_RESULTS = Path(__file__).with_name("saved_results.sql")
 # id of the advisory lock that makes a bootstrap the only one; any constant
 _LOCK = 0x65766D74
 
@@ -55,10 +56,10 @@ def set_up_databases(settings: Settings) -> None:
     with _connect(settings, "postgres", records) as lock:
         # until the end, when the connection is closed; in a database to which no other role may connect
         lock.execute("select pg_advisory_lock(%s)", [_LOCK])
-        roles = defaultdict(list)
+        roles, mart = defaultdict(list), server_of(settings, "owner")
         is_on_clickhouse = settings.mart_engine == "clickhouse"
         for role in ROLES:
-            if not (is_on_clickhouse and role in MART_ROLES):
+            if not (is_on_clickhouse and server_of(settings, role) == mart):
                 roles[server_of(settings, role)].append(role)
         for server in roles:
             _set_up_server(settings, server, roles[server])
@@ -69,21 +70,23 @@ def set_up_databases(settings: Settings) -> None:
             connection.execute("revoke all on schema public from public")
         _set_up_metastore_database(settings)
         if is_on_clickhouse:
+            with _connect(settings, settings.postgres_database, records) as connection, connection.transaction():
+                _set_up_results(connection, user(settings, "saver"))
             set_up_clickhouse(settings)
         else:
-            _set_up_mart(settings, server_of(settings, "owner"))
+            _set_up_mart(settings, mart)
 
 
 def _set_up_mart(settings: Settings, server: Server) -> None:
     with _connect(settings, settings.postgres_database, server) as connection, connection.transaction():
         database = sql.Identifier(settings.postgres_database)
         connection.execute(sql.SQL(_MART.read_text()).format(database=database))
-        _check_owner_of_results(connection, user(settings, "saver"))
-        connection.execute(_RESULTS.read_bytes())
+        _set_up_results(connection, user(settings, "saver"))
+        connection.execute(_SAVED_RESULTS.read_bytes())
 
 
-def _check_owner_of_results(connection: psycopg.Connection[tuple[object, ...]], saver: str) -> None:
-    """Check that schema `results`, if there is one, is that of saved results."""
+def _set_up_results(connection: psycopg.Connection[tuple[object, ...]], saver: str) -> None:
+    """Create schema `results`. If there is one, check that it is that of saved results."""
     found = connection.execute(
         "select nspowner::regrole::text from pg_namespace where nspname = 'results' and nspowner != %s::regrole",
         [saver],
@@ -93,6 +96,7 @@ def _check_owner_of_results(connection: psycopg.Connection[tuple[object, ...]], 
             f"Schema results of the mart's database belongs to {found[0]}, and {saver} saves results of queries there. "
             "Rename it (alter schema results rename to …), or set EVENTMART_POSTGRES_DATABASE to another database."
         )
+    connection.execute(_RESULTS.read_bytes())
 
 
 def _set_up_metastore_database(settings: Settings) -> None:

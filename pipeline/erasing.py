@@ -15,8 +15,8 @@ import psycopg
 
 from eventmart.erasures import Erasure, Erasures
 from eventmart.postgres import connection_parameters
-from eventmart.result_erasure import forget_results
-from eventmart.saved_results import holds_results
+from eventmart.results.erasure import forget_results
+from eventmart.results.opening import results_of
 from eventmart.settings import Settings
 from pipeline.leftovers import remove_unfinished
 from pipeline.mart.engine import mart_of
@@ -143,10 +143,11 @@ def finish(settings: Settings, dbt: RunsDbt, due: Sequence[Erasure], project: Pa
 
 def _forget_results(settings: Settings) -> int:
     """Remove the saved results: nobody knows what their rows follow from, and their SQL may name a person."""
-    if not holds_results(settings):
-        return 0
-    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
-        return forget_results(connection)
+    with (
+        psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection,
+        results_of(settings, connection) as results,
+    ):
+        return forget_results(connection, results)
 
 
 def _connect(settings: Settings) -> psycopg.Connection[tuple[object, ...]]:

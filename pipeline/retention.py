@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyhive import hive
 
-from eventmart.saved_results import holds_results, open_saved_results
+from eventmart.results.opening import open_results
 from eventmart.settings import Settings
 from pipeline.lake_state import kept_range
 from pipeline.projects import LAKE, RunsDbt
@@ -67,9 +67,7 @@ def retain(settings: Settings, dbt: RunsDbt, now: datetime, project: Path = LAKE
 
 def remove_expired_results(settings: Settings) -> int:
     """Remove the saved results whose time is up; returns how many."""
-    if not holds_results(settings):
-        return 0
-    with open_saved_results(settings) as results:
+    with open_results(settings) as results:
         return results.remove_expired()
 
 

@@ -10,8 +10,7 @@ import time
 import psycopg
 
 from eventmart.postgres import connection_parameters
-from eventmart.result_erasure import end_erasure
-from eventmart.saved_results import holds_results
+from eventmart.results.erasure import end_erasure
 from eventmart.settings import Settings
 from pipeline.mart.engine import mart_of
 from pipeline.transient import waiting_for_postgresql
@@ -44,7 +43,5 @@ def _end_statements(settings: Settings) -> None:
 
 
 def _end_erasure(settings: Settings) -> bool:
-    if not holds_results(settings):
-        return False
     with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
         return end_erasure(connection)

@@ -65,12 +65,19 @@ class ClickHouse(Process):
 
 
 @contextmanager
-def running_clickhouse(folder: Path) -> Iterator[ClickHouse]:
-    """ClickHouse with its data in a folder, and no databases yet. Afterwards it has shut down."""
-    ensure_secrets(folder / "secrets.env")
+def running_clickhouse(folder: Path, postgres: Settings | None = None) -> Iterator[ClickHouse]:
+    """ClickHouse with its data in a folder, and no databases yet. Afterwards it has shut down.
+
+    Args:
+        folder: of its data.
+        postgres: settings of the PostgreSQL beside it, if the test has one. The passwords of both are the same.
+    """
+    secrets = (postgres.state_dir if postgres else folder) / "secrets.env"
+    ensure_secrets(secrets)
     settings = Settings(
-        _env_file=folder / "secrets.env",
+        _env_file=secrets,
         state_dir=folder,
+        postgres_port=postgres.postgres_port if postgres else free_ports(1)[0],
         mart_engine="clickhouse",
         clickhouse_port=free_ports(1)[0],
         # whatever dbt has exported to the environment

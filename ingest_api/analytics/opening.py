@@ -1,4 +1,4 @@
-"""The engine `mart` and its totals, on the database that the settings choose."""
+"""The engine `mart`, its totals, and what saves results, on the database that the settings choose."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +10,9 @@ from ingest_api.analytics.clickhouse.engine import open_clickhouse_mart
 from ingest_api.analytics.clickhouse.state import read_totals
 from ingest_api.analytics.engine import Engine
 from ingest_api.analytics.mart.engine import open_postgres_mart
+from ingest_api.analytics.saving.clickhouse import clickhouse_relation
+from ingest_api.analytics.saving.postgres import postgres_relation
+from ingest_api.analytics.saving.relation import Relations
 from ingest_api.analytics.totals import Totals, totals
 
 
@@ -27,3 +30,8 @@ def open_totals(settings: Settings) -> Callable[[], Totals | None]:
         # connections of its own, because queries may occupy all those of the engine
         return partial(read_totals, open_client(settings, connections=1))
     return partial(totals, connection_parameters(settings, "reader"))
+
+
+def relations_of(settings: Settings) -> Relations:
+    """What makes the tables and views that results are saved as."""
+    return partial(clickhouse_relation, settings) if settings.mart_engine == "clickhouse" else postgres_relation

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from eventmart.query_parameters import Parameter
-from eventmart.saved_results import SavedResult
+from eventmart.results.saved import SavedResult
 from eventmart.update_runs import Plan, Run
 from ingest_api.analytics.catalog import Table
 from ingest_api.analytics.engine import Column

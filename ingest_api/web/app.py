@@ -9,6 +9,7 @@ from flask_cors import CORS
 from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from eventmart.results.saved import ResultsUnavailable
 from ingest_api import problems
 from ingest_api.analytics.engine import EngineUnavailable
 from ingest_api.problems import Problem
@@ -84,7 +85,8 @@ def create_app(services: Services) -> Flask:
         return problem(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail))
 
     @app.errorhandler(EngineUnavailable)
-    def engine_unavailable(error: EngineUnavailable) -> Response:
+    @app.errorhandler(ResultsUnavailable)
+    def engine_unavailable(error: Exception) -> Response:
         return problem(problems.unavailable(str(error)))
 
     @app.errorhandler(Exception)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import request
 
-from eventmart.saved_results import ResultInUse
+from eventmart.results.saved import ResultInUse
 from ingest_api.analytics import versions
 from ingest_api.analytics.engine import QueryEnded, QueryError, QueryForbidden, QueryTimedOut, TooManyQueries
 from ingest_api.cancellation import Cancelled

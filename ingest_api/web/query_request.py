@@ -12,7 +12,7 @@ from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from eventmart.named_queries import NamedQuery
 from eventmart.query_parameters import Parameter, ParameterInvalid, Scalar, Type, bind
-from eventmart.saved_results import OWN_TABLES, is_result_name
+from eventmart.results.saved import QUERIES, RECORDS, is_result_name
 from ingest_api.analytics.engine import Binding
 from ingest_api.analytics.formats import FORMATS, Format
 from ingest_api.analytics.saving.save import SaveAs
@@ -141,7 +141,7 @@ def _save_as(query: QueryBody, arguments: Collection[str]) -> SaveAs | None:
         raise Problem(
             HTTPStatus.BAD_REQUEST,
             f"save_as={query.save_as[:80]!r} is not a name for a result. Use at most 60 lower-case letters, digits and "
-            f"_, begin with a letter, and do not use {' or '.join(OWN_TABLES)}.",
+            f"_, begin with a letter, and do not use {RECORDS} or {QUERIES}.",
         )
     for name in arguments:
         raise Problem(HTTPStatus.BAD_REQUEST, f"{name} does not go with save_as, which saves all rows. Leave it out.")

@@ -10,8 +10,8 @@ from threading import Semaphore
 from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import NamedQueries
+from eventmart.results.saved import SavedResults
 from eventmart.run_totals import RunTotals
-from eventmart.saved_results import SavedResults
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.named_columns import NamedColumns
 from ingest_api.analytics.saving.background import BackgroundQueries
@@ -65,7 +65,7 @@ class Services:
         rules: validation rules for events.
         named_queries: the queries of folder `queries`.
         named_columns: the columns of these queries.
-        saving: saves results of queries; None if the mart's database cannot hold them.
+        saving: saves results of queries.
     """
 
     spool: Spool
@@ -92,4 +92,4 @@ class Services:
     rules: Rules
     named_queries: NamedQueries
     named_columns: NamedColumns
-    saving: Saving | None
+    saving: Saving

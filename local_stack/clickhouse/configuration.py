@@ -17,6 +17,8 @@ _CONFIG = """\
   <timezone>UTC</timezone>
   <max_server_memory_usage_to_ram_ratio>0.3</max_server_memory_usage_to_ram_ratio>
   <mark_cache_size>268435456</mark_cache_size>
+  <!-- whoever is forgotten need not stay for eight minutes in what was dropped -->
+  <database_atomic_delay_before_drop_table_sec>1</database_atomic_delay_before_drop_table_sec>
   <merge_tree>
     <!-- what is inserted survives a crash of the machine -->
     <fsync_after_insert>1</fsync_after_insert>

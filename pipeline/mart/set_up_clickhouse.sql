@@ -82,3 +82,25 @@ union all
 select * from mart_b.completeness
 where (select generation from analytics.changes order by number desc limit 1) = 'mart_b'
 comment 'Up to when each table and view of the mart is complete: it holds every event received up to this time. One row per table.';
+
+-- results: tables and views that queries were saved as. The comment of each has its record.
+create database if not exists results;
+
+create or replace view results.saved sql security invoker as
+select
+    name,
+    JSONExtractBool(comment, 'result', 'is_view') as is_view,
+    JSONExtractString(comment, 'result', 'engine') as engine,
+    JSONExtractString(comment, 'result', 'sql') as sql,
+    JSONExtractRaw(comment, 'result', 'parameters') as parameters,
+    JSONExtractString(comment, 'result', 'saved_by') as saved_by,
+    parseDateTime64BestEffort(JSONExtractString(comment, 'result', 'saved_at'), 6, 'UTC') as saved_at,
+    parseDateTime64BestEffortOrNull(JSONExtractString(comment, 'result', 'expires_at'), 6, 'UTC') as expires_at,
+    parseDateTime64BestEffortOrNull(
+        JSONExtractString(comment, 'result', 'complete_through'), 6, 'UTC'
+    ) as complete_through,
+    JSONExtract(comment, 'result', 'run_id', 'Nullable(String)') as run_id,
+    JSONExtract(comment, 'result', 'row_count', 'Nullable(Int64)') as row_count,
+    JSONExtract(comment, 'result', 'byte_count', 'Nullable(Int64)') as byte_count
+from system.tables
+where database = 'results' and startsWith(comment, '{') and not startsWith(name, 'new ');

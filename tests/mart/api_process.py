@@ -9,12 +9,13 @@ import requests
 
 from eventmart.ports import free_ports
 from eventmart.settings import Settings
+from tests.clickhouse_server import ClickHouse
 from tests.mart.lone_mart import LoneMart
 from tests.processes import Process, environment, module
 from tests.stack.client import wait_until
 
 
-def start_api(mart: LoneMart, state_dir: Path) -> tuple[Process, Settings]:
+def start_api(mart: LoneMart | ClickHouse, state_dir: Path) -> tuple[Process, Settings]:
     """Start the API with one worker process; returns its process and its settings.
 
     Args:

@@ -14,6 +14,8 @@ from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
 from pipeline.dbt import Dbt
+from tests.clickhouse_server import ClickHouse, running_clickhouse
+from tests.mart.copied_mart import copy_mart
 from tests.mart.history import Event, Tables, lake_rows, make_events
 from tests.mart.lone_mart import LoneMart, Server, running_server
 from tests.stack.client import Checksums
@@ -119,3 +121,11 @@ def engine(services: Services) -> Iterator[Mart]:
 def api(services: Services) -> FlaskClient:
     """A client of the API's routes."""
     return create_app(services).test_client()
+
+
+@pytest.fixture(scope="module")
+def clickhouse(tmp_path_factory: pytest.TempPathFactory, read_only_mart: LoneMart) -> Iterator[ClickHouse]:
+    """A running ClickHouse, with a copy of the mart that tests only read."""
+    with running_clickhouse(tmp_path_factory.mktemp("clickhouse"), read_only_mart.settings) as server:
+        copy_mart(read_only_mart, server)
+        yield server

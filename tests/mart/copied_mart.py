@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import psycopg
 
+from pipeline.mart.set_up_clickhouse import set_up_clickhouse
 from tests.clickhouse_server import ClickHouse
 from tests.mart.lone_mart import LoneMart
 
@@ -21,22 +22,11 @@ _COLUMNS = """
     select table_name::text, array_agg(array[column_name, data_type] order by ordinal_position)
     from information_schema.columns where table_schema = 'mart' group by table_name
 """
-# as pipeline/mart/set_up_clickhouse.sql creates it
-_CHANGES = """
-    create table analytics.changes (
-        number UInt64,
-        generation LowCardinality(String),
-        is_changing Bool,
-        restless_views Array(String),
-        switched_at DateTime64(6, 'UTC')
-    ) engine = ReplacingMergeTree(number) order by tuple()
-"""
 
 
 def copy_mart(mart: LoneMart, clickhouse: ClickHouse) -> None:
     """Copy all tables and views that readers see, as tables."""
-    for sql in ("create database mart", "create database analytics", "create database landing", _CHANGES):
-        clickhouse.value("owner", sql)
+    set_up_clickhouse(clickhouse.settings)
     change(clickhouse)
     with mart.connect("reader") as reader:
         for table, columns in reader.execute(_COLUMNS).fetchall():
@@ -44,7 +34,6 @@ def copy_mart(mart: LoneMart, clickhouse: ClickHouse) -> None:
     for sql in (
         "create view mart.clock as select now() as at, count() as n from mart.events",
         # a view of a table of a generation
-        "create database mart_a",
         "create table mart_a.shown (n Int32) engine = MergeTree order by n",
         "create view mart.shown as select * from mart_a.shown",
     ):
@@ -63,6 +52,8 @@ def change(clickhouse: ClickHouse, *, is_changing: bool = False) -> None:
 def _copy(
     reader: psycopg.Connection[tuple[object, ...]], clickhouse: ClickHouse, table: str, types: Mapping[str, str]
 ) -> None:
+    # what the setup makes as a view of both generations
+    clickhouse.value("owner", f"drop table if exists mart.{table}")
     columns = [f"`{name}` Nullable({_TYPES.get(type_, 'String')}) comment '{name}'" for name, type_ in types.items()]
     clickhouse.value(
         "owner",

@@ -29,7 +29,7 @@ from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
 from tests.clickhouse_server import ClickHouse, running_clickhouse
-from tests.mart.copied_mart import change, copy_mart
+from tests.mart.copied_mart import change
 from tests.mart.lone_mart import LoneMart
 from tests.stack.client import wait_until
 
@@ -69,13 +69,6 @@ class Mart:
         answer = self.api.post("/analytics/query", json={"sql": sql, "parameters": parameters})
         assert answer.status_code == 200, answer.text
         return list(answer.get_json()["rows"])
-
-
-@pytest.fixture(scope="module")
-def clickhouse(tmp_path_factory: pytest.TempPathFactory, read_only_mart: LoneMart) -> Iterator[ClickHouse]:
-    with running_clickhouse(tmp_path_factory.mktemp("clickhouse")) as server:
-        copy_mart(read_only_mart, server)
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import platform
 import shutil
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from unittest import mock
 from uuid import uuid4
@@ -12,8 +13,10 @@ from uuid import uuid4
 import pytest
 
 from eventmart.postgres import connection_parameters
+from eventmart.results.opening import results_of
 from ingest_api.analytics.engine import Bounds
 from ingest_api.analytics.mart.engine import Mart
+from ingest_api.analytics.opening import relations_of
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.saving.save import SaveAs, limits_of
 from ingest_api.analytics.views import checked
@@ -53,6 +56,8 @@ def test_it_gives_the_same_mart_on_a_server_of_its_own(
             queries = BackgroundQueries(
                 {"mart": engine},
                 connection_parameters(settings, "saver"),
+                partial(results_of, settings),
+                relations_of(settings),
                 limits_of(settings),
                 lambda: str(uuid4()),
                 lambda: datetime.now(UTC),

@@ -21,8 +21,9 @@ from psycopg.errors import LockNotAvailable
 from werkzeug.test import TestResponse
 
 from eventmart.keys import KeyFile
-from eventmart.result_erasure import end_erasure, forget_results, is_erasing
-from eventmart.saved_results import Patience, ResultInUse, SavedResults
+from eventmart.results.erasure import end_erasure, forget_results, is_erasing
+from eventmart.results.postgres import Patience, PostgresResults
+from eventmart.results.saved import ResultInUse
 from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
@@ -44,13 +45,13 @@ def no_results(read_only_mart: LoneMart) -> Iterator[None]:
 
 def forget(mart: LoneMart) -> int:
     with mart.connect("saver") as connection:
-        return forget_results(connection)
+        return forget_results(connection, PostgresResults(connection))
 
 
 @contextmanager
-def results_of(mart: LoneMart) -> Iterator[SavedResults]:
+def results_of(mart: LoneMart) -> Iterator[PostgresResults]:
     with mart.connect("saver") as connection:
-        yield SavedResults(connection)
+        yield PostgresResults(connection)
 
 
 def save(api: FlaskClient, name: str, sql: str, **how: Any) -> TestResponse:
@@ -77,11 +78,12 @@ def wait_for_end(api: FlaskClient, accepted: TestResponse) -> dict[str, Any]:
 def with_limits(services: Services, now: Callable[[], datetime] | None = None, **changed: Any) -> FlaskClient:
     """A client of an API with other limits of results, and another clock."""
     saving = services.saving
-    assert saving is not None
     queries = saving.queries
     others = BackgroundQueries(
         queries._engines,
         queries._parameters,
+        queries._results,
+        queries._relations,
         replace(queries._limits, **changed),
         services.new_id,
         now or services.now,
@@ -362,7 +364,6 @@ def test_a_failure_in_the_background_is_recorded(api: FlaskClient) -> None:
 
 
 def test_what_takes_long_goes_on_in_the_background(services: Services) -> None:
-    assert services.saving is not None
     saving = replace(services.saving, answer_seconds=0.2)
     api = create_app(replace(services, saving=saving)).test_client()
     accepted = save(api, "long", "select count(*) as n from generate_series(1, 6000000)")
@@ -440,14 +441,6 @@ def test_nothing_is_saved_while_a_person_is_forgotten_and_readers_cannot_prevent
         first.rollback()
         assert forgotten.result(10) == 2
     assert left(read_only_mart) == []
-
-
-def test_a_mart_that_cannot_hold_results_says_so(services: Services) -> None:
-    api = create_app(replace(services, saving=None)).test_client()
-    answers = [save(api, "a", "select 1 as n"), api.get("/analytics/results"), api.delete("/analytics/results/a")]
-    assert {answer.status_code for answer in answers} == {501}
-    assert "on PostgreSQL only" in answers[0].get_json()["detail"]
-    assert api.delete(f"/analytics/queries/{UUID(int=1)}").status_code == 404
 
 
 def test_a_result_is_its_keys_own(services: Services, tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ from flask.testing import FlaskClient
 from eventmart.erasures import Erasures
 from eventmart.keys import KeyFile
 from eventmart.named_queries import QUERIES, NamedQueries
+from eventmart.results.saved import SavedResults
 from eventmart.run_totals import RunTotals
-from eventmart.saved_results import SavedResults
 from eventmart.settings import Settings
 from eventmart.update_runs import RunRecords
 from ingest_api.analytics.named_columns import NamedColumns
 from ingest_api.analytics.saving.background import BackgroundQueries
+from ingest_api.analytics.saving.postgres import postgres_relation
 from ingest_api.analytics.saving.save import ResultLimits
 from ingest_api.intake.events import EventIds, Rules
 from ingest_api.metrics import ApiMetrics
@@ -97,7 +98,19 @@ def services(spool: Spool, tmp_path: Path) -> Services:
         rules=Rules(max_bytes=1_000, max_depth=20, ids=IDS),
         named_queries=NamedQueries(QUERIES),
         named_columns=NamedColumns(NamedQueries(tmp_path / "none"), {}),
-        saving=Saving(BackgroundQueries({}, {}, ResultLimits(1, 1, 1, 1), lambda: "query", lambda: NOW), no_results, 1),
+        saving=Saving(
+            BackgroundQueries(
+                {},
+                {},
+                lambda connection: no_results(),
+                postgres_relation,
+                ResultLimits(1, 1, 1, 1),
+                lambda: "query",
+                lambda: NOW,
+            ),
+            no_results,
+            1,
+        ),
     )
 
 

@@ -146,7 +146,7 @@ def test_a_page_is_bounded_by_rows_and_bytes() -> None:
 
 def test_a_stream_is_csv_and_arrow() -> None:
     def stream() -> LakeStream:
-        return LakeStream([Column("n", "int"), Column("n", "string")], State(), ROWS)
+        return LakeStream([Column("n", "int"), Column("n", "string")], State(), ROWS, str)
 
     assert b"".join(stream().csv()).decode() == '1,"a""b"\n,"ü"\n3,""\n'
     schema, batches = stream().arrow()

@@ -9,7 +9,7 @@ import pyarrow
 from ingest_api.analytics.clickhouse.arrow import arrow_type
 from ingest_api.analytics.clickhouse.execution import Execution
 from ingest_api.analytics.csv_to_arrow import batches
-from ingest_api.analytics.engine import QueryFailed, QueryRefused, Row, unique_names
+from ingest_api.analytics.engine import QueryFailed, Row, unique_names
 
 # Of the formats that stream from the embedded server, too: one with a line for each row, and one that Arrow reads fast.
 ROWS = "JSONCompactEachRow"
@@ -39,8 +39,9 @@ class ClickHouseStream:
                 yield _values(line)
 
     def table_types(self) -> Sequence[str]:
-        """The types of a table in PostgreSQL, which a mart on ClickHouse does not have."""
-        raise QueryRefused("The result of a query on ClickHouse cannot be saved.")
+        """The types of the columns in a table."""
+        # a table cannot have the type of null
+        return [column.type.replace("Nothing", "String") for column in self.columns]
 
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header."""

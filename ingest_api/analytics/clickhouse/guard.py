@@ -1,4 +1,6 @@
-"""Which SQL a mart on ClickHouse accepts: a single SELECT from database `mart`, with functions that only compute.
+"""Which SQL a mart on ClickHouse accepts: a single SELECT from database `mart` and from saved results.
+
+Its functions only compute.
 
 The purpose is a clear error message: ClickHouse runs the query as the reader, with `readonly = 1`. But all callers are
 this one user, and it may read more than the mart's views. So it is the guard that keeps callers within the views, and
@@ -12,6 +14,7 @@ from itertools import pairwise
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import ClickHouse
 
+from eventmart.results.saved import RECORDS, SCHEMA, is_result_name
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
 from ingest_api.analytics.clickhouse.order import has_total_order, is_restless_aggregate
 from ingest_api.analytics.engine import QueryRefused, Statement
@@ -112,10 +115,15 @@ def _tables(tree: exp.Query) -> Iterator[str]:
             name = table.this.name.lower() or table.this.key
             if name not in _TABLE_FUNCTIONS:
                 raise QueryRefused(f"The table function {name} is not allowed. Read tables and views of the mart.")
-        elif table.catalog or table.db not in ("", DATABASE):
-            raise QueryRefused(f"{table.db}.{table.name} is not allowed. Read tables and views of database {DATABASE}.")
-        else:
+        elif not table.catalog and table.db in ("", DATABASE):
             yield table.name.lower()
+        elif not table.catalog and table.db == SCHEMA and (is_result_name(table.name) or table.name == RECORDS):
+            yield f"{SCHEMA}.{table.name}"
+        else:
+            raise QueryRefused(
+                f"{table.db}.{table.name} is not allowed. Read tables and views of database {DATABASE}, and saved "
+                f"results ({SCHEMA}.<name>)."
+            )
 
 
 def _check_sets(tree: exp.Query, stand_ins: frozenset[int]) -> None:

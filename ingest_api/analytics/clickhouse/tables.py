@@ -1,4 +1,4 @@
-"""The tables and views of the mart on ClickHouse, with their comments, which come from the dbt projects."""
+"""The tables and views of the mart on ClickHouse, and saved results, with the comments of the dbt projects."""
 
 from ingest_api.analytics.catalog import Table, TableColumn
 from ingest_api.analytics.clickhouse.client import Client
@@ -6,13 +6,14 @@ from ingest_api.analytics.clickhouse.state import SECONDS, read_completeness
 
 # readers see the tables of both generations of the mart through views
 _TABLES = """
-    select name, if(endsWith(engine, 'View') and name not in (
+    select if(database = 'results', concat('results.', name), name), if(endsWith(engine, 'View') and name not in (
         select name from system.tables where database in ('mart_a', 'mart_b')
-    ), 'view', 'table'), comment
-    from system.tables where database = 'mart' order by name
+    ), 'view', 'table'), if(database = 'results', '', comment)
+    from system.tables where database in ('mart', 'results') and not startsWith(name, 'new ') order by database, name
 """
 _COLUMNS = """
-    select table, name, type, comment from system.columns where database = 'mart' order by table, position
+    select if(database = 'results', concat('results.', table), table), name, type, comment
+    from system.columns where database in ('mart', 'results') order by table, position
 """
 
 

@@ -26,6 +26,7 @@ from ingest_api.analytics.lake.rows import LakeStream, page_of
 from ingest_api.analytics.lake.running import RunningQueries
 from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
 from ingest_api.analytics.lake.statements import describe, select_json
+from ingest_api.analytics.lake.table_types import TableType, table_type_of
 from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 from spark_thrift.client import connect_for_query
@@ -50,6 +51,7 @@ class Lake:
         running: lists the queries that run.
         timeout_seconds: time limit of a page.
         stream_seconds: time limit of a whole stream.
+        table_type: returns the type of a column in a table of the mart's database.
     """
 
     name = "lake"
@@ -61,12 +63,13 @@ class Lake:
         running: RunningQueries,
         timeout_seconds: float,
         stream_seconds: float,
+        table_type: TableType,
     ) -> None:
         self._connect = connect
         self._metastore = metastore
         self._timeout_seconds = timeout_seconds
         self._stream_seconds = stream_seconds
-        self._running = running
+        self._running, self._table_type = running, table_type
         self._slots = Slots(_QUERIES)
 
     def tables(self) -> list[Table]:
@@ -102,7 +105,7 @@ class Lake:
             session.execute(_INCREMENTAL)
             columns = _columns(session, statement)
             cursor = session.run(select_json(statement, len(columns), max_rows))
-            yield LakeStream(columns, state, session.fetch(cursor))
+            yield LakeStream(columns, state, session.fetch(cursor), self._table_type)
 
     def running(self) -> list[RunningQuery]:
         """The queries that run now."""
@@ -161,4 +164,5 @@ def open_lake(settings: Settings) -> Lake:
         RunningQueries(reader),
         settings.query_timeout_seconds,
         settings.query_stream_seconds,
+        table_type_of(settings),
     )

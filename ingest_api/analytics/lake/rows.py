@@ -8,6 +8,7 @@ import pyarrow
 
 from ingest_api.analytics.csv_to_arrow import batches
 from ingest_api.analytics.engine import Bounds, Column, Row, State, first_rows, unique_names
+from ingest_api.analytics.lake.table_types import TableType
 
 # CSV is given, and made Arrow, in parts of about this size
 _PART_BYTES = 2**18
@@ -24,19 +25,6 @@ _ARROW_TYPES = {
     "timestamp": pyarrow.timestamp("us", "UTC"),
     "timestamp_ntz": pyarrow.timestamp("us"),
 }
-_TABLE_TYPES = {
-    "boolean": "boolean",
-    "tinyint": "smallint",
-    "smallint": "smallint",
-    "int": "integer",
-    "bigint": "bigint",
-    "float": "real",
-    "double": "double precision",
-    "date": "date",
-    "timestamp": "timestamptz",
-    "timestamp_ntz": "timestamp",
-}
-_NESTED = ("array<", "map<", "struct<")
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 _raw_values = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -60,12 +48,13 @@ class LakeStream:
         columns: its columns.
         state: the data that it reads.
         objects: each row as a JSON object.
+        table_type: returns the type of a column in a table of the mart's database.
     """
 
-    def __init__(self, columns: list[Column], state: State, objects: Iterable[str]) -> None:
+    def __init__(self, columns: list[Column], state: State, objects: Iterable[str], table_type: TableType) -> None:
         self.columns = columns
         self.state = state
-        self._objects = objects
+        self._objects, self._table_type = objects, table_type
 
     def rows(self) -> Iterator[Row]:
         """Each row."""
@@ -73,8 +62,8 @@ class LakeStream:
             yield tuple(_raw_values(text).values())
 
     def table_types(self) -> Sequence[str]:
-        """The types of the columns in a table of PostgreSQL; text for types that it lacks."""
-        return [_table_type(column.type) for column in self.columns]
+        """The types of the columns in a table of the mart's database."""
+        return [self._table_type(column.type) for column in self.columns]
 
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header, each with whole rows."""
@@ -106,13 +95,6 @@ def _csv_value(value: msgspec.Raw) -> str:
     elif not text.startswith(("[", "{")):
         return text
     return '"' + text.replace('"', '""') + '"'
-
-
-def _table_type(name: str) -> str:
-    if decimal := _DECIMAL.fullmatch(name):
-        return f"numeric({decimal[1]}, {decimal[2]})"
-    # jsonb would refuse some of the texts that the lake has
-    return "json" if name.startswith(_NESTED) else _TABLE_TYPES.get(name, "text")
 
 
 def _arrow_type(name: str) -> pyarrow.DataType:

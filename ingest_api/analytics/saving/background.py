@@ -6,7 +6,7 @@ query. If the process dies, the connection goes with it, so the record of the qu
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Semaphore, Thread
@@ -15,11 +15,12 @@ from uuid import UUID
 
 import psycopg
 
-from eventmart.saved_results import APPLICATION, ResultInUse, SavedResult, SavedResults
+from eventmart.results.queries import APPLICATION
+from eventmart.results.saved import ResultInUse, ResultsUnavailable, SavedResult, SavedResults
 from ingest_api.analytics.engine import Engine, EngineUnavailable, QueryEnded, QueryError, TooManyQueries
 from ingest_api.analytics.named_connection import NamedConnection
 from ingest_api.analytics.saving.records import ENDED, BackgroundQuery, QueryRecords
-from ingest_api.analytics.saving.relation import Connection
+from ingest_api.analytics.saving.relation import Connection, Relations
 from ingest_api.analytics.saving.save import ResultLimits, SaveAs, check_view, save
 from ingest_api.analytics.views import QueryWithViews
 from ingest_api.cancellation import Cancellation, Cancelled
@@ -46,7 +47,9 @@ class BackgroundQueries:
 
     Args:
         engines: by name; their time limits are those of these queries.
-        connection: psycopg connection parameters of role saver.
+        connection: psycopg connection parameters of role saver in PostgreSQL.
+        results: the saved results, until the end of the block.
+        relations: makes the tables and views.
         limits: limits of the results.
         new_id: creates the id of a query.
         now: returns the time (UTC).
@@ -56,12 +59,15 @@ class BackgroundQueries:
         self,
         engines: Mapping[str, Engine],
         connection: dict[str, Any],
+        results: Callable[[Connection], AbstractContextManager[SavedResults]],
+        relations: Relations,
         limits: ResultLimits,
         new_id: Callable[[], str],
         now: Callable[[], datetime],
     ) -> None:
         self._engines = engines
         self._parameters = {**connection, "autocommit": True}
+        self._results, self._relations = results, relations
         self._limits = limits
         self._new_id, self._now = new_id, now
         self._slots = Semaphore(_RUNNING)
@@ -79,7 +85,7 @@ class BackgroundQueries:
             QueryRefused: a view cannot be made of it, the key has too many results, or the name is another key's.
             TooManyQueries: too many queries of the key, or in all, have not ended.
             EngineUnavailable: a person is being forgotten.
-            psycopg.OperationalError: PostgreSQL cannot be reached.
+            psycopg.OperationalError, ResultsUnavailable: PostgreSQL, or the mart's database, cannot be reached.
         """
         statement = query.statement
         if save_as.is_view:
@@ -88,8 +94,9 @@ class BackgroundQueries:
         record = BackgroundQuery(query_id, save_as.name, engine, statement.sql, requested_by, "queued", self._now())
         named = psycopg.connect(**self._parameters, application_name=f"{APPLICATION}{query_id}")
         try:
-            SavedResults(named).remove_expired()
-            QueryRecords(named).add(record, self._limits.per_key)
+            with self._results(named) as results:
+                results.remove_expired()
+                QueryRecords(named).add(record, results, self._limits.per_key)
         except BaseException:
             named.close()
             raise
@@ -146,7 +153,15 @@ class BackgroundQueries:
         try:
             with query.places():
                 return save(
-                    connection, engine, query.statement, record, save_as, self._limits, self._now(), cancellation
+                    connection,
+                    self._relations,
+                    engine,
+                    query.statement,
+                    record,
+                    save_as,
+                    self._limits,
+                    self._now(),
+                    cancellation,
                 )
         except Exception as error:
             _record_failure(records, record.query_id, error)
@@ -194,7 +209,7 @@ def _record_failure(records: QueryRecords, query_id: UUID, error: Exception) -> 
             detail = error.detail
         case Cancelled():
             detail = "The query was ended."
-        case TooManyQueries() | EngineUnavailable() | ResultInUse():
+        case TooManyQueries() | EngineUnavailable() | ResultInUse() | ResultsUnavailable():
             detail = str(error)
         case psycopg.OperationalError():
             detail = "PostgreSQL could not be reached, or has ended the query. Send the query again."

@@ -5,24 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
-from eventmart.result_erasure import is_erasing
-from eventmart.saved_results import APPLICATION, SavedResult, end_queries
-from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryRefused, Statement, TooManyQueries
+from eventmart.results.erasure import is_erasing
+from eventmart.results.queries import APPLICATION, end_queries
+from eventmart.results.saved import SavedResults
+from ingest_api.analytics.engine import EngineUnavailable, QueryEnded, QueryRefused, TooManyQueries
 
 # queries that have not ended: of one key, and in all
 _ACTIVE_OF_KEY = 4
 _ACTIVE = 16
 _KEPT_DAYS = 7
 ENDED = "The query was cancelled, or a person is being forgotten."
-
-# a decimal is a number
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 @dataclass(frozen=True)
@@ -53,13 +49,18 @@ _COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(Bac
 
 
 class QueryRecords:
-    """Reads and writes the records over one connection of role saver, in autocommit mode."""
+    """Reads and writes the records over one connection of role saver in PostgreSQL, in autocommit mode."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def add(self, query: BackgroundQuery, results_per_key: int) -> None:
+    def add(self, query: BackgroundQuery, results: SavedResults, results_per_key: int) -> None:
         """Store a query that is queued.
+
+        Args:
+            query: the query.
+            results: the results that there are.
+            results_per_key: how many a key may have.
 
         Raises:
             TooManyQueries: too many have not ended.
@@ -74,29 +75,22 @@ class QueryRecords:
                     "No result can be saved while a person is being forgotten. Try again in some minutes."
                 )
             self.end_lost()
-            ((active, own, taken, owner),) = self._connection.execute(
-                """
-                with active as (select * from results.queries where state in ('queued', 'running')),
-                own as (
-                    select save_as as name from active where requested_by = %(key)s
-                    union
-                    select name from results.saved where saved_by = %(key)s
-                )
-                select
-                    (select count(*) from active),
-                    (select count(*) from active where requested_by = %(key)s),
-                    (select count(*) from own where name != %(name)s),
-                    (select saved_by from results.saved where name = %(name)s)
-                """,
-                {"key": query.requested_by, "name": query.save_as},
+            active = self._connection.execute(
+                "select save_as, requested_by from results.queries where state in ('queued', 'running')"
             ).fetchall()
-            if own >= _ACTIVE_OF_KEY or active >= _ACTIVE:
+            own = {name for name, key in active if key == query.requested_by}
+            count = sum(key == query.requested_by for _, key in active)
+            if count >= _ACTIVE_OF_KEY or len(active) >= _ACTIVE:
                 raise TooManyQueries(
-                    f"{own} of your queries and {active} in all have not ended. Send this one again when some have."
+                    f"{count} of your queries and {len(active)} in all have not ended. Send this one again when some "
+                    "have."
                 )
+            owners = {result.name: result.saved_by for result in results.all()}
+            own |= {name for name, key in owners.items() if key == query.requested_by}
+            taken = len(own - {query.save_as})
             if taken >= results_per_key:
                 raise QueryRefused(f"You have {taken} saved results. Delete one, or replace it.")
-            check_owner(query.save_as, owner, query.requested_by)
+            check_owner(query.save_as, owners.get(query.save_as), query.requested_by)
             self._connection.execute(
                 "insert into results.queries (query_id, save_as, engine, sql, requested_by, requested_at, state) "
                 "values (%s, %s, %s, %s, %s, %s, %s)",
@@ -125,36 +119,19 @@ class QueryRecords:
         if updated.rowcount == 0:
             raise QueryEnded(ENDED)
 
-    def succeed(self, query_id: UUID, result: SavedResult, statement: Statement) -> None:
-        """Record the result of a query, in the transaction that makes the table or view.
+    def succeed(self, query_id: UUID, row_count: int | None) -> None:
+        """Record that the result of a query is saved, in the transaction that saves it.
 
         Raises:
             QueryEnded: the query was cancelled.
-            QueryRefused: the name belongs to another key.
         """
         updated = self._connection.execute(
             "update results.queries set state = 'succeeded', finished_at = now(), row_count = %s "
             "where query_id = %s and state = 'running'",
-            [result.row_count, query_id],
+            [row_count, query_id],
         )
         if updated.rowcount == 0:
             raise QueryEnded(ENDED)
-        owner = self._connection.execute(
-            "delete from results.saved where name = %s returning saved_by", [result.name]
-        ).fetchone()
-        check_owner(result.name, owner and owner[0], result.saved_by)
-        record = {field.name: getattr(result, field.name) for field in fields(SavedResult)}
-        record |= {
-            "parameters": Jsonb(result.parameters, dumps=_encode),
-            "view_reads": sorted(statement.tables) if result.is_view else [],
-            "is_repeatable": statement.is_repeatable or not result.is_view,
-        }
-        self._connection.execute(
-            sql.SQL("insert into results.saved ({}) values ({})").format(
-                sql.SQL(", ").join(map(sql.Identifier, record)), sql.SQL(", ").join(map(sql.Placeholder, record))
-            ),
-            record,
-        )
 
     def fail(self, query_id: UUID, error: str) -> None:
         """Record why a query has no result, unless it was cancelled."""

@@ -1,23 +1,20 @@
-"""The table or view that a result is saved as.
+"""The table or view that a result is saved as, in the mart's database.
 
-Rows go from the engine to PostgreSQL as CSV, through this process: a query runs as the role that may only read, and
+Rows go from the engine to the database as CSV, through this process: a query runs as the role that may only read, and
 none runs as the role that may write.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 
-from eventmart.saved_results import SCHEMA
-from ingest_api.analytics.engine import QueryFailed, Statement, Stream, unique_names
+from eventmart.results.saved import SavedResult
+from ingest_api.analytics.engine import QueryFailed, Statement, Stream
 
 Connection = psycopg.Connection[Any]
-
-_NUL, _REPLACEMENT = b"\0", "\ufffd".encode()
 
 
 class Size(NamedTuple):
@@ -27,93 +24,93 @@ class Size(NamedTuple):
     bytes: int
 
 
-def fill_table(connection: Connection, query_id: UUID, stream: Stream, max_rows: int, max_bytes: int) -> Size:
-    """Create a table with the rows of a stream; `give_name` gives it the name of the result.
+class Relation(Protocol):
+    """The table or view of a query whose result is being saved. Nobody sees it before `take_name`."""
+
+    def fill_table(self, stream: Stream, max_rows: int, max_bytes: int) -> Size:
+        """Make a table with the rows of a stream.
+
+        Args:
+            stream: the rows; one more than `max_rows` suffices.
+            max_rows: maximum number of rows.
+            max_bytes: maximum size as CSV.
+
+        Raises:
+            QueryFailed: the result has no columns, is too large, or has a value that a table cannot have.
+        """
+
+    def make_view(self, stream: Stream, statement: Statement) -> None:
+        """Make a view.
+
+        Args:
+            stream: it tells the columns; its rows are not read.
+            statement: the query, without parameters.
+
+        Raises:
+            QueryFailed: the result has no columns, or names that a view cannot have.
+        """
+
+    def hold_name(self, name: str, check: Callable[[], None]) -> str | None:
+        """Let nobody else save or remove a result of this name until the end of the transaction.
+
+        Args:
+            name: name of the result.
+            check: raises an error if the query is to end.
+
+        Returns:
+            The key whose result has the name; None if none has it.
+
+        Raises:
+            ResultInUse: the result that has the name is being read all the time.
+        """
+
+    def take_name(self, result: SavedResult, statement: Statement) -> None:
+        """Give the table or view the name that is held, in place of the one that has it."""
+
+
+Relations = Callable[[Connection, UUID], AbstractContextManager[Relation]]
+"""The relation of a query, until the end of the block. Within it, a transaction of the connection saves the result."""
+
+
+class BoundedCsv:
+    """The parts of a stream as CSV. Reading them raises `QueryFailed` if there are too many.
 
     Args:
-        connection: in a transaction.
-        query_id: id of the query.
-        stream: the rows; one more than `max_rows` suffices.
-        max_rows: maximum number of rows.
-        max_bytes: maximum size as CSV.
+        stream: the rows.
+        max_bytes: maximum number of bytes.
+
+    Attributes:
+        bytes: number of bytes that were read.
+    """
+
+    def __init__(self, stream: Stream, max_bytes: int) -> None:
+        self._stream, self._max_bytes = stream, max_bytes
+        self.bytes = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Each part."""
+        for part in self._stream.csv():
+            self.bytes += len(part)
+            if self.bytes > self._max_bytes:
+                raise QueryFailed(f"The result is larger than {self._max_bytes} bytes as CSV. Select less of it.")
+            yield part
+
+
+def check_columns(stream: Stream) -> None:
+    """Check that a result has columns.
 
     Raises:
-        QueryFailed: the result has no columns, is too large, or has a value that a table cannot have.
+        QueryFailed: it has none.
     """
-    table = _unnamed(query_id)
-    total = 0
-    with _explained(), connection.cursor() as cursor:
-        columns = sql.SQL(", ").join(_columns(stream, stream.table_types()))
-        cursor.execute(sql.SQL("create table {} ({})").format(table, columns))
-        # frozen, so that a transaction that has begun before, and finds this table, sees its rows
-        with cursor.copy(sql.SQL("copy {} from stdin (format csv, freeze)").format(table)) as rows:
-            for part in stream.csv():
-                total += len(part)
-                if total > max_bytes:
-                    raise QueryFailed(f"The result is larger than {max_bytes} bytes as CSV. Select less of it.")
-                # the lake has texts with NUL, which PostgreSQL lacks
-                rows.write(part.replace(_NUL, _REPLACEMENT))
-        count = cursor.rowcount
-        if count > max_rows:
-            raise QueryFailed(f"The result has more than {max_rows} rows. Select less of it.")
-        cursor.execute(sql.SQL("analyze {}").format(table))
-    return Size(count, total)
-
-
-def create_view(connection: Connection, query_id: UUID, stream: Stream, statement: Statement) -> None:
-    """Create a view of a query without parameters; `give_name` gives it the name of the result.
-
-    PostgreSQL would refuse to change or drop a table that a view reads. So the view reads a function, whose body is a
-    text to PostgreSQL until somebody reads the view: as this reader, and as if the view contained the query itself.
-
-    Args:
-        connection: in a transaction.
-        query_id: id of the query.
-        stream: it tells the columns; its rows are not read.
-        statement: the query.
-
-    Raises:
-        QueryFailed: the result has no columns, or names that a view cannot have.
-    """
-    view, types = _unnamed(query_id), stream.table_types()
-    names = [f"c{number}" for number in range(len(types))]
-    values = ", ".join(f"cast({name} as {type_})" for name, type_ in zip(names, types, strict=True))
-    body = f"select {values} from (\n{statement.sql}\n) as answer ({', '.join(names)})"  # noqa: S608 - the guard has checked it
-    with _explained():
-        columns = sql.SQL(", ").join(_columns(stream, types))
-        # it would look for tables that this role may not see
-        connection.execute("set local check_function_bodies = off")
-        connection.execute(
-            sql.SQL("create function {}() returns table ({}) language sql stable as {}").format(
-                view, columns, sql.Literal(body)
-            )
-        )
-        connection.execute(sql.SQL("create view {} as select * from {}()").format(view, view))
-
-
-def give_name(connection: Connection, query_id: UUID, name: str, *, is_view: bool) -> None:
-    """Give the table or view of a query the name of the result, which no other may have."""
-    for kind in ("view", "function") if is_view else ("table",):
-        rename = sql.SQL("alter {} {} rename to {}").format(sql.SQL(kind), _unnamed(query_id), sql.Identifier(name))
-        connection.execute(rename)
-
-
-def _unnamed(query_id: UUID) -> sql.Identifier:
-    # no result can have this name
-    return sql.Identifier(SCHEMA, f"new {query_id}")
-
-
-def _columns(stream: Stream, types: Sequence[str]) -> Iterator[sql.Composable]:
     if not stream.columns:
         raise QueryFailed("The result has no columns. Select at least one.")
-    for name, type_ in zip(unique_names(stream.columns), types, strict=True):
-        yield sql.SQL("{} " + type_).format(sql.Identifier(name))
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Raise an error of the table or view as one of the query."""
-    try:
-        yield
-    except (psycopg.DataError, psycopg.ProgrammingError) as error:
-        raise QueryFailed(f"The result cannot be saved: {error.diag.message_primary or error}") from error
+def check_rows(count: int, max_rows: int) -> None:
+    """Check that a result is not too large.
+
+    Raises:
+        QueryFailed: it has more rows.
+    """
+    if count > max_rows:
+        raise QueryFailed(f"The result has more than {max_rows} rows. Select less of it.")

@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eventmart.saved_results import Patience, SavedResult, SavedResults
+from eventmart.results.saved import SavedResult
 from eventmart.settings import Settings
 from ingest_api.analytics.engine import Engine, QueryRefused, State, Statement
-from ingest_api.analytics.saving.records import BackgroundQuery, QueryRecords
-from ingest_api.analytics.saving.relation import Connection, create_view, fill_table, give_name
+from ingest_api.analytics.saving.records import BackgroundQuery, QueryRecords, check_owner
+from ingest_api.analytics.saving.relation import Connection, Relations
 from ingest_api.cancellation import Cancellation
 
 _OF_MART = "mart"
 _OF_RESULTS = "results."
-# of a result that is replaced
-_READERS = Patience(300)
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ def check_view(statement: Statement, engine: str) -> None:
 
 def save(
     connection: Connection,
+    relations: Relations,
     engine: Engine,
     statement: Statement,
     query: BackgroundQuery,
@@ -76,7 +75,8 @@ def save(
     Whoever reads the result meanwhile sees the old one or the new one.
 
     Args:
-        connection: of role saver, in no transaction.
+        connection: of role saver in PostgreSQL, in no transaction.
+        relations: makes the table or view.
         engine: runs the query.
         statement: the query.
         query: its record.
@@ -92,16 +92,17 @@ def save(
         Cancelled: the query was ended.
     """
     size = None
-    with connection.transaction():
-        # it ends before an older result is dropped, which it may read
+    with relations(connection, query.query_id) as relation, connection.transaction():
+        # it ends before an older result is replaced, which it may read
         with engine.stream(statement, str(query.query_id), limits.rows + 1, cancellation) as stream:
             if save_as.is_view:
-                create_view(connection, query.query_id, stream, statement)
+                relation.make_view(stream, statement)
             else:
-                size = fill_table(connection, query.query_id, stream, limits.rows, limits.bytes)
+                size = relation.fill_table(stream, limits.rows, limits.bytes)
             state = State() if save_as.is_view else stream.state
-        SavedResults(connection).drop(save_as.name, _READERS, cancellation.check)
-        give_name(connection, query.query_id, save_as.name, is_view=save_as.is_view)
+        owner = relation.hold_name(save_as.name, cancellation.check)
+        QueryRecords(connection).succeed(query.query_id, size and size.rows)
+        check_owner(save_as.name, owner, query.requested_by)
         result = SavedResult(
             name=save_as.name,
             is_view=save_as.is_view,
@@ -116,5 +117,5 @@ def save(
             row_count=size and size.rows,
             byte_count=size and size.bytes,
         )
-        QueryRecords(connection).succeed(query.query_id, result, statement)
+        relation.take_name(result, statement)
     return result

@@ -6,13 +6,13 @@ from itertools import chain
 
 from flask import Blueprint, Response, request, url_for
 
-from eventmart.saved_results import SavedResult
+from eventmart.results.saved import SavedResult
 from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.formats import FORMATS
 from ingest_api.problems import Problem
 from ingest_api.web.access import refuse_other_sites, require, requires, source
 from ingest_api.web.answers import Catalog, Query, QueryAccepted
-from ingest_api.web.context import json_response, saving, services
+from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
 from ingest_api.web.query_request import OPTION_SCHEMAS, Asked, QueryBody, named, sent_in_body, sent_in_url
 from ingest_api.web.query_response import Answer
@@ -63,7 +63,6 @@ def query() -> Response:
             *_PROBLEMS,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            HTTPStatus.NOT_IMPLEMENTED,
         ],
         query={name: schema for name, schema in OPTION_SCHEMAS.items() if name != "engine"},
         body={"application/json": QueryBody},
@@ -83,7 +82,7 @@ def post_query() -> Response:
     if asked.save_as is None:
         return services().query_responses.respond(asked, request)
     require("save")
-    saved = save(asked, asked.save_as, source(), services(), saving())
+    saved = save(asked, asked.save_as, source(), services())
     if isinstance(saved, SavedResult):
         response = json_response(saved, HTTPStatus.CREATED)
         response.headers["Location"] = url_for("results.show_result", name=saved.name)

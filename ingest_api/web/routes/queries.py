@@ -14,7 +14,7 @@ from ingest_api.analytics.engines import told_by_each
 from ingest_api.analytics.saving.records import BackgroundQuery
 from ingest_api.problems import Problem
 from ingest_api.web.access import require, requires, source
-from ingest_api.web.context import json_response, saving, services
+from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
 
 log = logging.getLogger("eventmart.api")
@@ -42,7 +42,7 @@ def list_queries() -> Response:
 @describe(
     Description(
         {HTTPStatus.OK: BackgroundQuery},
-        [HTTPStatus.NOT_FOUND, HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE],
+        [HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE],
     )
 )
 @requires("read")
@@ -52,7 +52,7 @@ def show_query(query_id: UUID) -> Response:
     `state` is queued, running, succeeded, failed or cancelled; `error` tells why it has failed. Those of another key
     take scope `admin`.
     """
-    return json_response(_allowed(query_id, saving().queries.get(query_id)))
+    return json_response(_allowed(query_id, services().saving.queries.get(query_id)))
 
 
 @blueprint.delete("/analytics/queries/<uuid:query_id>")
@@ -72,7 +72,7 @@ def end_query(query_id: UUID) -> Response:
     query = _found_if_reached(query_id)
     if query is not None:
         _allowed(query_id, query)
-        if not saving().queries.cancel(query_id):
+        if not services().saving.queries.cancel(query_id):
             raise Problem(HTTPStatus.CONFLICT, f"Query {query_id} has ended already.")
         return Response(status=HTTPStatus.NO_CONTENT)
     require("admin")
@@ -85,7 +85,7 @@ def end_query(query_id: UUID) -> Response:
 def _found_if_reached(query_id: UUID) -> BackgroundQuery | None:
     """The query, if its result is being saved. While PostgreSQL is away, no result is saved, but others may run."""
     try:
-        return saving().queries.get(query_id) if services().saving else None
+        return services().saving.queries.get(query_id)
     except psycopg.OperationalError as error:
         log.warning("the records of queries cannot be reached: %s", error)
         return None

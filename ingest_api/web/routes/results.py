@@ -4,16 +4,16 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
-from eventmart.saved_results import ResultInUse, SavedResult, SavedResults, is_result_name
+from eventmart.results.saved import ResultInUse, SavedResult, SavedResults, is_result_name
 from ingest_api.problems import Problem
 from ingest_api.web.access import require, requires, source
 from ingest_api.web.answers import Results
-from ingest_api.web.context import json_response, saving
+from ingest_api.web.context import json_response, services
 from ingest_api.web.openapi import Description, describe
 
 blueprint = Blueprint("results", __name__)
 
-_PROBLEMS = [HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE]
+_PROBLEMS = [HTTPStatus.SERVICE_UNAVAILABLE]
 
 
 @blueprint.get("/analytics/results")
@@ -21,7 +21,7 @@ _PROBLEMS = [HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.SERVICE_UNAVAILABLE]
 @requires("read")
 def list_results() -> Response:
     """List the saved results. Queries read one as table `results.<name>`."""
-    with saving().results() as results:
+    with services().saving.results() as results:
         results.remove_expired()
         return json_response(Results(results.all()))
 
@@ -31,7 +31,7 @@ def list_results() -> Response:
 @requires("read")
 def show_result(name: str) -> Response:
     """Retrieve who saved a result when, and by which query. Its rows are `select * from results.<name>`."""
-    with saving().results() as results:
+    with services().saving.results() as results:
         return json_response(_existing(results, name))
 
 
@@ -40,7 +40,7 @@ def show_result(name: str) -> Response:
 @requires("save")
 def delete_result(name: str) -> Response:
     """Delete a saved result. That of another key takes scope `admin`. 409: it is being read, or replaced."""
-    with saving().results() as results:
+    with services().saving.results() as results:
         result = _existing(results, name)
         if result.saved_by != source():
             require("admin")

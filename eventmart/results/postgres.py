@@ -1,12 +1,10 @@
-"""Saved results: tables and views of PostgreSQL's schema `results`, and the records of how they came about."""
+"""Saved results on PostgreSQL. Table `results.saved` has their records."""
 
 import logging
-import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
@@ -14,42 +12,14 @@ from psycopg import sql
 from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 
-from eventmart.postgres import connection_parameters
-from eventmart.settings import Settings
-
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+from eventmart.results.queries import hold_name
+from eventmart.results.saved import RECORDS, SCHEMA, ResultInUse, SavedResult
 
 log = logging.getLogger("eventmart")
 
-SCHEMA = "results"
-# what schema results holds besides
-OWN_TABLES = ("saved", "queries")
-# The name of a connection that each query holds whose result is being saved begins with this. If the connection is
-# closed, the query ends.
-APPLICATION = "eventmart save "
-
 _PAUSE_SECONDS = 0.5
-
-
-def holds_results(settings: Settings) -> bool:
-    """Whether the mart's database can hold saved results, which only PostgreSQL and its kin can."""
-    return settings.mart_engine in ("postgres", "greenplum")
-
-
-@contextmanager
-def open_saved_results(settings: Settings) -> Iterator["SavedResults"]:
-    """The saved results of a mart that can hold them."""
-    with psycopg.connect(**connection_parameters(settings, "saver"), autocommit=True) as connection:
-        yield SavedResults(connection)
-
-
-def is_result_name(text: str) -> bool:
-    """Whether a saved result may have this name."""
-    return _NAME.fullmatch(text) is not None and text not in OWN_TABLES
-
-
-class ResultInUse(Exception):
-    """A saved result cannot be removed, because it is being read."""
+# longer than a query of the API may take
+_REMOVE_ALL_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
@@ -69,50 +39,15 @@ ONE_ATTEMPT = Patience(0)
 _REMOVAL = Patience(5)
 
 
-@dataclass(frozen=True)
-class SavedResult:
-    """A saved result: table or view `results.<name>`.
-
-    Attributes:
-        sql: the query.
-        parameters: their values, by name.
-        saved_by: name of the API key.
-        expires_at: when it will be removed; None if never.
-        complete_through: every event received up to this time was in the tables that the query has read; None if that
-            is not known, and for a view.
-        run_id: the update run that the data comes from; None for a view.
-        row_count: number of rows; None for a view.
-        byte_count: size as CSV; None for a view.
-    """
-
-    name: str
-    is_view: bool
-    engine: str
-    sql: str
-    parameters: dict[str, Any]
-    saved_by: str
-    saved_at: datetime
-    expires_at: datetime | None
-    complete_through: datetime | None
-    run_id: str | None
-    row_count: int | None
-    byte_count: int | None
-
-
 _COLUMNS = sql.SQL(", ").join(sql.Identifier(field.name) for field in fields(SavedResult))
 
 
-def end_queries(connection: psycopg.Connection[Any], name: str) -> None:
-    """End the queries whose result is being saved, and whose connections have names that begin like this."""
-    connection.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity "
-        "where usename = current_user and starts_with(application_name, %s)",
-        [name],
-    )
+class PostgresResults:
+    """See `saved.SavedResults`.
 
-
-class SavedResults:
-    """Reads and removes saved results over one connection of role saver, in autocommit mode."""
+    Args:
+        connection: of role saver, in autocommit mode.
+    """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -172,7 +107,7 @@ class SavedResults:
                 milliseconds = str(int(patience.attempt_seconds * 1000))
                 self._connection.execute("select set_config('lock_timeout', %s, true)", [milliseconds])
                 # otherwise the relation that is dropped could be one that has taken the name meanwhile
-                self._connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"results.{name}"])
+                hold_name(self._connection, name)
                 found = self.get(name)
                 if found is None or only not in (None, found):
                     return False
@@ -192,12 +127,31 @@ class SavedResults:
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, except those that are being read; returns how many."""
-        return sum(map(self.remove_unless_read, self._read("where expires_at < now() order by name")))
+        return sum(map(self._remove_unless_read, self._read("where expires_at < now() order by name")))
 
-    def remove_unless_read(self, result: SavedResult) -> bool:
+    def _remove_unless_read(self, result: SavedResult) -> bool:
         """Remove a result in one attempt; returns whether it was removed."""
         try:
             return self.remove(result, ONE_ATTEMPT)
         except ResultInUse as error:
             log.info("a result stays for now: %s", error)
             return False
+
+    def remove_all(self) -> int:
+        """Remove all results. New readers of a result that is being read wait."""
+        give_up_at = time.monotonic() + _REMOVE_ALL_SECONDS
+        found = self.all()
+        read = [result for result in found if not self._remove_unless_read(result)]
+        errors = []
+        for result in read:
+            remaining = give_up_at - time.monotonic()
+            try:
+                # one long attempt: otherwise readers that overlap could prevent it for ever
+                self.remove(result, Patience(0, max(remaining, ONE_ATTEMPT.attempt_seconds)))
+            except ResultInUse as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        # the rows as they were before, and frequent values
+        self._connection.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(SCHEMA, RECORDS)))
+        return len(found)

@@ -1,0 +1,1 @@
+"""Saved results of queries: tables and views of schema `results` of the mart's database."""

@@ -1,0 +1,130 @@
+"""Saved results on ClickHouse. The comment of each table and view has its record, so both change at once."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from eventmart.results.queries import hold_name
+from eventmart.results.saved import RECORDS, SCHEMA, ResultInUse, ResultsUnavailable, SavedResult
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
+
+log = logging.getLogger("eventmart")
+
+# A result that is being saved is filled under a name that none can have, and the one that it has replaced ends there.
+_UNFINISHED = "new "
+# how long the data of what is dropped may stay: ClickHouse keeps it for eight minutes, and while it is being read
+_REMOVE_ALL_SECONDS = 900.0
+_POLL_SECONDS = 0.5
+_SELECT = "select comment from system.tables where database = 'results' and startsWith(comment, '{')"
+_EXPIRED = f"{_SELECT} and parseDateTime64BestEffortOrNull(JSONExtractString(comment, 'result', 'expires_at')) < now()"
+_DROPPED = "select distinct table from system.dropped_tables where database = 'results'"
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What the comment of a result's table or view has, as JSON.
+
+    Attributes:
+        reads: the tables that a view reads; empty for a table.
+        is_repeatable: whether a view gives the same rows while the mart stands still; true for a table.
+    """
+
+    result: SavedResult
+    reads: list[str]
+    is_repeatable: bool
+
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+decode = msgspec.json.Decoder(Record).decode
+
+
+def encode(record: Record) -> str:
+    """The comment that has a record."""
+    return _encode(record).decode()
+
+
+def unfinished(query_id: UUID) -> str:
+    """The name of the table or view of a query, in SQL, until it is the result's."""
+    return f"{SCHEMA}.`{_UNFINISHED}{query_id}`"
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Raise an error of the connection to ClickHouse in this block as `ResultsUnavailable`."""
+    try:
+        yield
+    except ConnectionError as error:
+        raise ResultsUnavailable(f"{error}. Try again later.") from error
+
+
+class ClickHouseResults:
+    """See `saved.SavedResults`. What is removed while it is being read is there for its readers until they have ended.
+
+    Args:
+        connection: of role saver in PostgreSQL, in autocommit mode.
+        client: of role saver.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], client: "Client") -> None:
+        self._connection = connection
+        self._client = client
+
+    def all(self) -> list[SavedResult]:
+        """The results, by name."""
+        texts = self._column(
+            _SELECT + " and not startsWith(name, {unfinished:String}) order by name", unfinished=_UNFINISHED
+        )
+        return [decode(text).result for text in texts]
+
+    def get(self, name: str) -> SavedResult | None:
+        """The result of this name."""
+        found = self._column(_SELECT + " and name = {name:String}", name=name)
+        return decode(found[0]).result if found else None
+
+    def remove(self, result: SavedResult) -> bool:
+        """Remove a result, unless another one has its name by now."""
+        with self._connection.transaction():
+            hold_name(self._connection, result.name)
+            if self.get(result.name) != result:
+                return False
+            self._client.command(f"drop table if exists {SCHEMA}.{result.name}")
+            return True
+
+    def remove_expired(self) -> int:
+        """Remove the results whose time is up, and what processes that have ended left behind."""
+        count = sum(self.remove(decode(text).result) for text in self._column(_EXPIRED))
+        for name in self._names():
+            if name.startswith(_UNFINISHED) and not self._is_running(name.removeprefix(_UNFINISHED)):
+                self._client.command(f"drop table if exists {SCHEMA}.`{name}`")
+        return count
+
+    def remove_all(self) -> int:
+        """Remove all results, and wait until their files are gone."""
+        count, give_up_at = len(self.all()), time.monotonic() + _REMOVE_ALL_SECONDS
+        while names := [name for name in self._names() if name != RECORDS]:
+            for name in names:
+                self._client.command(f"drop table if exists {SCHEMA}.`{name}`")
+        while left := self._column(_DROPPED):
+            if time.monotonic() > give_up_at:
+                raise ResultInUse(f"The files of {left[0]} are not gone. End the queries that read it, and try again.")
+            time.sleep(_POLL_SECONDS)
+        return count
+
+    def _names(self) -> list[str]:
+        return self._column("select name from system.tables where database = 'results'")
+
+    def _is_running(self, query_id: str) -> bool:
+        found = self._connection.execute(
+            "select from results.queries where query_id::text = %s and state in ('queued', 'running')", [query_id]
+        )
+        return found.rowcount > 0
+
+    def _column(self, sql: str, **values: str) -> list[str]:
+        return [value for (value,) in self._client.query(sql, parameters=values).result_rows]
