@@ -80,17 +80,17 @@ def stack_settings(has_failed: Callable[[], bool], **settings: object) -> Iterat
         shutil.rmtree(state_dir)
 
 
-def eventmart(command: str, version: Path | None = None) -> None:
+def eventmart(*command: str, version: Path | None = None) -> None:
     """Perform a command of `eventmart`, which must succeed.
 
     Args:
-        command: the command.
+        command: the command and its arguments.
         version: folder of another version of this project; None for this one. It gets only the settings that it knows.
     """
-    arguments: list[str | Path] = [_EVENTMART, command]
+    arguments: list[str | Path] = [_EVENTMART, *command]
     environment = dict(os.environ)
     if version:
-        arguments = [sys.executable, "-m", "cli", command]
+        arguments = [sys.executable, "-m", "cli", *command]
         known = (version / ".env.example").read_text()
         for name in [name for name in environment if name.startswith(PREFIX) and f"{name}=" not in known]:
             del environment[name]

@@ -52,18 +52,18 @@ def test_events_of_an_older_version_are_in_the_mart_once_and_as_this_version_mak
         types.setdefault(event["event_id"], event["event_type"])
     with stack_settings(lambda: request.session.testsfailed > 0):
         try:
-            eventmart("up", older)
+            eventmart("up", version=older)
             client = Client(load_settings())
             for part in parts[:2]:
                 client.send(part)
-                eventmart("update", older)
+                eventmart("update", version=older)
             runs = {run["run_id"] for run in client.get("/data/updates").json()["runs"]}
             # what the mart lacks, and what may still be in the spool
             client.send(parts[2])
             list(send(parts[3], load_settings().api_url, None))
             before = complete_through(client)
         finally:
-            eventmart("down", older)
+            eventmart("down", version=older)
         try:
             eventmart("up")
             # it may have added passwords
