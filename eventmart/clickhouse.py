@@ -18,14 +18,18 @@ Role = Literal["owner", "publisher", "reader", "saver"]
 # all of a mart
 DATABASES = ("mart", "mart_a", "mart_b", "landing", "incoming", "analytics", "results")
 
-# No role has a grant for SOURCES: files, URLs and other servers are out of reach.
+# No role has a grant for SOURCES: files, URLs and other servers are out of reach. What is granted in database system is
+# there for everybody, unless a server has setting select_from_system_db_requires_grant.
 GRANTS: Mapping[Role, tuple[str, ...]] = {
     "owner": (
         "SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, dictGet, SYSTEM ON *.*",
         "TABLE ENGINE ON *",
         "SET DEFINER ON *",
     ),
-    "publisher": ("SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*", "TABLE ENGINE ON *"),
+    "publisher": (
+        "SHOW, SELECT, INSERT, ALTER, CREATE TABLE, DROP TABLE, TRUNCATE ON landing.*",
+        "TABLE ENGINE ON MergeTree",
+    ),
     # Views of the mart read the others as who reads them: ClickHouse would ask for the current generation anew for each
     # view that reads as its definer, so that a query could see tables of two.
     "reader": (
@@ -34,6 +38,7 @@ GRANTS: Mapping[Role, tuple[str, ...]] = {
         "SELECT ON mart_b.*",
         "SELECT ON analytics.*",
         "SHOW, SELECT ON results.*",
+        "SELECT ON system.processes",
     ),
     # whoever makes a view must be able to read what it reads
     "saver": (
@@ -42,7 +47,8 @@ GRANTS: Mapping[Role, tuple[str, ...]] = {
         "SELECT ON mart_b.*",
         "SELECT ON analytics.*",
         "SHOW, SELECT, INSERT, ALTER, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW ON results.*",
-        "TABLE ENGINE ON *",
+        "TABLE ENGINE ON MergeTree",
+        "SELECT ON system.dropped_tables",
     ),
 }
 
@@ -52,22 +58,32 @@ _CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 24 * 3600
 
 
+def driver_error() -> type[Exception]:
+    """What the client raises if ClickHouse refuses a statement or, as `OperationalError`, is away."""
+    error: type[Exception] = import_module("clickhouse_connect").driver.exceptions.DatabaseError
+    return error
+
+
 @contextmanager
 def refused_as(error_of: Callable[[str], Exception]) -> Iterator[None]:
     """Raise the error of a statement that ClickHouse refuses in this block as another one, made of its text."""
-    errors = import_module("clickhouse_connect").driver.exceptions
     try:
         yield
-    except errors.OperationalError:
-        # ClickHouse is away, see `connected`
-        raise
-    except errors.DatabaseError as error:
+    except driver_error() as error:
+        if type(error).__name__ == "OperationalError":
+            # ClickHouse is away, see `connected`
+            raise
         raise error_of(str(error)) from error
 
 
 @contextmanager
-def connected(settings: Settings, role: PostgresRole) -> Iterator["Client"]:
+def connected(settings: Settings, role: PostgresRole, seconds: float = STATEMENT_SECONDS) -> Iterator["Client"]:
     """A client of the mart's ClickHouse, over HTTP. It has no session; times are in UTC and say so.
+
+    Args:
+        settings: how to reach it.
+        role: as whom.
+        seconds: how long the client waits for the next bytes of an answer.
 
     Raises:
         OperatorError: the client is not installed, or the role's password is not set.
@@ -88,7 +104,7 @@ def connected(settings: Settings, role: PostgresRole) -> Iterator["Client"]:
             username=user(settings, role),
             password=password(settings, role),
             connect_timeout=_CONNECT_SECONDS,
-            send_receive_timeout=STATEMENT_SECONDS,
+            send_receive_timeout=seconds,
             tz_mode="aware",
             autogenerate_session_id=False,
         )

@@ -131,7 +131,7 @@ def next_attempt(
         until = max(until, min(at_least, landed))
     size = sum(size for name, size in sizes.items() if begin_of(name) <= until)
     if last is not None and last.begun_at and deaths > 1 and 0 < last.size <= size:
-        next_try = datetime.fromisoformat(last.begun_at) + min(2 ** (deaths - 2) * _PAUSE, _LONGEST_PAUSE)
+        next_try = datetime.fromisoformat(last.begun_at) + min(2 ** min(deaths - 2, 4) * _PAUSE, _LONGEST_PAUSE)
         if now < next_try:
             raise OperatorError(
                 f"Spark has died {deaths} times while it loaded the events received from {begin or 'the beginning'} to "

@@ -9,8 +9,10 @@ from uuid import UUID
 
 import msgspec
 import psycopg
+from psycopg.errors import LockNotAvailable
 
-from eventmart.results.queries import hold_name
+from eventmart.results.postgres import PostgresResults
+from eventmart.results.queries import APPLICATION, hold_name
 from eventmart.results.saved import RECORDS, SCHEMA, ResultInUse, ResultsUnavailable, SavedResult
 
 if TYPE_CHECKING:
@@ -90,39 +92,56 @@ class ClickHouseResults:
 
     def remove(self, result: SavedResult) -> bool:
         """Remove a result, unless another one has its name by now."""
-        with self._connection.transaction():
-            hold_name(self._connection, result.name)
-            if self.get(result.name) != result:
-                return False
-            self._client.command(f"drop table if exists {SCHEMA}.{result.name}")
-            return True
+        try:
+            with self._connection.transaction():
+                self._connection.execute("set local lock_timeout = '5s'")
+                hold_name(self._connection, result.name)
+                if self.get(result.name) != result:
+                    return False
+                self._client.command(f"drop table if exists {SCHEMA}.{result.name}")
+                return True
+        except LockNotAvailable as error:
+            raise ResultInUse(f"results.{result.name} is being replaced. Try again later.") from error
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, and what processes that have ended left behind."""
         count = sum(self.remove(decode(text).result) for text in self._column(_EXPIRED))
         for name in self._names():
             if name.startswith(_UNFINISHED) and not self._is_running(name.removeprefix(_UNFINISHED)):
-                self._client.command(f"drop table if exists {SCHEMA}.`{name}`")
-        return count
+                self._drop(name)
+        return count + sum(results.remove_expired() for results in self._of_former_mart())
 
     def remove_all(self) -> int:
         """Remove all results, and wait until their files are gone."""
         count, give_up_at = len(self.all()), time.monotonic() + _REMOVE_ALL_SECONDS
-        while names := [name for name in self._names() if name != RECORDS]:
-            for name in names:
-                self._client.command(f"drop table if exists {SCHEMA}.`{name}`")
-        while left := self._column(_DROPPED):
-            if time.monotonic() > give_up_at:
-                raise ResultInUse(f"The files of {left[0]} are not gone. End the queries that read it, and try again.")
-            time.sleep(_POLL_SECONDS)
-        return count
+        # a query that is being ended may make a table meanwhile
+        while (names := self._names()) or (dropped := self._column(_DROPPED)):
+            if names:
+                for name in names:
+                    self._drop(name)
+            elif time.monotonic() > give_up_at:
+                raise ResultInUse(f"The files of {dropped[0]} are there. End the queries that read it, and try again.")
+            else:
+                time.sleep(_POLL_SECONDS)
+        return count + sum(results.remove_all() for results in self._of_former_mart())
+
+    def _drop(self, name: str) -> None:
+        self._client.command(f"drop table if exists {SCHEMA}.`{name}`")
+
+    def _of_former_mart(self) -> Iterator[PostgresResults]:
+        """The results of a mart that was in this PostgreSQL before it moved to ClickHouse."""
+        if self._connection.execute("select to_regclass('results.saved')").fetchone() != (None,):
+            yield PostgresResults(self._connection)
 
     def _names(self) -> list[str]:
-        return self._column("select name from system.tables where database = 'results'")
+        """The tables and views, except the records."""
+        names = self._column("select name from system.tables where database = 'results'")
+        return [name for name in names if name != RECORDS]
 
     def _is_running(self, query_id: str) -> bool:
         found = self._connection.execute(
-            "select from results.queries where query_id::text = %s and state in ('queued', 'running')", [query_id]
+            "select from pg_stat_activity where usename = current_user and application_name = %s",
+            [f"{APPLICATION}{query_id}"],
         )
         return found.rowcount > 0
 

@@ -13,6 +13,9 @@ from eventmart.results.postgres import PostgresResults
 from eventmart.results.saved import SavedResults
 from eventmart.settings import Settings
 
+# of a statement of ClickHouse: all are short
+_SECONDS = 30
+
 
 @contextmanager
 def open_results(settings: Settings) -> Iterator[SavedResults]:
@@ -38,5 +41,5 @@ def results_of(settings: Settings, connection: psycopg.Connection[Any]) -> Itera
     if settings.mart_engine != "clickhouse":
         yield PostgresResults(connection)
         return
-    with reached(), connected(settings, "saver") as client:
+    with reached(), connected(settings, "saver", _SECONDS) as client:
         yield ClickHouseResults(connection, client)

@@ -217,7 +217,7 @@ class Stream(Protocol):
         """Each row."""
 
     def table_types(self) -> Sequence[str]:
-        """The type of each column in a table of PostgreSQL into which `csv` can be copied."""
+        """The type of each column in a table of the mart's database into which `csv` can be copied."""
 
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header, as RFC 4180, but with LF. Null is empty, and an empty text is `""`."""

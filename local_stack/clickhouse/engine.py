@@ -6,7 +6,7 @@ without rows, such as the footer of Parquet, for the end of a result.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from chdb import _chdb
 from eventmart.clickhouse import Role
 from eventmart.errors import OperatorError
 from local_stack.clickhouse.configuration import role_name, write_configuration
-from local_stack.clickhouse.permission import check
+from local_stack.clickhouse.permission import check, check_rows
 
 _CODE = re.compile(r"Code: (\d+)\.")
 _UNKNOWN, _SYNTAX_ERROR = 1002, 62
@@ -158,6 +158,9 @@ class Connection:
             # a text that cannot be parsed has no statement, and its tree is the error
             if count == 0 or (kind == "READ_ONLY" and count == 1):
                 tree = self._tree(sql, values)
+            elif kind == "MUTATING" and count == 1 and self._role != "owner":
+                with suppress(RuntimeError):
+                    tree = self._tree(sql, values)
             check(self._role, kind, count, sql, tree)
             found = _FORMAT.search(sql)
             format_ = found[1] if found else default_format
@@ -188,7 +191,9 @@ class Connection:
 
         Raises:
             StatementFailed: ClickHouse refuses the statement or a row.
+            Denied: the role may not send rows in this format.
         """
+        check_rows(self._role, format_)
         with _failures():
             insert = self._opened.send_insert(statement, format_)
             try:

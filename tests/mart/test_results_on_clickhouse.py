@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,15 +17,15 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
+from eventmart.clickhouse import driver_error
 from eventmart.postgres import connection_parameters
-from eventmart.results.clickhouse import unfinished
 from eventmart.results.erasure import forget_results
 from eventmart.results.opening import open_results, results_of
 from eventmart.settings import Settings
 from ingest_api.analytics.engine import Column, State
 from ingest_api.analytics.lake.rows import LakeStream
 from ingest_api.analytics.lake.table_types import table_type_of
-from ingest_api.analytics.saving.clickhouse import clickhouse_relation
+from ingest_api.analytics.saving.clickhouse import ClickHouseRelation, clickhouse_relation
 from ingest_api.main import build, open_spool
 from ingest_api.web.app import create_app
 from ingest_api.web.services import Services
@@ -70,7 +71,8 @@ def test_a_result_is_saved_as_a_table_and_read_like_any_other(api: FlaskClient, 
     sql = """
         select event_type, count() as n, toDecimal64('2.50', 2) as price, null as nothing, '' as empty,
             '"a"\\n, b' as text, toDateTime64('2026-01-02 03:04:05.678901', 6, 'UTC') as at, ['x', null] as list,
-            toDate('2026-01-02') as day, true as yes, map('a', 1) as map, tuple(1, 'a') as pair, [] as none, 1 as `n b`
+            toDate('2026-01-02') as day, true as yes, map('a', 1) as map, tuple(null, 'a') as pair, [] as none,
+            1 as `n b`, toLowCardinality(1::UInt8) as low, cast('Nothing', 'Enum8(''Nothing'' = 1)') as enum
         from events where event_type = :type group by event_type
     """
     saved = save(api, "sales", sql, parameters={"type": "purchase"})
@@ -85,15 +87,15 @@ def test_a_result_is_saved_as_a_table_and_read_like_any_other(api: FlaskClient, 
     answer = api.get("/analytics/query", query_string={"sql": "select * from results.sales"})
     assert [column["name"] for column in answer.get_json()["columns"]] == [
         "event_type", "n", "price", "nothing", "empty", "text", "at", "list", "day", "yes", "map", "pair", "none",
-        "n b",
+        "n b", "low", "enum",
     ]  # fmt: skip
     ((kind, count, *values),) = answer.get_json()["rows"]
     assert [[kind, count]] == rows(
         api, "select event_type, count() from events where event_type = 'purchase' group by event_type"
     )
     assert values == [
-        2.5, None, "", '"a"\n, b', "2026-01-02T03:04:05.678901Z", ["x", None], "2026-01-02", True, {"a": 1}, [1, "a"],
-        [], 1,
+        2.5, None, "", '"a"\n, b', "2026-01-02T03:04:05.678901Z", ["x", None], "2026-01-02", True, {"a": 1},
+        [None, "a"], [], 1, 1, "Nothing",
     ]  # fmt: skip
     assert answer.headers["X-Data-Complete-Through"][:19] == body["complete_through"][:19]
     ordered = api.get("/analytics/query", query_string={"sql": "select event_type, n from results.sales order by all"})
@@ -108,6 +110,12 @@ def test_a_result_is_saved_as_a_table_and_read_like_any_other(api: FlaskClient, 
     assert (tables["results.sales"]["kind"], tables["results.saved"]["kind"]) == ("table", "view")
     assert api.delete(saved.headers["Location"]).status_code == 204
     assert left(clickhouse) == []
+
+
+def test_a_row_that_looks_like_a_header_is_a_row(api: FlaskClient) -> None:
+    sql = "select 'b' as a, 'a' as b union all select '1', '2'"
+    assert save(api, "headed", sql).get_json()["row_count"] == 2
+    assert rows(api, "select * from results.headed order by a") == [["1", "2"], ["b", "a"]]
 
 
 def test_a_view_follows_the_mart(api: FlaskClient, clickhouse: ClickHouse) -> None:
@@ -218,9 +226,14 @@ def test_results_expire(services: Services, api: FlaskClient, clickhouse: ClickH
     past: Callable[[], datetime] = lambda: datetime.now(UTC) - timedelta(days=2)  # noqa: E731
     assert save(with_limits(services, days=0), "kept", "select 1 as n").get_json()["expires_at"] is None
     assert save(with_limits(services, past, days=1), "old", "select 1 as n").status_code == 201
-    # what a process has left that was killed
-    clickhouse.value("saver", f"create table {unfinished(uuid4())} (n Int8) engine = MergeTree order by n")
-    assert remove_expired_results(clickhouse.settings) == 1
+    # of the mart that was in this PostgreSQL before
+    with psycopg.connect(**connection_parameters(clickhouse.settings, "saver"), autocommit=True) as saver:
+        saver.execute("create table results.former as select 1 as n")
+        saver.execute(
+            "insert into results.saved (name, is_view, engine, sql, parameters, saved_by, saved_at, expires_at, "
+            "view_reads, is_repeatable) values ('former', false, 'mart', '', '{}', 'ann', now(), now(), '{}', true)"
+        )
+    assert remove_expired_results(clickhouse.settings) == 2
     assert left(clickhouse) == ["kept"]
 
 
@@ -240,14 +253,22 @@ def test_a_person_who_is_forgotten_is_in_no_result_afterwards(api: FlaskClient, 
     assert save(api, "a_view", of_ann, save_as_view=True).status_code == 201
     slow = save(api, "slow", f"{of_ann} from ({_SLOW})", background=True)
     wait_until(lambda: clickhouse.value("owner", _RUNNING) == "1", "the query runs", 10)
+    store = clickhouse.settings.state_dir / "clickhouse" / "data"
+    assert [*files_with(store, b"ann@shop.example")] != []
     assert forget(clickhouse.settings) == 2
     wait_until(lambda: clickhouse.value("owner", _RUNNING) == "0", "the end of the query", 10)
     assert left(clickhouse) == []
     assert api.get(slow.headers["Location"]).status_code == 404
-    store = clickhouse.settings.state_dir / "clickhouse" / "data"
-    found = [path for path in store.rglob("*") if path.is_file() and b"ann@shop.example" in path.read_bytes()]
-    assert found == []
+    assert [*files_with(store, b"ann@shop.example")] == []
     assert save(api, "a_table", "select 1 as n").status_code == 201
+
+
+def files_with(folder: Path, text: bytes) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            # what is merged or dropped meanwhile
+            if path.is_file() and text in path.read_bytes():
+                yield path
 
 
 def test_rows_of_the_lake_have_the_types_of_clickhouse(api: FlaskClient, clickhouse: ClickHouse) -> None:
@@ -285,9 +306,27 @@ def test_a_process_that_dies_leaves_no_query_and_a_record_that_says_so(
     wait_until(lambda: clickhouse.value("owner", _RUNNING) == "1", "it runs", 10)
     process.end(signal.SIGKILL)
     wait_until(lambda: api.get(path).get_json()["state"] == "failed", "its record", 10)
+    assert left(clickhouse) != []
+    remove_expired_results(clickhouse.settings)
+    assert left(clickhouse) == []
     # the embedded server does not see that a client has left, before it has rows for it
     clickhouse.value("owner", "kill query where query like '%1000000000000%' and query not like 'kill%' async")
     wait_until(lambda: clickhouse.value("owner", _RUNNING) == "0", "the end of the query", 10)
+
+
+def test_a_result_that_is_saved_stays_saved_although_clickhouse_goes_away_then(
+    clickhouse: ClickHouse, monkeypatch: pytest.MonkeyPatch, services: Services, api: FlaskClient
+) -> None:
+    def away(_: ClickHouseRelation) -> None:
+        raise driver_error()("ClickHouse is away")
+
+    monkeypatch.setattr(ClickHouseRelation, "drop", away)
+    assert save(api, "kept", "select 1 as n").status_code == 201
+    large = save(with_limits(services, rows=10), "large", "select * from numbers(11)")
+    assert "more than 10 rows" in large.get_json()["detail"]
+    monkeypatch.undo()
+    remove_expired_results(clickhouse.settings)
+    assert left(clickhouse) == ["kept"]
 
 
 def test_without_clickhouse_the_answer_says_so(services: Services, clickhouse: ClickHouse) -> None:

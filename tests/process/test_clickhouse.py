@@ -41,6 +41,9 @@ def set_up(server: ClickHouse) -> None:
         "create table inner.items (id UInt64, name String) engine = MergeTree order by id",
         "insert into inner.items values (1, 'one')",
         "create view mart.items sql security definer as select * from inner.items",
+        "create database results",
+        "create table results.texts (text String) engine = MergeTree order by ()",
+        "insert into results.texts values ('a file')",
     ):
         server.value("owner", sql)
 
@@ -112,6 +115,26 @@ def test_a_role_may_do_what_its_grants_say(clickhouse: ClickHouse, sql: str, all
             clickhouse.value(role, sql)
         else:
             assert clickhouse.refusal(role, sql) == "497", role
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create view results.f as select file('/etc/passwd') as f",
+        "create view results.f as select * apply(x -> file('/etc/passwd')) from (select 1 as n)",
+        "create table results.f (f String) engine = File(CSV, '/etc/passwd')",
+        "create table results.f engine = MergeTree order by () as select file('/etc/passwd') as f",
+        "insert into results.texts select file('/etc/passwd')",
+        "insert into results.texts values (file('/etc/passwd'))",
+        "insert into results.texts format Values (file('/etc/passwd'))",
+        "alter table results.texts update text = file('/etc/passwd') where true",
+        "select file('/etc/passwd')",
+    ],
+)
+def test_the_saver_reaches_no_file(clickhouse: ClickHouse, sql: str) -> None:
+    assert clickhouse.refusal("saver", sql) == "497"
+    assert clickhouse.value("owner", "select name from system.tables where database = 'results'") == "texts"
+    assert clickhouse.value("owner", "select text from results.texts") == "a file"
 
 
 def test_the_reader_cannot_raise_its_limits(clickhouse: ClickHouse) -> None:

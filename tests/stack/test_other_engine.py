@@ -80,6 +80,7 @@ def test_a_mart_that_moves_has_the_same_rows_in_every_model(request: pytest.Fixt
             assert rows(client, "select count() from results.of_lake") == count
             saved = client.save("select event_id from events", save_as="of_mart", save_as_view=True)
             assert saved.status_code == 201, saved.text
+            assert rows(client, "select count() from results.of_mart") == count
             missing = "select count() from results.of_mart where event_id not in (select event_id from results.of_lake)"
             assert rows(client, missing) == [[0]]
 

@@ -26,6 +26,8 @@ _FORMAT_SETTINGS = {
     # otherwise they are null
     "output_format_json_quote_denormals": "1",
     "format_csv_null_representation": "",
+    # one column is one value
+    "output_format_csv_serialize_tuple_into_separate_columns": "0",
 }
 
 

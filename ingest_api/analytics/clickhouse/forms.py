@@ -1,5 +1,6 @@
 """The rows of a query on ClickHouse that runs, as Python values, CSV or Arrow."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -14,6 +15,8 @@ from ingest_api.analytics.engine import QueryFailed, Row, unique_names
 # Of the formats that stream from the embedded server, too: one with a line for each row, and one that Arrow reads fast.
 ROWS = "JSONCompactEachRow"
 CSV = "CSV"
+# as a type, and not as a name or a value
+_NOTHING = re.compile(r"\bNothing\b(?=[),]|$)")
 
 _values = msgspec.json.Decoder(tuple[msgspec.Raw, ...]).decode
 
@@ -41,7 +44,7 @@ class ClickHouseStream:
     def table_types(self) -> Sequence[str]:
         """The types of the columns in a table."""
         # a table cannot have the type of null
-        return [column.type.replace("Nothing", "String") for column in self.columns]
+        return [_NOTHING.sub("String", column.type) for column in self.columns]
 
     def csv(self) -> Iterator[bytes]:
         """Parts of CSV without a header."""

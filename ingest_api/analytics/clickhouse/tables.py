@@ -6,8 +6,8 @@ from ingest_api.analytics.clickhouse.state import SECONDS, read_completeness
 
 # readers see the tables of both generations of the mart through views
 _TABLES = """
-    select if(database = 'results', concat('results.', name), name), if(endsWith(engine, 'View') and name not in (
-        select name from system.tables where database in ('mart_a', 'mart_b')
+    select if(database = 'results', concat('results.', name), name), if(endsWith(engine, 'View') and (
+        database = 'results' or name not in (select name from system.tables where database in ('mart_a', 'mart_b'))
     ), 'view', 'table'), if(database = 'results', '', comment)
     from system.tables where database in ('mart', 'results') and not startsWith(name, 'new ') order by database, name
 """

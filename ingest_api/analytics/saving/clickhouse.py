@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from eventmart.clickhouse import connected, refused_as
+from eventmart.clickhouse import connected, driver_error, refused_as
 from eventmart.results.clickhouse import ClickHouseResults, Record, encode, reached, unfinished
 from eventmart.results.queries import hold_name
-from eventmart.results.saved import SCHEMA, ResultsUnavailable, SavedResult
+from eventmart.results.saved import SCHEMA, SavedResult
 from eventmart.settings import Settings
 from ingest_api.analytics.clickhouse.failures import refusal
 from ingest_api.analytics.clickhouse.guard import DATABASE
@@ -26,8 +26,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("eventmart.api")
 
-# as the engines write CSV
-_CSV = {"date_time_input_format": "best_effort", "format_csv_null_representation": ""}
+# as the engines write CSV; the first row may look like a header
+_CSV = {
+    "date_time_input_format": "best_effort",
+    "format_csv_null_representation": "",
+    "input_format_csv_deserialize_separate_columns_into_tuple": "0",
+    "input_format_csv_detect_header": "0",
+}
+# a table may have any type that a query gives
+_ANY_TYPE = {"allow_suspicious_low_cardinality_types": "1", "allow_suspicious_fixed_string_types": "1"}
+_TABLE = "engine = MergeTree order by tuple() settings fsync_after_insert = 1, fsync_part_directory = 1"
+# ClickHouse analyzes the query of a view to make it, as the saver
+_VIEW_LIMITS = {"max_execution_time": "30", "max_memory_usage": str(2**30)}
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "`": "\\`"})
 
 
@@ -51,7 +61,7 @@ class ClickHouseRelation:
         definitions = ", ".join(f"`{name.translate(_ESCAPES)}` {type_}" for name, type_ in columns)
         parts = BoundedCsv(stream, max_bytes)
         with refused_as(_failed):
-            self._client.command(f"create table {self._unfinished} ({definitions}) engine = MergeTree order by tuple()")
+            self._client.command(f"create table {self._unfinished} ({definitions}) {_TABLE}", settings=_ANY_TYPE)
             self._client.raw_insert(self._unfinished, insert_block=iter(parts), fmt="CSV", settings=_CSV)
             ((count,),) = self._client.query(f"select count() from {self._unfinished}").result_rows  # noqa: S608
         check_rows(count, max_rows)
@@ -62,7 +72,8 @@ class ClickHouseRelation:
         check_columns(stream)
         with refused_as(_failed):
             select = f"select * from (\n{statement.sql}\n) as answer"  # noqa: S608 - the guard has checked it
-            self._client.command(f"create view {self._unfinished} sql security invoker as {select}")
+            view = f"create view {self._unfinished} sql security invoker as {select}"
+            self._client.command(view, settings=_VIEW_LIMITS)
 
     def hold_name(self, name: str, _check: Callable[[], None]) -> str | None:
         """Let nobody else save or remove a result of this name. Readers of the one that has it go on."""
@@ -97,16 +108,15 @@ def clickhouse_relation(settings: Settings, connection: Connection, query_id: UU
     Raises:
         ResultsUnavailable: ClickHouse cannot be reached.
     """
-    with reached(), connected(settings, "saver") as client:
+    with reached(), connected(settings, "saver", settings.result_seconds) as client:
         client.database = DATABASE
         relation = ClickHouseRelation(connection, client, query_id)
         try:
             yield relation
         finally:
             try:
-                with reached():
-                    relation.drop()
-            except ResultsUnavailable as error:
+                relation.drop()
+            except driver_error() as error:
                 # `ClickHouseResults.remove_expired` drops it later
                 log.warning("a table of query %s stays for now: %s", query_id, error)
 

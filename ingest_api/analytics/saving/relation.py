@@ -1,7 +1,7 @@
 """The table or view that a result is saved as, in the mart's database.
 
 Rows go from the engine to the database as CSV, through this process: a query runs as the role that may only read, and
-none runs as the role that may write.
+never as the role that may write.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ class Size(NamedTuple):
 
 
 class Relation(Protocol):
-    """The table or view of a query whose result is being saved. Nobody sees it before `take_name`."""
+    """The table or view of a query whose result is being saved. No query reads it before `take_name`."""
 
     def fill_table(self, stream: Stream, max_rows: int, max_bytes: int) -> Size:
         """Make a table with the rows of a stream.
