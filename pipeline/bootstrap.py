@@ -93,7 +93,7 @@ def _set_up_results(connection: psycopg.Connection[tuple[object, ...]], saver: s
     ).fetchone()
     if found is not None:
         raise OperatorError(
-            f"Schema results of the mart's database belongs to {found[0]}, and {saver} saves results of queries there. "
+            f"Schema results belongs to {found[0]}, and {saver} saves results of queries there. "
             "Rename it (alter schema results rename to …), or set EVENTMART_POSTGRES_DATABASE to another database."
         )
     connection.execute(_RESULTS.read_bytes())
