@@ -199,9 +199,8 @@ def test_a_statement_without_rows_may_take_hours(mart: ClickHouseMart) -> None:
     assert len(opened.call_args_list) > 3
     assert {call.kwargs["send_receive_timeout"] for call in opened.call_args_list} == {STATEMENT_SECONDS}
     with (
-        mock.patch("eventmart.clickhouse.STATEMENT_SECONDS", 1),
         pytest.raises(ConnectionError, match="Read timed out"),
-        connected(mart.settings, "owner") as impatient,
+        connected(mart.settings, "owner", 1) as impatient,
     ):
         impatient.command(slow)
 
