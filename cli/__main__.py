@@ -30,7 +30,7 @@ from eventmart.jvm import declared_artifacts, resolve_artifact
 from eventmart.keys import SCOPES, KeyFile
 from eventmart.postgres import password, user
 from eventmart.process import explain
-from eventmart.settings import API_KEY_VARIABLE, Settings, load_paths, load_settings, secrets_path
+from eventmart.settings import API_KEY_VARIABLE, PREFIX, Settings, load_paths, load_settings, secrets_path
 from eventmart.timetable import OFF
 from local_stack.dbt_profiles import write_profiles
 from local_stack.preflight import check_disk, ensure_secrets
@@ -396,6 +396,11 @@ def _update_hint(settings: Settings) -> str:
     return at_once if every == OFF else f"by itself ({every}); at once: {at_once}"
 
 
+def _start_hint(settings: Settings) -> str:
+    name = f"{PREFIX}MART_ENGINE"
+    return f"make up {name}={settings.mart_engine}" if name in os.environ else "make up"
+
+
 def _print_next_steps(settings: Settings) -> None:
     sql = shlex.quote("select * from daily_active_users")
     console.print(
@@ -410,7 +415,7 @@ def _print_next_steps(settings: Settings) -> None:
         f"            --data-urlencode sql={sql}\n"
         f"{_sql_client_hint(settings)}"
         "  stop    make down\n"
-        "          (keeps the data; make up starts the stack again)",
+        f"          (keeps the data; {_start_hint(settings)} starts the stack again)",
         markup=True,
     )
 

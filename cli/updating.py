@@ -40,12 +40,26 @@ class Updating:
         run = self._api.get("/data/update", **parameters)
         progress = RunProgress(self._console)
         try:
+            self._follow_active(run["run_id"])
             progress.watch(lambda: self._api.get(run["status_url"]))
         except KeyboardInterrupt:
             if not self._may_cancel():
                 raise OperatorError(f"The run goes on: {run['status_url']}") from None
             self._api.delete(f"/data/updates/{run['run_id']}")
             progress.watch(lambda: self._api.get(run["status_url"]))
+
+    def _follow_active(self, run_id: str) -> None:
+        """Follow the run that is active, if it is another one, until it ends."""
+        runs = self._api.get("/data/updates", limit="10")["runs"]
+        active = next((run for run in runs if run["state"] == "running" and run["run_id"] != run_id), None)
+        if active is None:
+            return
+        self._console.print("Another run is active, and yours follows. Its steps:")
+        try:
+            RunProgress(self._console).watch(lambda: self._api.get(f"/data/update/{active['run_id']}"))
+        except OperatorError as error:
+            self._console.print(escape(str(error)), style="dim")
+        self._console.print("Yours:")
 
     def _may_cancel(self) -> bool:
         """Ask, if somebody can answer. Another Ctrl-C means no."""
@@ -90,9 +104,7 @@ class RunProgress:
                     status.update(escape(": ".join(filter(None, [running["name"], running.get("detail")]))))
                 if record["state"] == "queued" and time.monotonic() > queue_hint_at:
                     queue_hint_at = math.inf
-                    self._console.print(
-                        "Still queued: another run is active, or the worker is down. See `make status`."
-                    )
+                    self._console.print("Still queued. See in `make status` whether the worker runs.")
                 if record["state"] == "failed":
                     raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
                 if record["state"] == "succeeded_with_failures":

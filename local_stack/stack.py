@@ -15,7 +15,14 @@ from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
-from local_stack.preflight import check_datanodes, check_packages, check_ports, check_same_ports, note_ports
+from local_stack.preflight import (
+    check_datanodes,
+    check_packages,
+    check_ports,
+    check_same_ports,
+    note_engine,
+    note_ports,
+)
 from local_stack.services import (
     AIRFLOW,
     ALL_SERVICES,
@@ -76,6 +83,7 @@ class Stack:
                 self._check_same_services()
             else:
                 check_ports(self._settings, self._services)
+                note_engine(self._settings)
                 note_ports(self._settings, self._services)
                 # what is sent shall be in the mart without another command, unless the settings say otherwise
                 is_set = "update_every" in self._settings.model_fields_set
@@ -128,7 +136,9 @@ class Stack:
         """
         if not self.supervisor.is_running():
             return False
-        for phase in (AIRFLOW, PIPELINE, ENGINES, self._spark_cluster, self._stores):
+        # it may have been started by other settings
+        stores = Phase(tuple(dict.fromkeys((*self._stores.services, CLICKHOUSE))))
+        for phase in (AIRFLOW, PIPELINE, ENGINES, self._spark_cluster, stores):
             # the API and the shipper before HDFS, so that nothing is left to retry
             for service in reversed(phase.services):
                 if self.supervisor.states().get(service.name) == "RUNNING":
@@ -140,11 +150,12 @@ class Stack:
     def status(self) -> Iterator[tuple[str, str, str, float]]:
         """Name, state, ports and resident memory (MiB, including child processes) of each service.
 
-        Airflow is listed while it runs.
+        Airflow, and a ClickHouse that other settings have started, are listed while they run.
         """
         states = self.supervisor.states() if self.supervisor.is_running() else {}
         pids = self.supervisor.pids() if states else {}
-        for service in self._services + tuple(each for each in AIRFLOW.services if each.name in pids):
+        others = (each for each in (CLICKHOUSE, *AIRFLOW.services) if each.name in pids)
+        for service in dict.fromkeys((*self._services, *others)):
             ports = " ".join(str(getattr(self._settings, port)) for port in service.ports)
             memory = _resident_bytes(pids[service.name]) / 2**20 if service.name in pids else 0.0
             yield service.name, states.get(service.name, "STOPPED").lower(), ports, memory

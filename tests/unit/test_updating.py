@@ -1,7 +1,7 @@
 """`eventmart update`: what it shows of a run, and Ctrl-C."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pytest
@@ -24,13 +24,16 @@ CANCELLED = {"state": "cancelled", "steps": STEPS, "error": None, "is_full": Fal
 class Run:
     """The API, with one run whose states are given."""
 
-    def __init__(self, *states: dict[str, Any] | type[BaseException]) -> None:
+    def __init__(self, *states: dict[str, Any] | type[BaseException], runs: Sequence[dict[str, Any]] = ()) -> None:
         self.states = list(states)
+        self.runs = [{"run_id": "1", "state": "running"}, *runs]
         self.deleted: list[str] = []
 
     def get(self, path: str, **_: str) -> dict[str, Any]:
         if path == "/data/update":
             return {"run_id": "1", "status_url": "/data/update/1"}
+        if path == "/data/updates":
+            return {"runs": self.runs}
         state = self.states.pop(0)
         if isinstance(state, dict):
             return state
@@ -87,3 +90,20 @@ def test_without_a_yes_the_run_goes_on(follow: Callable[..., str], answer: str, 
 def test_a_run_that_succeeds_is_shown_step_by_step(follow: Callable[..., str]) -> None:
     shown = follow(Run(RUNNING, {"state": "succeeded", "steps": STEPS[1:2], "error": None}))
     assert shown.count("✓ landing (0.2 s) complete") == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        ({"state": "succeeded", "error": None}, ""),
+        ({"state": "failed", "error": "of the other one"}, "of the other one"),
+    ],
+)
+def test_the_run_that_is_active_is_followed_first(follow: Callable[..., str], end: dict[str, Any], says: str) -> None:
+    ends = [{**end, "steps": STEPS[1:2]}, {"state": "succeeded", "steps": STEPS[:2], "error": None}]
+    shown = follow(Run(RUNNING, *ends, runs=[{"run_id": "2", "state": "running"}, {"run_id": "3", "state": "queued"}]))
+    first, second = shown.split("Yours:")
+    assert "Another run is active" in first
+    assert "✓ landing (0.2 s) complete" in first
+    assert says in first
+    assert "✗ landing (0.1 s) connection refused" in second

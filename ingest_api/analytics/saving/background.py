@@ -160,7 +160,7 @@ class BackgroundQueries:
                     record,
                     save_as,
                     self._limits,
-                    self._now(),
+                    self._now,
                     cancellation,
                 )
         except Exception as error:

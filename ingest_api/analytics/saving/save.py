@@ -1,5 +1,6 @@
 """Saves the result of one query as a table or view of schema `results`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,7 +68,7 @@ def save(
     query: BackgroundQuery,
     save_as: SaveAs,
     limits: ResultLimits,
-    now: datetime,
+    now: Callable[[], datetime],
     cancellation: Cancellation,
 ) -> SavedResult:
     """Run a query and save its result, in place of the one that has its name.
@@ -82,7 +83,7 @@ def save(
         query: its record.
         save_as: what its result is to be.
         limits: the limits.
-        now: the time (UTC).
+        now: returns the time (UTC).
         cancellation: ends the query.
 
     Raises:
@@ -103,6 +104,7 @@ def save(
         owner = relation.hold_name(save_as.name, cancellation.check)
         QueryRecords(connection).succeed(query.query_id, size and size.rows)
         check_owner(save_as.name, owner, query.requested_by)
+        saved_at = now()
         result = SavedResult(
             name=save_as.name,
             is_view=save_as.is_view,
@@ -110,8 +112,8 @@ def save(
             sql=statement.sql,
             parameters={name: binding.value for name, binding in statement.bindings.items()},
             saved_by=query.requested_by,
-            saved_at=now,
-            expires_at=now + timedelta(days=limits.days) if limits.days else None,
+            saved_at=saved_at,
+            expires_at=saved_at + timedelta(days=limits.days) if limits.days else None,
             complete_through=state.complete_through,
             run_id=state.run_id,
             row_count=size and size.rows,
