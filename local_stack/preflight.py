@@ -122,9 +122,8 @@ def note_engine(settings: Settings) -> None:
     Raises:
         OperatorError: it would go back. What that engine holds is old.
     """
-    path = settings.state_dir / "conf" / "mart_engines"
+    path, engines = _engines_file(settings), _engines(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    engines = path.read_text().split() if path.exists() else []
     if settings.mart_engine in engines[:-1]:
         name, now = f"{PREFIX}MART_ENGINE", settings.mart_engine
         raise OperatorError(
@@ -134,6 +133,30 @@ def note_engine(settings: Settings) -> None:
         )
     if settings.mart_engine not in engines:
         path.write_text("".join(f"{engine}\n" for engine in (*engines, settings.mart_engine)))
+
+
+def check_same_engine(settings: Settings) -> None:
+    """Check that the running stack was started with the engine that is set now.
+
+    Raises:
+        OperatorError: it was not.
+    """
+    engines = _engines(settings)
+    if engines and engines[-1] != settings.mart_engine:
+        raise OperatorError(
+            f"{PREFIX}MART_ENGINE is {settings.mart_engine}, and the stack runs with its mart on {engines[-1]}. Run "
+            "`make down`, then `make up`."
+        )
+
+
+def _engines_file(settings: Settings) -> Path:
+    return settings.state_dir / "conf" / "mart_engines"
+
+
+def _engines(settings: Settings) -> list[str]:
+    """The engines that the mart has been on, one after the other."""
+    path = _engines_file(settings)
+    return path.read_text().split() if path.exists() else []
 
 
 def note_ports(settings: Settings, services: Iterable[Service]) -> None:
