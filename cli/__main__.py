@@ -414,8 +414,8 @@ def _print_next_steps(settings: Settings) -> None:
         f"  query   curl -G {settings.api_url}/analytics/query \\\n"
         f"            --data-urlencode sql={sql}\n"
         f"{_sql_client_hint(settings)}"
-        "  stop    make down\n"
-        f"          (keeps the data; {_start_hint(settings)} starts the stack again)",
+        "  stop    make down (keeps the data)\n"
+        f"  start   {_start_hint(settings)}",
         markup=True,
     )
 

@@ -19,6 +19,7 @@ from local_stack.preflight import (
     check_datanodes,
     check_packages,
     check_ports,
+    check_same_engine,
     check_same_ports,
     note_engine,
     note_ports,
@@ -80,6 +81,7 @@ class Stack:
             was_running = self.supervisor.is_running()
             if was_running:
                 check_same_ports(self._settings, self._services)
+                check_same_engine(self._settings)
                 self._check_same_services()
             else:
                 check_ports(self._settings, self._services)

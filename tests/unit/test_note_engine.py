@@ -6,7 +6,7 @@ import pytest
 
 from eventmart.errors import OperatorError
 from eventmart.settings import Settings
-from local_stack.preflight import note_engine
+from local_stack.preflight import check_same_engine, note_engine
 
 
 def settings(state_dir: Path, engine: str) -> Settings:
@@ -21,6 +21,9 @@ def test_the_engine_may_stay_and_may_move_but_leads_back_only_if_one_says_so(tmp
         with pytest.raises(OperatorError, match=remedy):
             note_engine(settings(tmp_path, "postgres"))
     note_engine(settings(tmp_path, "clickhouse"))
+    check_same_engine(settings(tmp_path, "clickhouse"))
+    with pytest.raises(OperatorError, match=r"the stack runs with its mart on clickhouse\. Run `make down`"):
+        check_same_engine(settings(tmp_path, "postgres"))
     file = tmp_path / "conf" / "mart_engines"
     file.write_text(file.read_text().replace("postgres\n", ""))
     note_engine(settings(tmp_path, "postgres"))
