@@ -70,7 +70,7 @@ def refused_as(error_of: Callable[[str], Exception]) -> Iterator[None]:
     try:
         yield
     except driver_error() as error:
-        if type(error).__name__ == "OperationalError":
+        if isinstance(error, import_module("clickhouse_connect").driver.exceptions.OperationalError):
             # ClickHouse is away, see `connected`
             raise
         raise error_of(str(error)) from error

@@ -13,7 +13,7 @@ from psycopg.errors import LockNotAvailable
 
 from eventmart.results.postgres import PostgresResults
 from eventmart.results.queries import APPLICATION, hold_name
-from eventmart.results.saved import RECORDS, SCHEMA, ResultInUse, ResultsUnavailable, SavedResult
+from eventmart.results.saved import RECORDS, REMOVE_ALL_SECONDS, SCHEMA, ResultInUse, ResultsUnavailable, SavedResult
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -22,8 +22,6 @@ log = logging.getLogger("eventmart")
 
 # A result that is being saved is filled under a name that none can have, and the one that it has replaced ends there.
 _UNFINISHED = "new "
-# how long the data of what is dropped may stay: ClickHouse keeps it for eight minutes, and while it is being read
-_REMOVE_ALL_SECONDS = 900.0
 _POLL_SECONDS = 0.5
 _SELECT = "select comment from system.tables where database = 'results' and startsWith(comment, '{')"
 _EXPIRED = f"{_SELECT} and parseDateTime64BestEffortOrNull(JSONExtractString(comment, 'result', 'expires_at')) < now()"
@@ -113,7 +111,7 @@ class ClickHouseResults:
 
     def remove_all(self) -> int:
         """Remove all results, and wait until their files are gone."""
-        count, give_up_at = len(self.all()), time.monotonic() + _REMOVE_ALL_SECONDS
+        count, give_up_at = len(self.all()), time.monotonic() + REMOVE_ALL_SECONDS
         # a query that is being ended may make a table meanwhile
         while (names := self._names()) or (dropped := self._column(_DROPPED)):
             if names:

@@ -13,13 +13,11 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 
 from eventmart.results.queries import hold_name
-from eventmart.results.saved import RECORDS, SCHEMA, ResultInUse, SavedResult
+from eventmart.results.saved import RECORDS, REMOVE_ALL_SECONDS, SCHEMA, ResultInUse, SavedResult
 
 log = logging.getLogger("eventmart")
 
 _PAUSE_SECONDS = 0.5
-# longer than a query of the API may take
-_REMOVE_ALL_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ class PostgresResults:
 
     def remove_all(self) -> int:
         """Remove all results. New readers of a result that is being read wait."""
-        give_up_at = time.monotonic() + _REMOVE_ALL_SECONDS
+        give_up_at = time.monotonic() + REMOVE_ALL_SECONDS
         found = self.all()
         read = [result for result in found if not self._remove_unless_read(result)]
         errors = []

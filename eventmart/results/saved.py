@@ -12,6 +12,8 @@ SCHEMA = "results"
 RECORDS = "saved"
 # what a mart on PostgreSQL holds there, too: the queries whose result is being saved
 QUERIES = "queries"
+# how long an erasure waits for readers: longer than a query of the API may take
+REMOVE_ALL_SECONDS = 900.0
 
 
 def is_result_name(text: str) -> bool:

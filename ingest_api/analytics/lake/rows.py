@@ -1,6 +1,5 @@
 """The rows of a query on the lake, as Python values, CSV or Arrow."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -8,7 +7,7 @@ import pyarrow
 
 from ingest_api.analytics.csv_to_arrow import batches
 from ingest_api.analytics.engine import Bounds, Column, Row, State, first_rows, unique_names
-from ingest_api.analytics.lake.table_types import TableType
+from ingest_api.analytics.lake.table_types import DECIMAL, TableType
 
 # CSV is given, and made Arrow, in parts of about this size
 _PART_BYTES = 2**18
@@ -25,7 +24,6 @@ _ARROW_TYPES = {
     "timestamp": pyarrow.timestamp("us", "UTC"),
     "timestamp_ntz": pyarrow.timestamp("us"),
 }
-_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 _raw_values = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _text = msgspec.json.Decoder(str).decode
@@ -99,6 +97,6 @@ def _csv_value(value: msgspec.Raw) -> str:
 
 def _arrow_type(name: str) -> pyarrow.DataType:
     """The type in Arrow; text for types that Arrow lacks."""
-    if decimal := _DECIMAL.fullmatch(name):
+    if decimal := DECIMAL.fullmatch(name):
         return pyarrow.decimal128(int(decimal[1]), int(decimal[2]))
     return _ARROW_TYPES.get(name, pyarrow.string())

@@ -30,7 +30,8 @@ _CLICKHOUSE: Mapping[str, str] = {
     "timestamp_ntz": "DateTime64(6, 'UTC')",
 }
 _NESTED = ("array<", "map<", "struct<")
-_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
+# its digits, and those behind the point
+DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 TableType = Callable[[str], str]
 """Returns the type of a column into which CSV can be copied; text for types that the database lacks."""
@@ -42,13 +43,13 @@ def table_type_of(settings: Settings) -> TableType:
 
 
 def _postgres_type(name: str) -> str:
-    if decimal := _DECIMAL.fullmatch(name):
+    if decimal := DECIMAL.fullmatch(name):
         return f"numeric({decimal[1]}, {decimal[2]})"
     # jsonb would refuse some of the texts that the lake has
     return "json" if name.startswith(_NESTED) else _POSTGRES.get(name, "text")
 
 
 def _clickhouse_type(name: str) -> str:
-    if decimal := _DECIMAL.fullmatch(name):
+    if decimal := DECIMAL.fullmatch(name):
         return f"Nullable(Decimal({decimal[1]}, {decimal[2]}))"
     return f"Nullable({_CLICKHOUSE.get(name, 'String')})"
