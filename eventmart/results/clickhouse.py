@@ -23,7 +23,9 @@ log = logging.getLogger("eventmart")
 # A result that is being saved is filled under a name that none can have, and the one that it has replaced ends there.
 _UNFINISHED = "new "
 _POLL_SECONDS = 0.5
-_SELECT = "select comment from system.tables where database = 'results' and startsWith(comment, '{')"
+# which rows of system.tables are results
+SAVED = f"database = 'results' and startsWith(comment, '{{') and not startsWith(name, '{_UNFINISHED}')"
+_SELECT = f"select comment from system.tables where {SAVED}"  # noqa: S608 - constants
 _EXPIRED = f"{_SELECT} and parseDateTime64BestEffortOrNull(JSONExtractString(comment, 'result', 'expires_at')) < now()"
 _DROPPED = "select distinct table from system.dropped_tables where database = 'results'"
 
@@ -78,10 +80,7 @@ class ClickHouseResults:
 
     def all(self) -> list[SavedResult]:
         """The results, by name."""
-        texts = self._column(
-            _SELECT + " and not startsWith(name, {unfinished:String}) order by name", unfinished=_UNFINISHED
-        )
-        return [decode(text).result for text in texts]
+        return [decode(text).result for text in self._column(f"{_SELECT} order by name")]
 
     def get(self, name: str) -> SavedResult | None:
         """The result of this name."""

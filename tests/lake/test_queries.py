@@ -326,7 +326,7 @@ def test_a_statement_has_the_time_of_its_query_and_not_that_of_a_page(
         return session
 
     # its first stage is part of the statement
-    sql = "select id % 3 as k, count(*) as n from range(0, 200000000, 1, 2) group by 1 order by 1"
+    sql = "select id % 3 as k, count(*) as n from range(0, 80000000, 1, 2) group by 1 order by 1"
     with closing(connect_for_a_second()) as session:
         cursor = session.cursor()
         cursor.execute("set spark.sql.thriftServer.incrementalCollect=true")

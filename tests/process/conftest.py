@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,13 +21,19 @@ from tests.unit.conftest import records
 
 BODY_SECONDS = 3
 MAX_BODY_BYTES = 1_500_000
+HEAD = b"POST /event HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    ensure_secrets(tmp_path / "secrets.env")
+    return api_environment(tmp_path)
+
+
+def api_environment(state_dir: Path) -> dict[str, str]:
+    """The environment of an API that keeps its state in a folder."""
+    ensure_secrets(state_dir / "secrets.env")
     variables = {
-        "STATE_DIR": str(tmp_path),
+        "STATE_DIR": str(state_dir),
         "API_PORT": str(free_ports(1)[0]),
         "API_THREADS": "4",
         "API_WORKERS": "1",
@@ -42,19 +50,31 @@ def spool_dir(tmp_path: Path) -> SpoolDir:
 
 
 @pytest.fixture
-def address(environment: dict[str, str]) -> tuple[str, int]:
+def url(environment: dict[str, str]) -> str:
+    return event_url(environment)
+
+
+def event_url(environment: dict[str, str]) -> str:
+    """Where an API with this environment takes events."""
+    return "http://{}:{}/event".format(*api_address(environment))
+
+
+def api_address(environment: dict[str, str]) -> tuple[str, int]:
+    """The address that an API with this environment listens on."""
     return "127.0.0.1", int(environment[PREFIX + "API_PORT"])
 
 
 @pytest.fixture
-def url(address: tuple[str, int]) -> str:
-    return "http://{}:{}/event".format(*address)
+def api(environment: dict[str, str], tmp_path: Path) -> Iterator[Process]:
+    with running_api(environment, tmp_path) as api:
+        yield api
 
 
-@pytest.fixture
-def api(environment: dict[str, str], tmp_path: Path, url: str) -> Iterator[Process]:
-    api = Process(environment, tmp_path / "api.log", *module("ingest_api"))
-    wait_until_up(url)
+@contextmanager
+def running_api(environment: dict[str, str], folder: Path) -> Iterator[Process]:
+    """An API as a process, with its log in a folder."""
+    api = Process(environment, folder / "api.log", *module("ingest_api"))
+    wait_until_up(event_url(environment))
     yield api
     api.end(signal.SIGKILL)
 
@@ -69,6 +89,15 @@ def wait_until_up(url: str) -> None:
         else:
             return
     raise AssertionError("the API did not come up")
+
+
+def answer_of(connection: socket.socket) -> bytes:
+    """Read until the server closes the connection."""
+    connection.settimeout(BODY_SECONDS + 20)
+    answer = b""
+    while received := connection.recv(65536):
+        answer += received
+    return answer
 
 
 def event_ids(spool_dir: SpoolDir) -> list[str]:

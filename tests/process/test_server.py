@@ -1,38 +1,64 @@
-"""The API as a process, as in production: its real HTTP server, workers and disk."""
+"""The API as a process, as in production: its real HTTP server, workers and disk. One serves all tests of this file."""
 
 import gzip
 import resource
-import signal
 import socket
-import threading
-import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import requests
 
-from eventmart.keys import KeyFile
+from eventmart.settings import PREFIX
 from ingest_api.spool.layout import SpoolDir
-from tests.process.conftest import BODY_SECONDS, MAX_BODY_BYTES, event_ids
+from tests.process.conftest import (
+    BODY_SECONDS,
+    HEAD,
+    MAX_BODY_BYTES,
+    answer_of,
+    api_address,
+    api_environment,
+    event_ids,
+    event_url,
+    running_api,
+)
 from tests.processes import Process
-from tests.stack.client import wait_until
 
-HEAD = b"POST /event HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-
-
-def answer_of(connection: socket.socket) -> bytes:
-    """Read until the server closes the connection."""
-    connection.settimeout(BODY_SECONDS + 20)
-    answer = b""
-    while received := connection.recv(65536):
-        answer += received
-    return answer
+# returns the ids of the events that were taken since the test began
+Taken = Callable[[], list[str]]
 
 
-@pytest.mark.usefixtures("api")
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return api_environment(tmp_path_factory.mktemp("api"))
+
+
+@pytest.fixture(scope="module")
+def url(environment: dict[str, str]) -> str:
+    return event_url(environment)
+
+
+@pytest.fixture(scope="module")
+def address(environment: dict[str, str]) -> tuple[str, int]:
+    return api_address(environment)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def api(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    with running_api(environment, tmp_path_factory.mktemp("log")) as api:
+        yield api
+
+
+@pytest.fixture
+def taken(environment: dict[str, str]) -> Taken:
+    spool_dir = SpoolDir(Path(environment[f"{PREFIX}STATE_DIR"]) / "spool")
+    before = len(event_ids(spool_dir))
+    return lambda: event_ids(spool_dir)[before:]
+
+
 def test_clients_that_withhold_their_body_time_out_and_do_not_block_others(
-    address: tuple[str, int], url: str, spool_dir: SpoolDir
+    address: tuple[str, int], url: str, taken: Taken
 ) -> None:
     # many more clients than threads
     slow = [socket.create_connection(address) for _ in range(50)]
@@ -46,31 +72,28 @@ def test_clients_that_withhold_their_body_time_out_and_do_not_block_others(
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert b"application/problem+json" in answer
         connection.close()
-    assert event_ids(spool_dir) == [f"quick-{number}" for number in range(20)]
+    assert taken() == [f"quick-{number}" for number in range(20)]
 
 
-@pytest.mark.usefixtures("api")
-def test_a_chunked_body_is_accepted(address: tuple[str, int], spool_dir: SpoolDir) -> None:
+def test_a_chunked_body_is_accepted(address: tuple[str, int], taken: Taken) -> None:
     with socket.create_connection(address) as connection:
         connection.sendall(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
         for piece in (b'{"id"', b': "in-', b'pieces"}', b""):
             connection.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
         assert answer_of(connection).startswith(b"HTTP/1.1 202 ")
-    assert event_ids(spool_dir) == ["in-pieces"]
+    assert taken() == ["in-pieces"]
 
 
-@pytest.mark.usefixtures("api")
-def test_a_large_body_is_accepted(url: str, spool_dir: SpoolDir) -> None:
+def test_a_large_body_is_accepted(url: str, taken: Taken) -> None:
     lines = [b'{"id": "%d", "text": "%b"}' % (number, b"x" * 1_000) for number in range(1_250)]
     headers = {"Content-Type": "application/x-ndjson"}
     assert requests.post(url, data=b"\n".join(lines), headers=headers, timeout=10).status_code == 202
-    assert event_ids(spool_dir) == [str(number) for number in range(1_250)]
+    assert taken() == [str(number) for number in range(1_250)]
 
 
-@pytest.mark.usefixtures("api")
 @pytest.mark.parametrize("rest", [b"", b'6\r\n{"id', b"no length\r\n"])
 def test_a_chunked_body_that_breaks_off_is_refused(
-    address: tuple[str, int], url: str, spool_dir: SpoolDir, rest: bytes
+    address: tuple[str, int], url: str, taken: Taken, rest: bytes
 ) -> None:
     with socket.create_connection(address) as connection:
         connection.sendall(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -78,10 +101,9 @@ def test_a_chunked_body_that_breaks_off_is_refused(
         connection.shutdown(socket.SHUT_WR)
         assert answer_of(connection).startswith(b"HTTP/1.1 400 ")
     assert requests.post(url, json={"id": "after"}, timeout=10).status_code == 202
-    assert event_ids(spool_dir) == ["after"]
+    assert taken() == ["after"]
 
 
-@pytest.mark.usefixtures("api")
 @pytest.mark.parametrize("target", ["/health/live?x=€", "/event?wait=€", "/€", "/docs/€?€"])
 def test_non_ascii_bytes_in_a_url_do_not_end_a_thread(address: tuple[str, int], target: str) -> None:
     # more requests than threads
@@ -92,7 +114,6 @@ def test_non_ascii_bytes_in_a_url_do_not_end_a_thread(address: tuple[str, int], 
     assert requests.get("http://{}:{}/health/live".format(*address), timeout=10).status_code == 200
 
 
-@pytest.mark.usefixtures("api")
 def test_concurrent_large_bodies_are_limited(address: tuple[str, int], url: str) -> None:
     piece = b"%x\r\n%b\r\n" % (MAX_BODY_BYTES - 1, b" " * (MAX_BODY_BYTES - 1))
     slow = [socket.create_connection(address) for _ in range(10)]
@@ -105,25 +126,6 @@ def test_concurrent_large_bodies_are_limited(address: tuple[str, int], url: str)
     assert requests.post(url, data=b'{"id": "1"}' + b" " * (MAX_BODY_BYTES - 100), timeout=10).status_code == 415
 
 
-def test_a_body_is_read_only_if_its_head_has_a_key(
-    api: Process, address: tuple[str, int], url: str, tmp_path: Path
-) -> None:
-    key = KeyFile(tmp_path / "api_keys.json").create("shop", ["write"])
-    head = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES - 1) + b" " * 100_000
-    wait_until(lambda: requests.get(f"{url}/status", timeout=10).status_code == 401, "keys in force")
-    # many more bytes than may be in memory; none of these clients sends the rest
-    for _ in range(30):
-        with socket.create_connection(address) as connection:
-            connection.sendall(head)
-            assert answer_of(connection).startswith(b"HTTP/1.1 401 ")
-    # no other route takes a body
-    with socket.create_connection(address) as connection:
-        connection.sendall(head.replace(b"/event", b"/data/update"))
-        assert answer_of(connection).startswith(b"HTTP/1.1 413 ")
-    assert requests.post(url, json={}, headers={"Authorization": f"Bearer {key}"}, timeout=10).status_code == 202
-
-
-@pytest.mark.usefixtures("api")
 def test_without_postgresql_spark_and_hdfs_it_is_ready_for_ingest(address: tuple[str, int], url: str) -> None:
     ready = "http://{}:{}/health/ready".format(*address)
     assert requests.get(f"{ready}?for=ingest", timeout=10).json() == {
@@ -139,14 +141,13 @@ def test_without_postgresql_spark_and_hdfs_it_is_ready_for_ingest(address: tuple
     assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
 
 
-@pytest.mark.usefixtures("api")
-def test_a_header_with_underscores_is_another_header(url: str, spool_dir: SpoolDir) -> None:
+def test_a_header_with_underscores_is_another_header(url: str, taken: Taken) -> None:
     for separator, status in (("-", 202), ("_", 400)):
         for body in (gzip.compress(b'{"id": "small"}'), gzip.compress(b'{"id": "large"}')):
             headers = {f"Content{separator}Encoding": "gzip", "Content-Type": "application/json"}
             answer = requests.post(url, data=body, headers=headers, timeout=10)
             assert (answer.status_code, separator) == (status, separator)
-    assert event_ids(spool_dir) == ["small", "large"]
+    assert taken() == ["small", "large"]
 
 
 def test_a_body_whose_client_stops_sending_is_refused(api: Process, address: tuple[str, int]) -> None:
@@ -159,7 +160,6 @@ def test_a_body_whose_client_stops_sending_is_refused(api: Process, address: tup
     assert "Traceback" not in api.log()
 
 
-@pytest.mark.usefixtures("api")
 def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, hard), hard))
@@ -170,7 +170,6 @@ def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) 
         assert requests.post(url, json={"id": "1"}, timeout=10).status_code == 202
 
 
-@pytest.mark.usefixtures("api")
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [
@@ -187,7 +186,7 @@ def test_silent_clients_do_not_block_others(address: tuple[str, int], url: str) 
     ],
 )
 def test_a_wrong_declared_length_is_refused(
-    api: Process, address: tuple[str, int], url: str, spool_dir: SpoolDir, headers: bytes, body: bytes, status: bytes
+    api: Process, address: tuple[str, int], url: str, taken: Taken, headers: bytes, body: bytes, status: bytes
 ) -> None:
     with socket.create_connection(address) as connection:
         connection.sendall(HEAD + b"Connection: close\r\n" + headers + b"\r\n" + body)
@@ -200,36 +199,4 @@ def test_a_wrong_declared_length_is_refused(
     assert b" 202 " not in answer
     assert "Traceback" not in api.log()
     assert requests.post(url, json={"id": "after"}, timeout=10).status_code == 202
-    assert event_ids(spool_dir) == ["after"]
-
-
-def test_sigterm_answers_accepted_requests_and_seals_the_segments(api: Process, url: str, spool_dir: SpoolDir) -> None:
-    acknowledged: list[str] = []
-    refused = threading.Event()
-
-    def send(sender: int) -> None:
-        with requests.Session() as session:
-            for number in range(100_000):
-                try:
-                    answer = session.post(url, json={"id": f"{sender}-{number}"}, timeout=10)
-                except requests.RequestException:
-                    refused.set()
-                    return
-                if answer.status_code == 202:
-                    acknowledged.append(f"{sender}-{number}")
-
-    senders = [threading.Thread(target=send, args=(sender,)) for sender in range(4)]
-    for sender in senders:
-        sender.start()
-    while len(acknowledged) < 50:
-        time.sleep(0.01)
-    api.end(signal.SIGTERM)
-    for sender in senders:
-        sender.join(30)
-    assert refused.is_set()
-    # no segment is left open; each sender may have one unacknowledged event in the spool, whose response was lost
-    assert list(spool_dir.open("events").iterdir()) == []
-    landed = event_ids(spool_dir)
-    assert len(landed) == len(set(landed))
-    assert set(acknowledged) <= set(landed)
-    assert len(landed) <= len(acknowledged) + len(senders)
+    assert taken() == ["after"]

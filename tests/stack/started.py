@@ -26,10 +26,7 @@ _PORT_RANGE = range(32_000, 32_768)
 
 @contextmanager
 def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterator[Stack]:
-    """The running stack. Its settings are those of this process meanwhile.
-
-    It performs a first update run, without any event, which takes twice as long as the later ones: the JVM has to load
-    and compile its code.
+    """The running stack, without a mart. Its settings are those of this process meanwhile.
 
     Args:
         has_failed: whether a test has failed. The logs are kept then.
@@ -38,7 +35,6 @@ def started_stack(has_failed: Callable[[], bool], **settings: object) -> Iterato
     with stack_settings(has_failed, **settings):
         try:
             eventmart("up")
-            eventmart("update")
             yield Stack(load_settings(), print)
         finally:
             eventmart("down")

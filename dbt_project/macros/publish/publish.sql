@@ -221,11 +221,11 @@
     {%- set is_held = batch_id == held.get('batch_id') or not is_kept(node) -%}
     {%- if not is_current(node) and (is_whole or erased or not is_appended) -%}
         {{ return(none) }}
-    {%- elif is_whole -%}
-        {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
-    {%- elif is_held and not is_erasing and held['retained_from'] == lake_state().get('retained_from', '') -%}
+    {%- endif -%}
+    {%- set is_retained = held.get('retained_from') == lake_state().get('retained_from', '') -%}
+    {%- if is_held and not is_whole and not is_erasing and is_retained -%}
         {{ return(none) }}
-    {%- elif not is_kept(node) -%}
+    {%- elif is_whole or not is_kept(node) -%}
         {{ return({'condition': '', 'dates': none, 'batch_id': batch_id}) }}
     {%- elif is_appended -%}
         {%- set condition = 'batch_id > ' ~ held['batch_id'] ~ ' and batch_id <= ' ~ batch_id -%}

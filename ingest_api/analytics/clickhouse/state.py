@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from zlib import crc32
 
-from eventmart.results.clickhouse import Record, decode
+from eventmart.results.clickhouse import SAVED, Record, decode
 from eventmart.results.saved import SCHEMA
 from ingest_api.analytics.clickhouse.client import Client
 from ingest_api.analytics.engine import State
@@ -43,10 +43,7 @@ _COMPLETENESS = """
     select table_name, least(complete_through, (select complete_through from watermark)) from completeness
 """
 _OF_RESULTS = f"{SCHEMA}."
-_RESULTS = """
-    select name, comment, uuid from system.tables
-    where database = 'results' and startsWith(comment, '{') and not startsWith(name, 'new ')
-"""
+_RESULTS = f"select name, comment, uuid from system.tables where {SAVED}"  # noqa: S608 - constants
 _TOTALS = "select complete_through, event_count, repeat_count, id_conflict_count from watermark"
 
 
