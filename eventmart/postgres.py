@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal, get_args
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 
 from eventmart.settings import Settings
@@ -68,27 +68,47 @@ def connection_parameters(settings: Settings, role: Role, database: str | None =
     }
 
 
+class CheckedPool(ConnectionPool[Connection[Any]]):
+    """A pool that checks each connection before it hands it out: a restart of PostgreSQL leaves dead ones in it.
+
+    The check that psycopg_pool offers waits a second after the first dead connection, and longer after each further
+    one.
+    """
+
+    def getconn(self, timeout: float | None = None) -> Connection[Any]:
+        """See `ConnectionPool`."""
+        for _ in range(self.max_size):
+            connection = super().getconn(timeout)
+            try:
+                self.check_connection(connection)
+            except OperationalError:
+                # it is closed by now, and the pool opens another one in its place
+                self.putconn(connection)
+            else:
+                return connection
+        # all that were in the pool were dead, so this one is new
+        return super().getconn(timeout)
+
+
 def connection_pool(
     parameters: dict[str, Any], max_size: int, configure: Callable[[Connection[Any]], None] | None = None
-) -> ConnectionPool:
-    """Create a pool that opens connections on demand and checks each one before handing it out.
+) -> CheckedPool:
+    """Create a pool that opens connections on demand.
 
-    The check is needed because a restart of PostgreSQL leaves dead connections in the pool. While PostgreSQL is away,
-    the pool tries to connect after ever longer waits, and nobody else may try meanwhile. So it gives up soon: the next
-    request tries at once.
+    While PostgreSQL is away, the pool tries to connect after ever longer waits, and nobody else may try meanwhile. So
+    it gives up soon: the next request tries at once.
 
     Args:
         parameters: connection parameters for psycopg.
         max_size: maximum number of connections.
         configure: called with each new connection.
     """
-    return ConnectionPool(
+    return CheckedPool(
         kwargs=parameters,
         min_size=0,
         max_size=max_size,
         timeout=_POOL_WAIT_SECONDS,
         reconnect_timeout=_POOL_WAIT_SECONDS,
         configure=configure,
-        check=ConnectionPool.check_connection,
         open=True,
     )

@@ -1,13 +1,14 @@
 """Queries on a PostgreSQL that is not set up, or answers too slowly."""
 
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from flask.testing import FlaskClient
 from psycopg.errors import QueryCanceled
 
-from eventmart.postgres import connection_parameters
+from eventmart import postgres
+from eventmart.postgres import connection_parameters, connection_pool
 from ingest_api.analytics.engine import Bounds, EngineUnavailable
 from ingest_api.analytics.mart import engine as engines
 from ingest_api.analytics.mart.engine import Mart
@@ -59,3 +60,19 @@ def test_nobody_waits_for_ever_to_read_the_state(read_only_mart: LoneMart, monke
     mart = Mart(connection_parameters(read_only_mart.settings, "reader"), 30, 30, 10_000)
     with pytest.raises(EngineUnavailable, match="too slowly"):
         mart.tables()
+
+
+def test_dead_connections_in_the_pool_do_not_delay_a_request(
+    read_only_mart: LoneMart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the pool's own check would wait 1 s after the first, 2 s after the second, and so on
+    monkeypatch.setattr(postgres, "_POOL_WAIT_SECONDS", 3)
+    with closing(connection_pool(connection_parameters(read_only_mart.settings, "reader"), max_size=4)) as pool:
+        with ExitStack() as stack:
+            held = [stack.enter_context(pool.connection()) for _ in range(4)]
+            pids = [connection.info.backend_pid for connection in held]
+        for pid in pids:
+            read_only_mart.cut_off(pid)
+        with pool.connection() as connection:
+            assert connection.info.backend_pid not in pids
+            assert connection.execute("select 1").fetchone() == (1,)
