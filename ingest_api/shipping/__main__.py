@@ -23,7 +23,8 @@ _POLL_SECONDS = 0.1
 _IDLE_WATERMARK_SECONDS = 2
 # for this long after a flush request, it is published at every poll
 _FLUSH_SECONDS = 2
-_MAX_BACKOFF_SECONDS = 15
+# how much longer than HDFS the landing may be away, at most
+_MAX_BACKOFF_SECONDS = 5
 
 log = logging.getLogger("eventmart.shipper")
 
