@@ -14,6 +14,8 @@ from eventmart.errors import OperatorError
 
 _POLL_SECONDS = 0.3
 _QUEUED_SECONDS = 30
+# so long that few steps report nothing meanwhile
+_SILENT_SECONDS = 300
 
 
 class Updating:
@@ -91,6 +93,7 @@ class RunProgress:
             OperatorError: the run or a model fails, or the run is cancelled.
         """
         queue_hint_at = time.monotonic() + _QUEUED_SECONDS
+        silent_since, last_record = time.monotonic(), None
         shown = 0
         with self._console.status("updating the mart") as status:
             while True:
@@ -104,7 +107,14 @@ class RunProgress:
                     status.update(escape(": ".join(filter(None, [running["name"], running.get("detail")]))))
                 if record["state"] == "queued" and time.monotonic() > queue_hint_at:
                     queue_hint_at = math.inf
-                    self._console.print("Still queued. See in `make status` whether the worker runs.")
+                    self._console.print(
+                        "Still queued. Another run may be active; see in `make status` whether the worker runs."
+                    )
+                if record != last_record:
+                    silent_since, last_record = time.monotonic(), record
+                elif record["state"] == "running" and time.monotonic() > silent_since + _SILENT_SECONDS:
+                    silent_since = math.inf
+                    self._console.print("No news for 5 minutes. See in `make status` whether the worker runs.")
                 if record["state"] == "failed":
                     raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
                 if record["state"] == "succeeded_with_failures":

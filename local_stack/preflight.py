@@ -116,49 +116,6 @@ def check_ports(settings: Settings, services: Iterable[Service]) -> None:
                     ) from None
 
 
-def note_engine(settings: Settings) -> None:
-    """Check that the mart does not go back to an engine that it has left, and save its engine.
-
-    Raises:
-        OperatorError: it would go back. What that engine holds is old.
-    """
-    path, engines = _engines_file(settings), _engines(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if settings.mart_engine in engines[:-1]:
-        name, now = f"{PREFIX}MART_ENGINE", settings.mart_engine
-        raise OperatorError(
-            f"The mart has moved from {now} to {engines[-1]}, and {name} is {now}. What {now} holds is old, and may "
-            f"hold persons who were forgotten meanwhile. To go on, put {name}={engines[-1]} into .env. To lead back, "
-            f"drop the old mart as docs/engines.md says, and remove {now} from {path}."
-        )
-    if settings.mart_engine not in engines:
-        path.write_text("".join(f"{engine}\n" for engine in (*engines, settings.mart_engine)))
-
-
-def check_same_engine(settings: Settings) -> None:
-    """Check that the running stack was started with the engine that is set now.
-
-    Raises:
-        OperatorError: it was not.
-    """
-    engines = _engines(settings)
-    if engines and engines[-1] != settings.mart_engine:
-        raise OperatorError(
-            f"{PREFIX}MART_ENGINE is {settings.mart_engine}, and the stack runs with its mart on {engines[-1]}. Run "
-            "`make down`, then `make up`."
-        )
-
-
-def _engines_file(settings: Settings) -> Path:
-    return settings.state_dir / "conf" / "mart_engines"
-
-
-def _engines(settings: Settings) -> list[str]:
-    """The engines that the mart has been on, one after the other."""
-    path = _engines_file(settings)
-    return path.read_text().split() if path.exists() else []
-
-
 def note_ports(settings: Settings, services: Iterable[Service]) -> None:
     """Save the ports on which the stack is started, for `check_same_ports`."""
     path = _ports_file(settings)

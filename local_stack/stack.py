@@ -13,15 +13,14 @@ from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
+from local_stack.mart_places import check_mart_place, note_mart_place
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
 from local_stack.preflight import (
     check_datanodes,
     check_packages,
     check_ports,
-    check_same_engine,
     check_same_ports,
-    note_engine,
     note_ports,
 )
 from local_stack.services import (
@@ -79,13 +78,12 @@ class Stack:
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
+            check_mart_place(self._settings, is_running=was_running)
             if was_running:
                 check_same_ports(self._settings, self._services)
-                check_same_engine(self._settings)
                 self._check_same_services()
             else:
                 check_ports(self._settings, self._services)
-                note_engine(self._settings)
                 note_ports(self._settings, self._services)
                 # what is sent shall be in the mart without another command, unless the settings say otherwise
                 is_set = "update_every" in self._settings.model_fields_set
@@ -102,6 +100,7 @@ class Stack:
                 self._start(self._spark_cluster)
                 self._start(ENGINES)
                 self._start(PIPELINE)
+                note_mart_place(self._settings)
             except BaseException:
                 if not was_running:
                     self._report("stopping the stack")

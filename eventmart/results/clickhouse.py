@@ -102,11 +102,19 @@ class ClickHouseResults:
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, and what processes that have ended left behind."""
-        count = sum(self.remove(decode(text).result) for text in self._column(_EXPIRED))
+        count = sum(self._remove_unless_replaced(decode(text).result) for text in self._column(_EXPIRED))
         for name in self._names():
             if name.startswith(_UNFINISHED) and not self._is_running(name.removeprefix(_UNFINISHED)):
                 self._drop(name)
         return count + sum(results.remove_expired() for results in self._of_former_mart())
+
+    def _remove_unless_replaced(self, result: SavedResult) -> bool:
+        """Remove a result; returns whether it was removed."""
+        try:
+            return self.remove(result)
+        except ResultInUse as error:
+            log.info("a result stays for now: %s", error)
+            return False
 
     def remove_all(self) -> int:
         """Remove all results, and wait until their files are gone."""

@@ -4,9 +4,10 @@ import hashlib
 import re
 from pathlib import Path
 
-from eventmart.clickhouse import GRANTS, connected
+from eventmart.clickhouse import GRANTS, connected, driver_error
+from eventmart.errors import OperatorError, first_line
 from eventmart.postgres import password, user
-from eventmart.settings import Settings
+from eventmart.settings import PREFIX, Settings
 
 _MART = Path(__file__).with_suffix(".sql")
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
@@ -20,13 +21,27 @@ def set_up_clickhouse(settings: Settings) -> None:
     On a server of one's own, create its users first, and set their passwords and grants. The embedded one knows them.
 
     Raises:
-        ConnectionError: ClickHouse cannot be reached.
-        clickhouse_connect.driver.exceptions.DatabaseError: it refuses a statement.
+        OperatorError: ClickHouse cannot be reached, or refuses the admin or a statement.
     """
-    if not settings.is_clickhouse_embedded:
-        with connected(settings, "admin") as admin:
-            for statement in user_statements(settings):
-                admin.command(statement)
+    try:
+        if not settings.is_clickhouse_embedded:
+            _create_users(settings)
+        _create_databases(settings)
+    except OperatorError:
+        # its client is not installed, so there is no error of that
+        raise
+    except (ConnectionError, driver_error()) as error:
+        names = f"{PREFIX}MART_HOST, {PREFIX}MART_PORT, {PREFIX}POSTGRES_ADMIN_USER and its password"
+        raise OperatorError(f"{first_line(error)}. Check that ClickHouse runs, and check {names}.") from error
+
+
+def _create_users(settings: Settings) -> None:
+    with connected(settings, "admin") as admin:
+        for statement in user_statements(settings):
+            admin.command(statement)
+
+
+def _create_databases(settings: Settings) -> None:
     with connected(settings, "owner") as owner:
         for statement in _COMMENT.sub("", _MART.read_text()).split(";\n"):
             if statement.strip():

@@ -16,10 +16,12 @@ import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError
 from dbt.adapters.clickhouse.httpclient import ChHttpClient
+from pydantic import SecretStr
 
 from eventmart.clickhouse import STATEMENT_SECONDS, connected
+from eventmart.errors import OperatorError
 from pipeline.dbt import Dbt, DbtError
-from pipeline.mart.set_up_clickhouse import user_statements
+from pipeline.mart.set_up_clickhouse import set_up_clickhouse, user_statements
 from pipeline.projects import MART
 from tests.clickhouse_server import ClickHouse, running_clickhouse
 from tests.mart.clickhouse_mart import OF_RUN, ClickHouseMart, comparable
@@ -114,6 +116,20 @@ def test_the_users_of_a_server_get_hashed_passwords_by_statements_that_clickhous
     for statement in statements:
         # no server runs here
         assert owner.query(f"explain ast {statement}").result_rows
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"mart_port": 1}, "ClickHouse is away: "),
+        ({"postgres_admin_password": SecretStr("wrong")}, "[Aa]uthentication"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_told(clickhouse: ClickHouse, wrong: dict[str, Any], reason: str) -> None:
+    # on another port than the embedded one, it is a server of one's own
+    settings = clickhouse.settings.model_copy(update={"clickhouse_port": 2, **wrong})
+    with pytest.raises(OperatorError, match=f"{reason}.* Check that ClickHouse runs, and check EVENTMART_MART_HOST"):
+        set_up_clickhouse(settings)
 
 
 @pytest.fixture(scope="module")

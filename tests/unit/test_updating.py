@@ -107,3 +107,17 @@ def test_the_run_that_is_active_is_followed_first(follow: Callable[..., str], en
     assert "✓ landing (0.2 s) complete" in first
     assert says in first
     assert "✗ landing (0.1 s) connection refused" in second
+
+
+@pytest.mark.parametrize(
+    ("waiting", "hint"),
+    [(RUNNING, "No news for 5 minutes."), ({**RUNNING, "state": "queued", "steps": []}, "Still queued. Another run")],
+)
+def test_a_run_that_does_not_go_on_is_hinted_at_once(
+    follow: Callable[..., str], monkeypatch: pytest.MonkeyPatch, waiting: dict[str, Any], hint: str
+) -> None:
+    for name in ("_QUEUED_SECONDS", "_SILENT_SECONDS"):
+        monkeypatch.setattr(updating, name, -1)
+    shown = follow(Run(*[waiting] * 4, {"state": "succeeded", "steps": [], "error": None}))
+    assert shown.count(hint) == 1
+    assert "`make status`" in shown
