@@ -68,6 +68,13 @@ class Erasures:
                 )
             ).fetchall()
 
+    def last_finished(self) -> datetime | None:
+        """When the newest of the requests that are done was made; None if none is."""
+        row = self._connection.execute(
+            "select max(requested_at) from pipeline.erasures where finished_at is not null"
+        ).fetchone()
+        return row[0] if row else None
+
     def persons(self, erasure_ids: Collection[UUID]) -> list[tuple[str, str, str | None, datetime]]:
         """Whom requests that are not done name: id of the request, user, source, time of the request."""
         return self._connection.execute(

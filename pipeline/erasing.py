@@ -20,7 +20,8 @@ from eventmart.results.opening import results_of
 from eventmart.settings import Settings
 from pipeline.leftovers import remove_unfinished
 from pipeline.mart.engine import mart_of
-from pipeline.projects import LAKE, RunsDbt
+from pipeline.mart.state import mart_watermark
+from pipeline.projects import LAKE, MART, RunsDbt
 from pipeline.raw_tables import create_raw_tables
 from raw_zone.erasure import erase_lines
 from raw_zone.watermark import landed_watermark
@@ -120,6 +121,24 @@ def to_read_again(settings: Settings) -> Range | None:
         first, last = cursor.fetchone()
     # Spark's sessions are in UTC
     return (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC) + _MICROSECOND) if first else None
+
+
+def mart_has_missed_one(settings: Settings) -> bool:
+    """Whether somebody was forgotten since the last run of this mart: it was left for another one, and is used again.
+
+    A run that finishes a request brings its mart beyond the time of the request.
+    """
+    since = mart_watermark(settings)
+    with _connect(settings) as connection:
+        last = Erasures(connection).last_finished()
+    return since is not None and last is not None and since < last
+
+
+def make_good(settings: Settings, dbt: RunsDbt, project: Path = MART) -> str:
+    """Let the lake publish all rows to a mart that has missed a request, and remove the saved results of that mart."""
+    dbt.invoke(project, "run-operation forget_all_tables")
+    removed = _forget_results(settings)
+    return f"the mart has missed a request: all rows are published again; {removed} saved results removed"
 
 
 def rebuild_incremental(dbt: RunsDbt, project: Path) -> None:

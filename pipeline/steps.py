@@ -82,6 +82,8 @@ class UpdateSteps:
         self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
         # what an erasure has to read again is read again by the try that has performed it
         self._is_first_batch_of_try = True
+        # whether somebody was forgotten while the mart was another one
+        self._has_missed_erasure = False
         # who is to be forgotten, and whether a model has failed that may still hold rows of them
         self._erasures: list[Erasure] = []
         self._have_models_failed = False
@@ -134,9 +136,13 @@ class UpdateSteps:
     def forget(self) -> Done:
         """Erase the persons who are to be forgotten from the raw files and the lake."""
         self._erasures = erasing.due_erasures(self._settings)
-        if not self._erasures:
-            return Done("nobody")
-        return Done(erasing.erase(self._settings, self._dbt, self._erasures, LAKE))
+        self._has_missed_erasure = erasing.mart_has_missed_one(self._settings)
+        done = []
+        if self._has_missed_erasure:
+            done.append(erasing.make_good(self._settings, self._dbt, MART))
+        if self._erasures:
+            done.append(erasing.erase(self._settings, self._dbt, self._erasures, LAKE))
+        return Done("; ".join(done) or "nobody")
 
     def forgotten(self) -> Done:
         """Record that nothing of them is left."""
@@ -195,8 +201,11 @@ class UpdateSteps:
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         try:
             summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
-            if self._erasures:
+            if self._erasures or self._has_missed_erasure:
                 erasing.rebuild_incremental(self._dbt, MART)
+            if self._has_missed_erasure and not self._erasures:
+                mart_of(self._settings).clear_erased()
+                self._has_missed_erasure = False
         except DbtError as error:
             self._pass_if(lambda: has_merged(self._settings), error)
             raise

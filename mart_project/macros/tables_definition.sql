@@ -27,6 +27,15 @@
     {{ return(true) }}
 {%- endmacro %}
 
+{#
+    Operation: forget that the mart holds any table. Then the lake publishes all rows again.
+
+        dbt run-operation forget_all_tables
+#}
+{% macro forget_all_tables() -%}
+    {%- do run_query(adapter.dispatch('forgetting')('from mart.published_tables where true')) -%}
+{%- endmacro %}
+
 {% macro postgres__forgetting(outdated) -%}
     delete {{ outdated }}; commit
 {%- endmacro %}

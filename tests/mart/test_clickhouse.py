@@ -290,6 +290,15 @@ def test_removed_events_leave_the_mart_that_one_run_makes_of_the_others(
     assert {name: mart.rows(name) for name in found} == found
 
 
+def test_a_mart_forgets_what_it_holds(mart: ClickHouseMart, later: Tables) -> None:
+    before = mart.contents()
+    mart.run_dbt("run-operation", "forget_all_tables")
+    assert mart.query("select table_name from mart.published_tables") == []
+    mart.publish(later)
+    mart.run_dbt("run", *MERGED)
+    assert mart.contents() == before
+
+
 def test_a_changed_model_gets_all_events_again(mart: ClickHouseMart, later: Tables) -> None:
     before = mart.contents()
     mart.owner.command("alter table mart_a.published_tables update definition = 'another' where true")

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from eventmart.erasures import Erasures
 from eventmart.postgres import Role
-from tests.mart.history import MIDNIGHT, Event, changes, lake_rows, sessions_of
+from pipeline.erasing import mart_has_missed_one
+from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
 from tests.stack.client import Checksums
 
@@ -178,3 +179,25 @@ def test_a_page_of_another_site_cannot_send_a_request(api: FlaskClient) -> None:
 def test_no_other_role_sees_whom_a_request_names(mart: LoneMart, role: Role) -> None:
     with mart.connect(role) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("select user_id from pipeline.erasures")
+
+
+def test_a_mart_knows_that_it_has_missed_a_request(mart: LoneMart, rows: Tables) -> None:
+    request = UUID(int=9)
+    assert not mart_has_missed_one(mart.settings)
+    with mart.connect("pipeline") as connection:
+        erasures = Erasures(connection)
+        erasures.request(request, datetime.now(UTC), "u03", None)
+        # the run that performs it is not done
+        assert not mart_has_missed_one(mart.settings)
+        erasures.finish([request])
+    assert mart_has_missed_one(mart.settings)
+    mart.run_dbt("run-operation", "forget_all_tables")
+    assert mart.query("select table_name from mart.published_tables") == []
+    # a run brings the mart beyond the request, with all rows that are left
+    remaining = {**rows, "orders": [row for row in rows["orders"] if row["user_id"] != "u03"]}
+    assert len(remaining["orders"]) < len(rows["orders"])
+    mart.publish(remaining)
+    mart.run_dbt("run", *MERGED)
+    assert mart.query("select count(*) from orders where user_id = 'u03'") == [(0,)]
+    assert mart.query("select count(*) from orders") == [(len(remaining["orders"]),)]
+    assert not mart_has_missed_one(mart.settings)

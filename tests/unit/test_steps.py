@@ -58,6 +58,7 @@ def batches() -> list[Attempt]:
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr("pipeline.erasing.due_erasures", lambda _: [])
+    monkeypatch.setattr("pipeline.erasing.mart_has_missed_one", lambda _: False)
     monkeypatch.setattr(steps, "write_published_sources", lambda _: True)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
     brought = {"event": 7, "repeat": 3, "id_conflict": 1, "expired": 0}
@@ -240,10 +241,15 @@ ERASURE = Erasure(UUID(int=2), datetime(2026, 1, 2, tzinfo=UTC), 0, None, None)
 def erased(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is done about a person who is to be forgotten, and of whom two days have to be read again."""
     done: list[str] = []
+
+    def erase(*_: object) -> str:
+        done.append("erased")
+        return "erased"
+
     again = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC))
     monkeypatch.setattr("pipeline.erasing.due_erasures", lambda _: [ERASURE])
     monkeypatch.setattr("pipeline.erasing.to_read_again", lambda _: again)
-    monkeypatch.setattr("pipeline.erasing.erase", lambda *_: done.append("erased"))
+    monkeypatch.setattr("pipeline.erasing.erase", erase)
     monkeypatch.setattr("pipeline.erasing.finish", lambda *_: done.append("finished"))
     return done
 
@@ -280,6 +286,25 @@ def test_another_try_reads_again_what_its_erasure_needs_though_a_batch_has_reach
     # not the range of the replay, which the try before has read
     assert '--vars {"replay_from": "2026-01-01T00:00:00+00:00", "replay_to": "2026-01-03T00:00:00+00:00"}' in first
     assert "--vars" not in second
+
+
+def test_a_mart_that_was_another_one_when_somebody_was_forgotten_gets_all_rows_again(
+    dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.erasing.mart_has_missed_one", lambda _: True)
+    monkeypatch.setattr("pipeline.erasing._forget_results", lambda _: 2)
+    cleared: list[PostgresMart] = []
+    monkeypatch.setattr(PostgresMart, "clear_erased", lambda mart: cleared.append(mart))
+    run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
+    assert run.forget().detail.endswith("all rows are published again; 2 saved results removed")
+    run.mart()
+    forgetting, _, incremental = dbt.commands
+    assert forgetting == "mart_project run-operation forget_all_tables"
+    assert incremental.startswith("mart_project run --full-refresh --select config.materialized:incremental")
+    assert len(cleared) == 1
+    # the next batch of the run is one like any other
+    run.mart()
+    assert len(dbt.commands) == 4
 
 
 def test_a_person_is_not_forgotten_while_a_model_that_fails_may_hold_rows(
