@@ -92,7 +92,6 @@ class RunProgress:
         Raises:
             OperatorError: the run or a model fails, or the run is cancelled.
         """
-        queue_hint_at = time.monotonic() + _QUEUED_SECONDS
         silent_since, last_record = time.monotonic(), None
         shown = 0
         with self._console.status("updating the mart") as status:
@@ -105,16 +104,11 @@ class RunProgress:
                 if record["steps"] and shown < len(record["steps"]):
                     running = record["steps"][-1]
                     status.update(escape(": ".join(filter(None, [running["name"], running.get("detail")]))))
-                if record["state"] == "queued" and time.monotonic() > queue_hint_at:
-                    queue_hint_at = math.inf
-                    self._console.print(
-                        "Still queued. Another run may be active; see in `make status` whether the worker runs."
-                    )
                 if record != last_record:
                     silent_since, last_record = time.monotonic(), record
-                elif record["state"] == "running" and time.monotonic() > silent_since + _SILENT_SECONDS:
+                elif time.monotonic() > silent_since + _silent_seconds(record):
                     silent_since = math.inf
-                    self._console.print("No news for 5 minutes. See in `make status` whether the worker runs.")
+                    self._console.print(_hint(record))
                 if record["state"] == "failed":
                     raise OperatorError(f"The update run failed (see `make logs SERVICE=worker`): {record['error']}")
                 if record["state"] == "succeeded_with_failures":
@@ -139,3 +133,14 @@ class RunProgress:
         self._console.print(f"{sign} {step['name']}{seconds} {escape(outcome or step.get('error', ''))}")
         for part in more:
             self._console.print(f"    {escape(part)}", style="dim")
+
+
+def _silent_seconds(record: dict[str, Any]) -> float:
+    """How long a run may stay as it is before its follower gets a hint."""
+    return _QUEUED_SECONDS if record["state"] == "queued" else _SILENT_SECONDS
+
+
+def _hint(record: dict[str, Any]) -> str:
+    if record["state"] == "queued":
+        return "Still queued. Another run may be active; see in `make status` whether the worker runs."
+    return "No news for 5 minutes. See in `make status` whether the worker runs."

@@ -1,6 +1,5 @@
 """PostgreSQL connections. Each part connects as its own role."""
 
-from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from psycopg import Connection, OperationalError
@@ -90,9 +89,7 @@ class CheckedPool(ConnectionPool[Connection[Any]]):
         return super().getconn(timeout)
 
 
-def connection_pool(
-    parameters: dict[str, Any], max_size: int, configure: Callable[[Connection[Any]], None] | None = None
-) -> CheckedPool:
+def connection_pool(parameters: dict[str, Any], max_size: int) -> CheckedPool:
     """Create a pool that opens connections on demand.
 
     While PostgreSQL is away, the pool tries to connect after ever longer waits, and nobody else may try meanwhile. So
@@ -101,7 +98,6 @@ def connection_pool(
     Args:
         parameters: connection parameters for psycopg.
         max_size: maximum number of connections.
-        configure: called with each new connection.
     """
     return CheckedPool(
         kwargs=parameters,
@@ -109,6 +105,5 @@ def connection_pool(
         max_size=max_size,
         timeout=_POOL_WAIT_SECONDS,
         reconnect_timeout=_POOL_WAIT_SECONDS,
-        configure=configure,
         open=True,
     )

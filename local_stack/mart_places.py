@@ -11,6 +11,18 @@ from eventmart.settings import PREFIX, Settings
 _NAMES = f"{PREFIX}MART_ENGINE, {PREFIX}MART_HOST and {PREFIX}MART_PORT"
 
 
+def note_former_mart(settings: Settings) -> None:
+    """Save where the mart may have been before a stack starts: earlier versions did not save it.
+
+    Where there is data of another engine, there may be an old mart. A stack that has started has data of PostgreSQL in
+    any case.
+    """
+    path, place = _file(settings), _place(settings)
+    if not path.exists():
+        engines = [engine for engine in ("postgres", "clickhouse") if (settings.state_dir / engine).exists()]
+        _save(path, [engine for engine in engines if engine != place])
+
+
 def check_mart_place(settings: Settings, *, is_running: bool) -> None:
     """Check that the mart stays where it is, or moves to where it has never been.
 
@@ -21,12 +33,7 @@ def check_mart_place(settings: Settings, *, is_running: bool) -> None:
     Raises:
         OperatorError: it does not.
     """
-    path, place = _file(settings), _place(settings)
-    if not path.exists() and not is_running:
-        # Earlier versions did not save it. Where there is data of another engine, there may be an old mart.
-        engines = [engine for engine in ("postgres", "clickhouse") if (settings.state_dir / engine).exists()]
-        _save(path, [engine for engine in engines if engine != place])
-    places = _places(settings)
+    places, place = _places(settings), _place(settings)
     if not places or place == places[-1]:
         return
     if place in places:

@@ -13,7 +13,7 @@ from eventmart.errors import OperatorError, first_line
 from eventmart.jvm import declared_artifacts, java, resolve_artifact
 from eventmart.settings import PREFIX, Settings
 from local_stack import airflow
-from local_stack.mart_places import check_mart_place, note_mart_place
+from local_stack.mart_places import check_mart_place, note_former_mart, note_mart_place
 from local_stack.postgres import check_version
 from local_stack.postgres_binaries import MAJOR, binaries
 from local_stack.preflight import (
@@ -78,6 +78,8 @@ class Stack:
             check_version(self._settings.state_dir, MAJOR)
             jdbc_jar = self._resolve_jars()
             was_running = self.supervisor.is_running()
+            if not was_running:
+                note_former_mart(self._settings)
             check_mart_place(self._settings, is_running=was_running)
             if was_running:
                 check_same_ports(self._settings, self._services)

@@ -20,7 +20,6 @@ from eventmart.results.opening import results_of
 from eventmart.settings import Settings
 from pipeline.leftovers import remove_unfinished
 from pipeline.mart.engine import mart_of
-from pipeline.mart.state import mart_watermark
 from pipeline.projects import LAKE, MART, RunsDbt
 from pipeline.raw_tables import create_raw_tables
 from raw_zone.erasure import erase_lines
@@ -123,15 +122,20 @@ def to_read_again(settings: Settings) -> Range | None:
     return (first.replace(tzinfo=UTC), last.replace(tzinfo=UTC) + _MICROSECOND) if first else None
 
 
-def mart_has_missed_one(settings: Settings) -> bool:
+def has_missed_one(settings: Settings, mart_reached: datetime | None) -> bool:
     """Whether somebody was forgotten since the last run of this mart: it was left for another one, and is used again.
 
     A run that finishes a request brings its mart beyond the time of the request.
+
+    Args:
+        settings: how to reach PostgreSQL.
+        mart_reached: the result of `mart_watermark`.
     """
-    since = mart_watermark(settings)
+    if mart_reached is None:
+        return False
     with _connect(settings) as connection:
         last = Erasures(connection).last_finished()
-    return since is not None and last is not None and since < last
+    return last is not None and mart_reached < last
 
 
 def make_good(settings: Settings, dbt: RunsDbt, project: Path = MART) -> str:

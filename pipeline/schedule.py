@@ -8,7 +8,7 @@ from eventmart.errors import first_line
 from eventmart.settings import Settings
 from eventmart.timetable import Timetable
 from eventmart.update_runs import Plan
-from pipeline.erasing import due_erasures, mart_has_missed_one
+from pipeline.erasing import due_erasures, has_missed_one
 from pipeline.mart.state import mart_watermark
 from raw_zone.client import hdfs_client
 from raw_zone.layout import NAME_HOUR, NAME_TIME, STREAMS, begin_of, hours, shipped_files
@@ -120,7 +120,7 @@ def news(settings: Settings, spools: set[str]) -> str:
     since = mart_watermark(settings)
     if since is None:
         return "there is no mart yet"
-    if mart_has_missed_one(settings):
+    if has_missed_one(settings, since):
         return "somebody was forgotten while the mart was another one"
     state = found.without_newcomers(since)
     if state is None:

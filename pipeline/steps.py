@@ -136,7 +136,7 @@ class UpdateSteps:
     def forget(self) -> Done:
         """Erase the persons who are to be forgotten from the raw files and the lake."""
         self._erasures = erasing.due_erasures(self._settings)
-        self._has_missed_erasure = erasing.mart_has_missed_one(self._settings)
+        self._has_missed_erasure = erasing.has_missed_one(self._settings, mart_watermark(self._settings))
         done = []
         if self._has_missed_erasure:
             done.append(erasing.make_good(self._settings, self._dbt, MART))

@@ -1,9 +1,9 @@
 """Saved results on ClickHouse. The comment of each table and view has its record, so both change at once."""
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,12 +13,18 @@ from psycopg.errors import LockNotAvailable
 
 from eventmart.results.postgres import PostgresResults
 from eventmart.results.queries import APPLICATION, hold_name
-from eventmart.results.saved import RECORDS, REMOVE_ALL_SECONDS, SCHEMA, ResultInUse, ResultsUnavailable, SavedResult
+from eventmart.results.saved import (
+    RECORDS,
+    REMOVE_ALL_SECONDS,
+    SCHEMA,
+    ResultInUse,
+    ResultsUnavailable,
+    SavedResult,
+    removed_unless_in_use,
+)
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
-
-log = logging.getLogger("eventmart")
 
 # A result that is being saved is filled under a name that none can have, and the one that it has replaced ends there.
 _UNFINISHED = "new "
@@ -102,19 +108,12 @@ class ClickHouseResults:
 
     def remove_expired(self) -> int:
         """Remove the results whose time is up, and what processes that have ended left behind."""
-        count = sum(self._remove_unless_replaced(decode(text).result) for text in self._column(_EXPIRED))
+        expired = (decode(text).result for text in self._column(_EXPIRED))
+        count = sum(removed_unless_in_use(partial(self.remove, result)) for result in expired)
         for name in self._names():
             if name.startswith(_UNFINISHED) and not self._is_running(name.removeprefix(_UNFINISHED)):
                 self._drop(name)
         return count + sum(results.remove_expired() for results in self._of_former_mart())
-
-    def _remove_unless_replaced(self, result: SavedResult) -> bool:
-        """Remove a result; returns whether it was removed."""
-        try:
-            return self.remove(result)
-        except ResultInUse as error:
-            log.info("a result stays for now: %s", error)
-            return False
 
     def remove_all(self) -> int:
         """Remove all results, and wait until their files are gone."""

@@ -1,10 +1,10 @@
 """Saved results on PostgreSQL. Table `results.saved` has their records."""
 
-import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any, LiteralString
 
 import psycopg
@@ -13,9 +13,7 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 
 from eventmart.results.queries import hold_name
-from eventmart.results.saved import RECORDS, REMOVE_ALL_SECONDS, SCHEMA, ResultInUse, SavedResult
-
-log = logging.getLogger("eventmart")
+from eventmart.results.saved import RECORDS, REMOVE_ALL_SECONDS, SCHEMA, ResultInUse, SavedResult, removed_unless_in_use
 
 _PAUSE_SECONDS = 0.5
 
@@ -129,11 +127,7 @@ class PostgresResults:
 
     def _remove_unless_read(self, result: SavedResult) -> bool:
         """Remove a result in one attempt; returns whether it was removed."""
-        try:
-            return self.remove(result, ONE_ATTEMPT)
-        except ResultInUse as error:
-            log.info("a result stays for now: %s", error)
-            return False
+        return removed_unless_in_use(partial(self.remove, result, ONE_ATTEMPT))
 
     def remove_all(self) -> int:
         """Remove all results. New readers of a result that is being read wait."""

@@ -1,9 +1,13 @@
 """What a saved result is, whatever the mart's database."""
 
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+log = logging.getLogger("eventmart")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -23,6 +27,15 @@ def is_result_name(text: str) -> bool:
 
 class ResultInUse(Exception):
     """A saved result cannot be removed, because it is being read."""
+
+
+def removed_unless_in_use(remove: Callable[[], bool]) -> bool:
+    """Try to remove a result; returns whether it was removed. One that is in use stays for now."""
+    try:
+        return remove()
+    except ResultInUse as error:
+        log.info("a result stays for now: %s", error)
+        return False
 
 
 class ResultsUnavailable(ConnectionError):

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from eventmart.erasures import Erasures
 from eventmart.postgres import Role
-from pipeline.erasing import mart_has_missed_one
+from pipeline.erasing import has_missed_one
+from pipeline.mart.state import mart_watermark
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
 from tests.stack.client import Checksums
@@ -182,15 +183,18 @@ def test_no_other_role_sees_whom_a_request_names(mart: LoneMart, role: Role) -> 
 
 
 def test_a_mart_knows_that_it_has_missed_a_request(mart: LoneMart, rows: Tables) -> None:
+    def has_missed() -> bool:
+        return has_missed_one(mart.settings, mart_watermark(mart.settings))
+
     request = UUID(int=9)
-    assert not mart_has_missed_one(mart.settings)
+    assert not has_missed()
     with mart.connect("pipeline") as connection:
         erasures = Erasures(connection)
         erasures.request(request, datetime.now(UTC), "u03", None)
         # the run that performs it is not done
-        assert not mart_has_missed_one(mart.settings)
+        assert not has_missed()
         erasures.finish([request])
-    assert mart_has_missed_one(mart.settings)
+    assert has_missed()
     mart.run_dbt("run-operation", "forget_all_tables")
     assert mart.query("select table_name from mart.published_tables") == []
     # a run brings the mart beyond the request, with all rows that are left
@@ -200,4 +204,4 @@ def test_a_mart_knows_that_it_has_missed_a_request(mart: LoneMart, rows: Tables)
     mart.run_dbt("run", *MERGED)
     assert mart.query("select count(*) from orders where user_id = 'u03'") == [(0,)]
     assert mart.query("select count(*) from orders") == [(len(remaining["orders"]),)]
-    assert not mart_has_missed_one(mart.settings)
+    assert not has_missed()

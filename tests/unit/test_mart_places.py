@@ -7,7 +7,7 @@ import pytest
 
 from eventmart.errors import OperatorError
 from eventmart.settings import Settings
-from local_stack.mart_places import check_mart_place, note_mart_place
+from local_stack.mart_places import check_mart_place, note_former_mart, note_mart_place
 
 
 def settings(state_dir: Path, engine: str, **others: Any) -> Settings:
@@ -16,6 +16,7 @@ def settings(state_dir: Path, engine: str, **others: Any) -> Settings:
 
 def start(state_dir: Path, engine: str, **others: Any) -> None:
     found = settings(state_dir, engine, **others)
+    note_former_mart(found)
     check_mart_place(found, is_running=False)
     # as the first start does
     (state_dir / "postgres").mkdir(exist_ok=True)

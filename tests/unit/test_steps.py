@@ -58,7 +58,7 @@ def batches() -> list[Attempt]:
 def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "remove_leftovers", lambda _: [])
     monkeypatch.setattr("pipeline.erasing.due_erasures", lambda _: [])
-    monkeypatch.setattr("pipeline.erasing.mart_has_missed_one", lambda _: False)
+    monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: False)
     monkeypatch.setattr(steps, "write_published_sources", lambda _: True)
     monkeypatch.setattr(steps, "close_attempt", lambda *_: None)
     brought = {"event": 7, "repeat": 3, "id_conflict": 1, "expired": 0}
@@ -291,7 +291,7 @@ def test_another_try_reads_again_what_its_erasure_needs_though_a_batch_has_reach
 def test_a_mart_that_was_another_one_when_somebody_was_forgotten_gets_all_rows_again(
     dbt: FakeDbt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.erasing.mart_has_missed_one", lambda _: True)
+    monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: True)
     monkeypatch.setattr("pipeline.erasing._forget_results", lambda _: 2)
     cleared: list[PostgresMart] = []
     monkeypatch.setattr(PostgresMart, "clear_erased", lambda mart: cleared.append(mart))
