@@ -90,9 +90,8 @@ class Server(Process):
         """Replace the mart's database by a copy of another one, or by an empty one."""
         with self._admin() as connection:
             database = sql.Identifier(self.settings.postgres_database)
-            end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
-            connection.execute(end, [self.settings.postgres_database])
-            connection.execute(sql.SQL("drop database if exists {}").format(database))
+            # the API's pools may open connections at any moment, which `force` keeps out until the end
+            connection.execute(sql.SQL("drop database if exists {} with (force)").format(database))
             if template:
                 connection.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
         set_up_databases(self.settings)
