@@ -46,7 +46,9 @@ FROM base
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/jars /opt/jars
 COPY . .
-RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-deps --no-build-isolation --editable . \
+# the files may be closed to others where they come from
+RUN chmod -R a+rX . \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && python -m compileall -q . \
     && eventmart --version
 USER eventmart

@@ -60,7 +60,10 @@ def check_migrated(connection: psycopg.Connection[Any]) -> None:
     applied = _recorded(connection)
     _refuse_unknown(applied)
     if migrations().keys() - applied:
-        raise OperatorError("The database is from an older version of eventmart. Run `eventmart bootstrap`.")
+        raise OperatorError(
+            "The database is from an older version of eventmart. Run `eventmart bootstrap`; "
+            "in containers, `docker compose up --detach --wait`."
+        )
 
 
 def _refuse_unknown(applied: set[int]) -> None:

@@ -4,13 +4,14 @@ The tests of this file run in order. After the first key exists, the client has 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from eventmart.settings import PREFIX
+from eventmart.settings import PREFIX, PROJECT_DIR
 from tests.containers.containers import Containers
 from tests.stack.client import Client, marker, wait_until
 
@@ -212,7 +213,8 @@ def test_a_backup_is_restored_into_new_volumes(containers: Containers, client: C
 
 def test_airflow_updates_the_mart(containers: Containers, client: Client) -> None:
     user = send(client)
-    containers.run("--profile", "airflow", "up", "--detach", "--wait")
+    containers.set_variable("COMPOSE_PROFILES", "airflow")
+    containers.up()
     wait_until(
         lambda: client.query(f"select count(*) from events where user_id = '{user}'") == [(1,)], "Airflow's run", 240
     )
@@ -225,10 +227,35 @@ def test_airflow_updates_the_mart(containers: Containers, client: Client) -> Non
 def test_the_mart_moves_to_clickhouse(containers: Containers, client: Client) -> None:
     count = client.query("select count(*) from events")
     containers.set("MART_ENGINE", "clickhouse")
-    containers.set_variable("COMPOSE_PROFILES", "clickhouse")
+    containers.set_variable("COMPOSE_PROFILES", "airflow,clickhouse")
     containers.up("--build")
     client.update()
     assert client.query("select count() from events") == count
     user = send(client)
     client.update()
     assert client.query(f"select event_type from events where user_id = '{user}'") == [("container",)]
+
+
+def test_spark_and_hdfs_become_a_cluster(containers: Containers, client: Client) -> None:
+    count = client.query("select count() from events")
+    guide = (PROJECT_DIR / "docs" / "production.md").read_text()
+    (further,) = re.findall("(?s)```yaml\n(services:\n  datanode4:.*?)```", guide)
+    (containers.folder / "docker-compose.override.yml").write_text(further)
+    containers.set_variable("COMPOSE_PROFILES", "airflow,clickhouse,cluster")
+    containers.set("SPARK_WORKERS", "2")
+    containers.set("DATANODES", "3")
+    containers.up()
+    hdfs = "python -m local_stack.hdfs"
+    assert "Live datanodes (4)" in containers.shell("namenode", f"{hdfs} dfsadmin -report")
+    containers.shell("namenode", f"{hdfs} dfs -setrep -w 2 /lake")
+    user = send(client)
+    client.update()
+    assert client.query(f"select event_type from events where user_id = '{user}'") == [("container",)]
+    assert client.query("select count() from events") == [(count[0][0] + 1,)]
+    master = "import urllib.request; print(urllib.request.urlopen('http://spark-master:7078/json/').read().decode())"
+    state = json.loads(containers.python("spark-thrift", master))
+    assert (state["aliveworkers"], state["coresused"]) == (2, 2)
+    # one of two copies is lost for good
+    containers.run("rm", "--stop", "--force", "datanode4")
+    client.update(full="true")
+    assert client.query("select count() from events") == [(count[0][0] + 1,)]

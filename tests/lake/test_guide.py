@@ -38,7 +38,7 @@ def test_what_the_guide_says_is_all_that_one_writes(client: Client, lake: Lake, 
     lake.perform("models", "landing", "partitions", "lake", "publish", "mart")
     found = client.query(f"select search_id, searched_at::text from searches where query = '{name}'")
     assert sorted(each for each, _ in found) == [event_id for event_id, _ in events]
-    per_day = "select search_count, user_count from searches_daily where event_date = '{}'"
+    per_day = "select search_count, user_count from searches_daily where search_date = '{}'"
     assert client.query(per_day.format("2026-02-01")) == [(2, 1)]
     assert client.query(per_day.format("2026-02-02")) == [(1, 1)]
     with client.connect("owner") as owner:
@@ -51,5 +51,5 @@ def test_what_the_guide_says_is_all_that_one_writes(client: Client, lake: Lake, 
         view = "mart.searches_daily"
         comments = f"select obj_description('{view}'::regclass), col_description('{view}'::regclass, 2)"
         assert owner.execute(comments.encode()).fetchall() == [
-            ("Searches by day (UTC). One row per event_date.", "Number of searches.")
+            ("Searches by day of var `reporting_time_zone`. One row per search_date.", "Number of searches.")
         ]
