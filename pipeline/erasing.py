@@ -139,7 +139,11 @@ def has_missed_one(settings: Settings, mart_reached: datetime | None) -> bool:
 
 
 def make_good(settings: Settings, dbt: RunsDbt, project: Path = MART) -> str:
-    """Let the lake publish all rows to a mart that has missed a request, and remove the saved results of that mart."""
+    """Let the lake publish all rows to a mart that has missed a request, and remove the saved results of that mart.
+
+    A mart that has got all rows has not missed anything, so what is to be done after that is noted before.
+    """
+    mart_of(settings).lend_erasures([])
     dbt.invoke(project, "run-operation forget_all_tables")
     removed = _forget_results(settings)
     return f"the mart has missed a request: all rows are published again; {removed} saved results removed"

@@ -82,8 +82,8 @@ class UpdateSteps:
         self._is_first_batch = not any(step["name"] == "mart" and step["state"] == "succeeded" for step in run.steps)
         # what an erasure has to read again is read again by the try that has performed it
         self._is_first_batch_of_try = True
-        # whether somebody was forgotten while the mart was another one
-        self._has_missed_erasure = False
+        # whether the mart has to be cleared of what it keeps of deleted rows
+        self._is_to_clear = False
         # who is to be forgotten, and whether a model has failed that may still hold rows of them
         self._erasures: list[Erasure] = []
         self._have_models_failed = False
@@ -136,12 +136,13 @@ class UpdateSteps:
     def forget(self) -> Done:
         """Erase the persons who are to be forgotten from the raw files and the lake."""
         self._erasures = erasing.due_erasures(self._settings)
-        self._has_missed_erasure = erasing.has_missed_one(self._settings, mart_watermark(self._settings))
         done = []
-        if self._has_missed_erasure:
+        if erasing.has_missed_one(self._settings, mart_watermark(self._settings)):
             done.append(erasing.make_good(self._settings, self._dbt, MART))
         if self._erasures:
             done.append(erasing.erase(self._settings, self._dbt, self._erasures, LAKE))
+        # of this try, or of one that was killed or failed
+        self._is_to_clear = mart_of(self._settings).holds_erasures()
         return Done("; ".join(done) or "nobody")
 
     def forgotten(self) -> Done:
@@ -201,11 +202,11 @@ class UpdateSteps:
         audits = () if self._run.is_full else ("--exclude", AUDITS)
         try:
             summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
-            if self._erasures or self._has_missed_erasure:
+            if self._is_to_clear:
                 erasing.rebuild_incremental(self._dbt, MART)
-            if self._has_missed_erasure and not self._erasures:
+            if self._is_to_clear and not self._erasures:
                 mart_of(self._settings).clear_erased()
-                self._has_missed_erasure = False
+                self._is_to_clear = False
         except DbtError as error:
             self._pass_if(lambda: has_merged(self._settings), error)
             raise

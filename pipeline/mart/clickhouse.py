@@ -12,6 +12,8 @@ from pipeline.projects import RunsDbt
 from raw_zone.client import hdfs_client
 from raw_zone.layout import ERASURES
 
+_REQUESTS = f"{ERASURES}/requests.json"
+
 
 class ClickHouseMart:
     """See `pipeline.mart.engine.Mart`."""
@@ -40,7 +42,11 @@ class ClickHouseMart:
         # Spark reads files, but no ClickHouse
         names = ("erasure_id", "user_id", "source", "requested_at")
         lines = [json.dumps(dict(zip(names, person, strict=True)), default=str) for person in persons]
-        hdfs_client(self._settings).write(f"{ERASURES}/requests.json", "\n".join(lines).encode(), overwrite=True)
+        hdfs_client(self._settings).write(_REQUESTS, "\n".join(lines).encode(), overwrite=True)
+
+    def holds_erasures(self) -> bool:
+        """Whether an erasure is not finished."""
+        return hdfs_client(self._settings).status(_REQUESTS, strict=False) is not None
 
     def end_statements(self, name: str) -> bool:
         """End statements; returns whether there were any."""

@@ -41,6 +41,9 @@ class Mart(Protocol):
             persons: tuples of the request's id, the user, the source and the time of the request.
         """
 
+    def holds_erasures(self) -> bool:
+        """Whether an erasure has begun, of any number of persons, and `clear_erased` has not been called since."""
+
     def end_statements(self, name: str) -> bool:
         """End the statements of connections with this name, and the publisher's; returns whether there were any."""
 

@@ -63,6 +63,10 @@ class PostgresMart:
             )
             publisher.cursor().executemany("insert into landing.erasures values (%s, %s, %s, %s)", persons)
 
+    def holds_erasures(self) -> bool:
+        """Whether an erasure is not finished."""
+        return self.has_table("landing", "erasures")
+
     def end_statements(self, name: str) -> bool:
         """End statements; returns whether there were any."""
         end = (

@@ -22,10 +22,11 @@ from eventmart.update_runs import Run
 from ingest_api.records import Rejected, utc_text
 from pipeline import rewriting
 from pipeline.leftovers import LAKE_FOLDER
+from pipeline.mart.clickhouse import ClickHouseMart
 from pipeline.projects import LAKE
 from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient
-from raw_zone.layout import NAME_HOUR, NAME_TIME, WATERMARKS, file_path, hour_folder
+from raw_zone.layout import ERASURES, NAME_HOUR, NAME_TIME, WATERMARKS, file_path, hour_folder
 from tests.lake.conftest import Lake
 from tests.projects import copy_project
 from tests.stack.client import Client, marker
@@ -286,3 +287,15 @@ def test_nothing_of_a_person_is_left_whatever_is_killed_meanwhile(client: Client
     events = lake.query(f"select event_id from lake.fct_events where event_id rlike '{shop.name}-[0-9]' order by 1")
     assert events == [(event_id,) for event_id in remaining]
     assert expired(lake, shop) == late
+
+
+def test_a_mart_on_clickhouse_has_the_requests_in_hdfs(lake: Lake) -> None:
+    mart = ClickHouseMart(lake.settings)
+    assert not mart.holds_erasures()
+    try:
+        # what a mart that has missed a request has to finish is of nobody that is known
+        mart.lend_erasures([])
+        assert mart.holds_erasures()
+    finally:
+        lake.hdfs.delete(ERASURES, recursive=True)
+    assert not mart.holds_erasures()

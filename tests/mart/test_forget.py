@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from eventmart.erasures import Erasures
 from eventmart.postgres import Role
-from pipeline.erasing import has_missed_one
+from pipeline.erasing import has_missed_one, make_good
+from pipeline.mart.engine import mart_of
 from pipeline.mart.state import mart_watermark
 from tests.mart.history import MIDNIGHT, Event, Tables, changes, lake_rows, sessions_of
 from tests.mart.lone_mart import MERGED, LoneMart
@@ -195,7 +196,8 @@ def test_a_mart_knows_that_it_has_missed_a_request(mart: LoneMart, rows: Tables)
         assert not has_missed()
         erasures.finish([request])
     assert has_missed()
-    mart.run_dbt("run-operation", "forget_all_tables")
+    assert not mart_of(mart.settings).holds_erasures()
+    make_good(mart.settings, mart.dbt)
     assert mart.query("select table_name from mart.published_tables") == []
     # a run brings the mart beyond the request, with all rows that are left
     remaining = {**rows, "orders": [row for row in rows["orders"] if row["user_id"] != "u03"]}
@@ -205,3 +207,7 @@ def test_a_mart_knows_that_it_has_missed_a_request(mart: LoneMart, rows: Tables)
     assert mart.query("select count(*) from orders where user_id = 'u03'") == [(0,)]
     assert mart.query("select count(*) from orders") == [(len(remaining["orders"]),)]
     assert not has_missed()
+    # until a run has cleared it of deleted rows
+    assert mart_of(mart.settings).holds_erasures()
+    mart_of(mart.settings).clear_erased()
+    assert not mart_of(mart.settings).holds_erasures()

@@ -65,6 +65,7 @@ def dbt(monkeypatch: pytest.MonkeyPatch, batches: list[Attempt]) -> FakeDbt:
     monkeypatch.setattr(steps, "brought_by_last_batch", lambda _: brought)
     monkeypatch.setattr(steps, "published_rows", lambda _: 9)
     monkeypatch.setattr(steps, "mart_of", PostgresMart)
+    monkeypatch.setattr(PostgresMart, "holds_erasures", lambda _: False)
     monkeypatch.setattr(steps, "mart_watermark", lambda _: None)
     monkeypatch.setattr(steps, "loaded_through", lambda _: None)
     monkeypatch.setattr(steps, "register_batch", lambda *_, **__: batches.pop(0))
@@ -251,6 +252,7 @@ def erased(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("pipeline.erasing.to_read_again", lambda _: again)
     monkeypatch.setattr("pipeline.erasing.erase", erase)
     monkeypatch.setattr("pipeline.erasing.finish", lambda *_: done.append("finished"))
+    monkeypatch.setattr(PostgresMart, "holds_erasures", lambda _: True)
     return done
 
 
@@ -293,18 +295,26 @@ def test_a_mart_that_was_another_one_when_somebody_was_forgotten_gets_all_rows_a
 ) -> None:
     monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: True)
     monkeypatch.setattr("pipeline.erasing._forget_results", lambda _: 2)
-    cleared: list[PostgresMart] = []
-    monkeypatch.setattr(PostgresMart, "clear_erased", lambda mart: cleared.append(mart))
+    lent: list[list[object]] = []
+    monkeypatch.setattr(PostgresMart, "lend_erasures", lambda _, persons: lent.append(list(persons)))
+    monkeypatch.setattr(PostgresMart, "holds_erasures", lambda _: bool(lent))
+    monkeypatch.setattr(PostgresMart, "clear_erased", lambda _: lent.clear())
     run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
     assert run.forget().detail.endswith("all rows are published again; 2 saved results removed")
+    assert dbt.commands == ["mart_project run-operation forget_all_tables"]
+    assert lent == [[]]
+    # the run is killed when the mart has merged the rows: the next one has missed nothing, and goes on where it ended
+    monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: False)
+    dbt.commands.clear()
+    run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
+    assert run.forget().detail == "nobody"
     run.mart()
-    forgetting, _, incremental = dbt.commands
-    assert forgetting == "mart_project run-operation forget_all_tables"
+    _, incremental = dbt.commands
     assert incremental.startswith("mart_project run --full-refresh --select config.materialized:incremental")
-    assert len(cleared) == 1
+    assert not lent
     # the next batch of the run is one like any other
     run.mart()
-    assert len(dbt.commands) == 4
+    assert len(dbt.commands) == 3
 
 
 def test_a_person_is_not_forgotten_while_a_model_that_fails_may_hold_rows(
