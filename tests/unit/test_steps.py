@@ -295,6 +295,7 @@ def test_a_mart_that_was_another_one_when_somebody_was_forgotten_gets_all_rows_a
 ) -> None:
     monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: True)
     monkeypatch.setattr("pipeline.erasing._forget_results", lambda _: 2)
+    monkeypatch.setattr("pipeline.erasing.mart_of", PostgresMart)
     lent: list[list[object]] = []
     monkeypatch.setattr(PostgresMart, "lend_erasures", lambda _, persons: lent.append(list(persons)))
     monkeypatch.setattr(PostgresMart, "holds_erasures", lambda _: bool(lent))
