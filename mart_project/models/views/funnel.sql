@@ -10,15 +10,28 @@ with reached as (
 
 ),
 
+furthest as (
+
+    select
+        funnel,
+        step_count,
+        count(*) as user_count
+    from reached
+    group by funnel, step_count
+
+),
+
 counted as (
 
     select
         steps.funnel,
         steps.step_number,
         steps.event_type,
-        count(*) filter (where reached.step_count >= steps.step_number) as user_count
+        cast(
+            coalesce(sum(furthest.user_count) filter (where furthest.step_count >= steps.step_number), 0) as bigint
+        ) as user_count
     from {{ ref('funnel_steps') }} as steps
-    left join reached on steps.funnel = reached.funnel
+    left join furthest on steps.funnel = furthest.funnel
     group by steps.funnel, steps.step_number, steps.event_type
 
 )

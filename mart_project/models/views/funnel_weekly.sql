@@ -11,17 +11,31 @@ with reached as (
 
 ),
 
+furthest as (
+
+    select
+        funnel,
+        entry_week,
+        step_count,
+        count(*) as user_count
+    from reached
+    group by funnel, entry_week, step_count
+
+),
+
 counted as (
 
     select
         steps.funnel,
-        reached.entry_week,
+        furthest.entry_week,
         steps.step_number,
         steps.event_type,
-        count(*) filter (where reached.step_count >= steps.step_number) as user_count
+        cast(
+            coalesce(sum(furthest.user_count) filter (where furthest.step_count >= steps.step_number), 0) as bigint
+        ) as user_count
     from {{ ref('funnel_steps') }} as steps
-    inner join reached on steps.funnel = reached.funnel
-    group by steps.funnel, reached.entry_week, steps.step_number, steps.event_type
+    inner join furthest on steps.funnel = furthest.funnel
+    group by steps.funnel, furthest.entry_week, steps.step_number, steps.event_type
 
 )
 
