@@ -22,7 +22,9 @@ from pipeline.leftovers import remove_unfinished
 from pipeline.mart.engine import mart_of
 from pipeline.projects import LAKE, MART, RunsDbt
 from pipeline.raw_tables import create_raw_tables
+from raw_zone.client import hdfs_client
 from raw_zone.erasure import erase_lines
+from raw_zone.layout import ERASURES
 from raw_zone.watermark import landed_watermark
 from spark_thrift.client import connect
 
@@ -162,6 +164,8 @@ def finish(settings: Settings, dbt: RunsDbt, due: Sequence[Erasure], project: Pa
     """
     dbt.invoke(project, "run-operation drop_erased")
     removed = _forget_results(settings)
+    # of a mart on ClickHouse that was left for this one
+    hdfs_client(settings).delete(ERASURES, recursive=True)
     mart_of(settings).clear_erased()
     with _connect(settings) as connection:
         Erasures(connection).finish([erasure.erasure_id for erasure in due])

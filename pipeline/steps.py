@@ -143,6 +143,8 @@ class UpdateSteps:
             done.append(erasing.erase(self._settings, self._dbt, self._erasures, LAKE))
         # of this try, or of one that was killed or failed
         self._is_to_clear = mart_of(self._settings).holds_erasures()
+        if self._is_to_clear and not done:
+            done.append("nobody; an earlier try has not cleared the mart yet, so this one does")
         return Done("; ".join(done) or "nobody")
 
     def forgotten(self) -> Done:

@@ -93,6 +93,15 @@ def test_what_runs_queries_does_not_reach_the_other_spark(containers: Containers
     assert "gaierror" in refused.stdout
 
 
+def test_text_sorts_as_in_the_local_stack(client: Client) -> None:
+    with client.connect("owner") as owner:
+        found = owner.execute(
+            "select datlocprovider::text, datlocale, pg_encoding_to_char(encoding) from pg_database "
+            "where datname = current_database()"
+        ).fetchone()
+    assert found == ("b", "C.UTF-8", "UTF8")
+
+
 def test_an_event_is_in_the_mart_the_lake_and_the_docs_follow(containers: Containers, client: Client) -> None:
     user = send(client)
     client.update()
@@ -246,8 +255,10 @@ def test_spark_and_hdfs_become_a_cluster(containers: Containers, client: Client)
     containers.set("DATANODES", "3")
     containers.up()
     hdfs = "python -m local_stack.hdfs"
-    assert "Live datanodes (4)" in containers.shell("namenode", f"{hdfs} dfsadmin -report")
+    report = f"{hdfs} dfsadmin -report"
+    wait_until(lambda: "Live datanodes (4)" in containers.shell("namenode", report), "4 DataNodes", 60)
     containers.shell("namenode", f"{hdfs} dfs -setrep -w 2 /lake")
+    assert containers.shell("datanode4", "find /var/lib/eventmart -name 'blk_*' | head -1")
     user = send(client)
     client.update()
     assert client.query(f"select event_type from events where user_id = '{user}'") == [("container",)]

@@ -308,7 +308,7 @@ def test_a_mart_that_was_another_one_when_somebody_was_forgotten_gets_all_rows_a
     monkeypatch.setattr("pipeline.erasing.has_missed_one", lambda *_: False)
     dbt.commands.clear()
     run = UpdateSteps(SETTINGS, cast(Dbt, dbt), RUN)
-    assert run.forget().detail == "nobody"
+    assert run.forget().detail.startswith("nobody; an earlier try has not cleared the mart")
     run.mart()
     _, incremental = dbt.commands
     assert incremental.startswith("mart_project run --full-refresh --select config.materialized:incremental")
