@@ -191,6 +191,11 @@ def _spark_properties(settings: Settings, server: Server, scratch_dir: Path, jar
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": f"{settings.hdfs_url}{WAREHOUSE}",
         "spark.sql.session.timeZone": "UTC",
+        # If a query filters a table by date, the metastore's SQL casts values of partitions to dates. PostgreSQL may do
+        # so before it joins them with the table, and fails if another table has partitions that are no dates. Spark
+        # then filters the names of the table's partitions.
+        "spark.sql.hive.metastorePartitionPruningFallbackOnException": "true",
+        "spark.sql.hive.metastorePartitionPruningFastFallback": "true",
         # no query reads a file by its path
         "spark.sql.runSQLOnFiles": "false",
         # sized for one machine; adaptive execution coalesces partitions that are still too small
