@@ -263,7 +263,7 @@ class TestComposeFile:
         services = self.compose["services"]
         for name, service in services.items():
             assert bool(service.get("healthcheck")) == (name not in ("bootstrap", "spark-query"))
-            assert service["restart"] == ("on-failure" if name == "bootstrap" else "unless-stopped")
+            assert service["restart"] == ("on-failure:10" if name == "bootstrap" else "unless-stopped")
             assert service["logging"]["options"]["max-size"]
             # a second copy of the project, under another name, may run beside this one
             assert "container_name" not in service
