@@ -206,9 +206,10 @@ class UpdateSteps:
             summary = self._dbt.invoke(MART, "build", *NO_UNIT_TESTS, *audits)
             if self._is_to_clear:
                 erasing.rebuild_incremental(self._dbt, MART)
-            if self._is_to_clear and not self._erasures:
-                mart_of(self._settings).clear_erased()
-                self._is_to_clear = False
+                # an erasure of this run is cleared when it is finished
+                if not self._erasures:
+                    mart_of(self._settings).clear_erased()
+                    self._is_to_clear = False
         except DbtError as error:
             self._pass_if(lambda: has_merged(self._settings), error)
             raise
