@@ -37,6 +37,8 @@ _DEATH = (
 # Each command makes dbt's list longer by its adapter's flags, and examines the stack for each entry. In a process that
 # lives for weeks, that would slow the commands down more and more.
 _BEHAVIOR_FLAGS = tuple(DEFAULT_BASE_BEHAVIOR_FLAGS)
+# the environment variable in which the lake's project finds the update run
+_RUN_ID = "DBT_EVENTMART_RUN_ID"
 # materializations whose main statement tells how many rows it has written
 _TELLING_ROWS = ("table", "incremental", "snapshot", "seed")
 
@@ -91,6 +93,10 @@ class Dbt:
         self._failed_nodes: list[str] = []
         self._is_transient = False
         self._results: list[NodeResult] = []
+
+    def name_run(self, run_id: str) -> None:
+        """Tell the projects for which update run the next commands are. The lake records it with what the run loads."""
+        os.environ[_RUN_ID] = run_id
 
     def invoke(self, project: Path, command: str, *arguments: str) -> str:
         """Run one dbt command.

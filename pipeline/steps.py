@@ -172,6 +172,7 @@ class UpdateSteps:
         arguments = (*full_refresh, *replay_vars, *NO_UNIT_TESTS, *audits)
         try:
             remove_leftovers(self._settings)
+            self._dbt.name_run(str(self._run.run_id))
             summary = self._dbt.invoke(LAKE, "build", *arguments)
             if self._erasures:
                 erasing.rebuild_incremental(self._dbt, LAKE)

@@ -100,8 +100,10 @@ class Statement:
         sql: the SELECT, without semicolons and comments at its end.
         tables: names of the tables and views that it reads, in lower case, and of its CTEs. That of a saved result
             begins with `results.`.
-        is_repeatable: whether it gives the same answer each time while the data stands still. One that reads the clock
+        is_repeatable: whether its answer stays right while the data stands still. That of a query that reads the clock
             or random numbers does not.
+        is_ordered: whether its rows come in the same order each time while the data stands still, so that a result has
+            pages.
         placeholders: where `sql` has `:name`: the position of the colon, and the name. In order.
         bindings: value of each parameter, by name.
     """
@@ -109,6 +111,7 @@ class Statement:
     sql: str
     tables: frozenset[str]
     is_repeatable: bool = True
+    is_ordered: bool = True
     placeholders: tuple[tuple[int, str], ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=dict)
 
@@ -274,7 +277,7 @@ class Engine(Protocol):
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows. While a version of the data stands, the rows
-        of a repeatable query come in the same order each time.
+        of a query that is repeatable and ordered come in the same order each time.
 
         Args:
             statement: from `check`.

@@ -1,16 +1,16 @@
 """Which SQL the mart accepts: a single SELECT without side effects."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 from functools import lru_cache
 
 from sqlglot import Token, TokenType, exp
 from sqlglot.dialects import Postgres
 
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select, tokenize
-from ingest_api.analytics.engine import Binding, QueryRefused, Statement
+from ingest_api.analytics.engine import QueryRefused, Statement
 from ingest_api.analytics.placeholders import placeholders, with_stand_ins
+from ingest_api.analytics.restless import RESTLESS_TEXT
 
 _ENGINE = "PostgreSQL"
 
@@ -32,7 +32,6 @@ _RESTLESS_WORDS = frozenset({
     "statement_timestamp", "transaction_timestamp", "timeofday", "age", "random", "random_normal", "setseed",
     "gen_random_uuid", "uuidv4", "uuidv7", "tablesample", "current_setting",
 })  # fmt: skip
-_RESTLESS_TEXT = re.compile(r"(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])", re.IGNORECASE)
 _TEXTS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
 # in a text e'…', a character by its number, which may be part of such a word
 _NUMBERED = re.compile(r"\\[0-7xuU]")
@@ -88,17 +87,10 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
             raise QueryRefused(f"The relation {table.name} is not allowed. Read the tables and views of the mart.")
     is_repeatable = all(map(_is_of_mart, tables)) and not _is_restless(select.tokens, sql)
     names_of_tables = frozenset(map(_name, tables))
-    return Statement(sql[: select.end], names_of_tables, is_repeatable, found)
+    return Statement(sql[: select.end], names_of_tables, is_repeatable, placeholders=found)
 
 
 _check_kept = lru_cache(_KEPT_TEXTS)(_check)
-
-
-def bind(statement: Statement, bindings: Mapping[str, Binding]) -> Statement:
-    """A statement with the values of its parameters, whose texts may become times, too."""
-    texts = str([binding.value for binding in bindings.values() if binding.type == "text"])
-    is_repeatable = statement.is_repeatable and _RESTLESS_TEXT.search(texts) is None
-    return replace(statement, bindings=bindings, is_repeatable=is_repeatable)
 
 
 def _name(table: exp.Table) -> str:
@@ -127,6 +119,6 @@ def _is_restless(tokens: list[Token], sql: str) -> bool:
         # PostgreSQL joins texts that follow each other in lines of their own
         text = text + token.text if kind in _TEXTS else ""
         is_numbered = kind is TokenType.BYTE_STRING and _NUMBERED.search(sql, token.start, token.end + 1)
-        if is_numbered or _RESTLESS_TEXT.search(text):
+        if is_numbered or RESTLESS_TEXT.search(text):
             return True
     return False

@@ -26,7 +26,9 @@ class DataChanged(Exception):
 
 
 def etag(engine: str, statement: Statement, state: State, presentation: object) -> str | None:
-    """The ETag of an answer; None if it may differ although its data has not changed.
+    """The ETag of an answer; None if it may be wrong later although its data has not changed.
+
+    It is a weak one if rows come in another order each time: an answer stays right, but not byte for byte.
 
     Args:
         engine: name of the engine.
@@ -45,7 +47,7 @@ class _Place(msgspec.Struct, array_like=True):
 
 
 def cursor(engine: str, statement: Statement, state: State, row: int) -> str | None:
-    """The cursor of a page; None if the result may differ although its data has not changed.
+    """The cursor of a page; None if rows may come in another order although the data has not changed.
 
     Args:
         engine: name of the engine.
@@ -54,7 +56,7 @@ def cursor(engine: str, statement: Statement, state: State, row: int) -> str | N
         row: number of the first row of the page, from 0.
     """
     result = etag(engine, statement, state, None)
-    if result is None:
+    if result is None or not statement.is_ordered:
         return None
     place = _Place(f"{_digest([engine, statement.sql, statement.bindings])} {result}", row)
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
@@ -67,7 +69,7 @@ def row_of(text: str, engine: str, statement: Statement) -> int:
         CursorInvalid: it is no cursor, belongs to another query, or the query has no pages.
     """
     place = _place(text)
-    if not statement.is_repeatable:
+    if not (statement.is_repeatable and statement.is_ordered):
         raise CursorInvalid(_NO_PAGES)
     if place.result.partition(" ")[0] != _digest([engine, statement.sql, statement.bindings]):
         raise CursorInvalid("The cursor belongs to another query or to other parameters. Send those of the first page.")

@@ -46,6 +46,7 @@ class QueryWithViews:
             sql=f"{text}{query.sql}\n) as query",
             tables=query.tables.union(*(view.tables for view in views.values())),
             is_repeatable=query.is_repeatable and all(view.is_repeatable for view in views.values()),
+            is_ordered=query.is_ordered and all(view.is_ordered for view in views.values()),
             placeholders=tuple((len(text) + position, name) for position, name in query.placeholders),
         )
 

@@ -37,8 +37,8 @@ class Answer(msgspec.Struct):
     """One page of the result of a query.
 
     `rows` has one array of values for each row, in the order of `columns`. `is_truncated` tells whether the result has
-    more rows; `next_cursor` is the cursor of the page that has them, or null if the answer to the query may change
-    while the data stands still. Every event received up to `complete_through` is in the tables that the query has read;
+    more rows; `next_cursor` is the cursor of the page that has them, or null if rows may come in another order while
+    the data stands still. Every event received up to `complete_through` is in the tables that the query has read;
     it is null before the first update run. `run_id` is the update run that they come from.
     """
 
@@ -104,7 +104,7 @@ class QueryResponses:
             state = engine.state(statement)
             found = etag(state)
             if found is not None and request.if_none_match.contains_weak(found):
-                return _with_headers(Response(status=HTTPStatus.NOT_MODIFIED), state, found)
+                return _with_headers(Response(status=HTTPStatus.NOT_MODIFIED), statement, state, found)
         query_id = self._new_id()
         content: Iterable[bytes]
         if options.format is None:
@@ -120,7 +120,7 @@ class QueryResponses:
         if is_gzip:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["X-Query-Id"] = query_id
-        return _with_headers(response, state, etag(state))
+        return _with_headers(response, statement, state, etag(state))
 
     def _page(
         self, engine: Engine, statement: Statement, query_id: str, asked: Asked, cancellation: Cancellation
@@ -216,12 +216,12 @@ def _begun(
     return ClosingIterator(chain([first], parts), parts.close), streams[0].state
 
 
-def _with_headers(response: Response, state: State, etag: str | None) -> Response:
+def _with_headers(response: Response, statement: Statement, state: State, etag: str | None) -> Response:
     response.vary.update(["Accept", "Accept-Encoding", "Authorization"])
     if etag is None:
         response.headers["Cache-Control"] = "private, no-store"
     else:
-        response.set_etag(etag)
+        response.set_etag(etag, weak=not statement.is_ordered)
         response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     if state.complete_through is not None:
         response.headers["X-Data-Complete-Through"] = utc_text(state.complete_through)

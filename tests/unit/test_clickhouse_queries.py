@@ -89,7 +89,7 @@ def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "is_repeatable"),
+    ("sql", "is_ordered"),
     [
         ("select a from t order by a", True),
         ("select count(*), max(a) from t", True),
@@ -114,9 +114,19 @@ def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
         ("select count(*) from (select a from t order by a limit 3)", True),
         # which rows are kept depends on the order in which they come
         ("select a from t order by a limit 1 by b", False),
-        ("select a from t order by a limit 1 with ties", False),
         ("select distinct on (b) a from t order by a", False),
+    ],
+)
+def test_an_answer_has_pages_if_it_has_an_order(sql: str, is_ordered: bool) -> None:
+    assert check(sql).is_repeatable
+    assert check(sql).is_ordered == is_ordered
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_repeatable"),
+    [
         ("select any(a) from t", False),
+        ("select a from t order by a limit 1 with ties", False),
         ("select a, argMaxIf(b, c, d) from t group by a order by a", False),
         ("select now() as a order by a", False),
         ("select a from t where b < today() order by a", False),
@@ -124,7 +134,7 @@ def test_anything_else_is_refused_with_its_reason(sql: str, words: str) -> None:
         ("select 'now' as a order by a", True),
     ],
 )
-def test_an_answer_is_repeatable_if_it_has_an_order_and_reads_no_clock(sql: str, is_repeatable: bool) -> None:
+def test_an_answer_is_repeatable_if_it_reads_no_clock(sql: str, is_repeatable: bool) -> None:
     assert check(sql).is_repeatable == is_repeatable
 
 
@@ -144,7 +154,10 @@ def test_values_are_sent_apart_from_the_statement() -> None:
         "e": Binding("date", False, None),
     }
     statement = Statement(
-        ":a :b :c :d :e", frozenset(), True, tuple((3 * n, name) for n, name in enumerate("abcde")), bindings
+        ":a :b :c :d :e",
+        frozenset(),
+        placeholders=tuple((3 * n, name) for n, name in enumerate("abcde")),
+        bindings=bindings,
     )
     query, values = render(statement)
     assert query.sql == "{p0:String} {p1:Array(String)} null {p3:Decimal(38, 18)} cast(null as Nullable(Date32))"

@@ -131,6 +131,63 @@ def test_a_query_is_as_complete_as_its_tables(tables: list[str], time: str | Non
     assert Recorded({}).complete_through(tables) is None
 
 
+WITH_VERSIONS = {
+    **RECORDED,
+    "eventmart.begun_batch_id": "7",
+    "eventmart.run_id": "a-run",
+    "eventmart.recorded_at": "99",
+    "eventmart.kept": "by_day fct_events",
+    "table.fct_events": "1",
+    "table.by_day": "2",
+    # a table that every run builds
+    "table.users": "3",
+    PREFIX + state_name("users"): "7 7 7 abc",
+}
+
+
+@pytest.mark.parametrize(
+    ("tables", "run_id", "version"),
+    [
+        ([], "a-run", "99"),
+        (["fct_events", "a_cte"], "a-run", "99/1"),
+        # files land at any time
+        (["raw.events"], None, None),
+        (["raw.events", "fct_events"], None, None),
+        # its model has failed
+        (["fct_events", "by_day"], None, None),
+        (["fct_events", "users"], "a-run", None),
+    ],
+)
+def test_the_data_of_a_query_has_a_version_if_runs_keep_all_of_its_tables(
+    tables: list[str], run_id: str | None, version: str | None
+) -> None:
+    state = Recorded(WITH_VERSIONS).state(tables)
+    assert (state.run_id, state.version) == (run_id, version)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        # a run writes, or has not ended well
+        {"eventmart.begun_batch_id": "8"},
+        # an erasure writes
+        {PREFIX + state_name("fct_events"): ""},
+        # of a version before, no run has recorded when
+        {"eventmart.recorded_at": ""},
+        {"eventmart.kept": ""},
+    ],
+)
+def test_while_a_table_is_written_its_data_has_no_version(changed: dict[str, str]) -> None:
+    assert Recorded({**WITH_VERSIONS, **changed}).state(["fct_events"]).version is None
+
+
+@pytest.mark.parametrize("changed", [{"eventmart.recorded_at": "100"}, {"table.fct_events": "9"}])
+def test_what_is_recorded_and_a_new_table_change_the_version(changed: dict[str, str]) -> None:
+    versions = [Recorded(each).state(["fct_events"]).version for each in (WITH_VERSIONS, {**WITH_VERSIONS, **changed})]
+    assert None not in versions
+    assert versions[0] != versions[1]
+
+
 def test_a_page_is_bounded_by_rows_and_bytes() -> None:
     rows, is_last = page_of(ROWS, Bounds(3, 1000))
     assert (list(map(bytes, rows[0])), is_last) == ([b"1", b'"a\\"b"'], True)

@@ -7,7 +7,8 @@ import pytest
 from eventmart.query_parameters import Value
 from ingest_api.analytics import bounded_parser
 from ingest_api.analytics.engine import Binding, QueryRefused
-from ingest_api.analytics.query_guard import bind, check
+from ingest_api.analytics.query_guard import check
+from ingest_api.analytics.restless import bind
 
 
 @pytest.mark.parametrize(

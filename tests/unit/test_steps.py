@@ -41,6 +41,9 @@ class FakeDbt:
     def parse(self, project: Path) -> None:
         self.commands.append(f"{project.name} parse")
 
+    def name_run(self, run_id: str) -> None:
+        self.run_id = run_id
+
     def invoke(self, project: Path, *arguments: str) -> str:
         self.commands.append(" ".join((project.name, *arguments)))
         if self.error:

@@ -77,6 +77,7 @@
         {%- do state.update({
             'batch_id': batch['batch_id'],
             'complete_through': batch['complete_through'] or '',
+            'run_id': env_var('DBT_EVENTMART_RUN_ID', invocation_id),
             'spools': batch['spools'],
             'writing': '',
         }) -%}

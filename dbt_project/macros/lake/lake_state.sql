@@ -8,6 +8,9 @@
         batch_id: the last batch that is loaded;
         begun_batch_id: the last batch that was begun;
         complete_through: the lake holds every event received up to this time, as text; absent if that is unknown;
+        run_id: the update run that has loaded this; of `dbt build` by hand, dbt's own id;
+        recorded_at: when any of this was recorded last, in microseconds since 1970; always increases;
+        kept: the tables of materializations `appended` and `by_date`, separated by spaces;
         spools: the spools that this covers are those that joined up to this time, see raw_state();
         event_count, repeat_count, id_conflict_count: the rows of fct_events and int_repeated_events;
         expired_count: how many events were received that are older than events are kept;
@@ -73,9 +76,14 @@
         values: dict of names and values. What has another name keeps its value.
 #}
 {% macro record_lake_state(values) -%}
-    {%- do lake_state().update(values) -%}
+    {%- set now = (modules.datetime.datetime.now().timestamp() * 1000000) | int -%}
+    {%- do lake_state().update(values, **{
+        'recorded_at': [now, lake_state().get('recorded_at', 0) | int + 1] | max,
+        'kept': kept_models() | map(attribute='alias') | sort | join(' '),
+    }) -%}
     {%- set assignments = [] -%}
-    {%- for name, value in values.items() -%}
+    {%- for name in values.keys() | list + ['recorded_at', 'kept'] -%}
+        {%- set value = lake_state()[name] -%}
         {%- do assignments.append("'eventmart." ~ name ~ "' = '" ~ value ~ "'") -%}
     {%- endfor -%}
     {%- do run_query('alter database ' ~ target.schema ~ ' set dbproperties (' ~ assignments | join(', ') ~ ')') -%}

@@ -69,7 +69,7 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
         names: names of the parameters.
 
     Returns:
-        The statement, without bindings. It is repeatable if its rows have a total order, see `has_total_order`:
+        The statement, without bindings. It is ordered if its rows have a total order, see `has_total_order`:
         ClickHouse gives others in any order.
 
     Raises:
@@ -96,8 +96,7 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
     _check_sets(select.tree, frozenset(begin for begin, _ in found))
     tables = frozenset(_tables(select.tree))
     is_restless = bool(words & _RESTLESS_WORDS) or any(map(is_restless_aggregate, called))
-    is_repeatable = not is_restless and has_total_order(select.tree)
-    return Statement(sql[: select.end], tables, is_repeatable, found)
+    return Statement(sql[: select.end], tables, not is_restless, has_total_order(select.tree), found)
 
 
 _check_kept = lru_cache(_KEPT_TEXTS)(_check)

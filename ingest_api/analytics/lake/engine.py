@@ -1,6 +1,5 @@
 """Execution of queries on the lake, by Spark, as an HDFS user that may only read."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -27,6 +26,7 @@ from ingest_api.analytics.lake.running import RunningQueries
 from ingest_api.analytics.lake.session import Connect, LakeSession, lake_session
 from ingest_api.analytics.lake.statements import describe, select_json
 from ingest_api.analytics.lake.table_types import TableType, table_type_of
+from ingest_api.analytics.restless import bind
 from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 from spark_thrift.client import connect_for_query
@@ -43,7 +43,7 @@ _NOT_BUILT = "The lake is not built yet. Call /data/update once."
 
 
 class Lake:
-    """The engine `lake`; see `engine.Engine`. Its data has no versions, because Spark gives rows in any order.
+    """The engine `lake`; see `engine.Engine`.
 
     Args:
         connect: opens a session of Spark.
@@ -78,7 +78,7 @@ class Lake:
 
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
         """Check a query before it runs."""
-        return dataclasses.replace(guard.check(sql, bindings.keys()), bindings=bindings)
+        return bind(guard.check(sql, bindings.keys()), bindings)
 
     def columns(self, statement: Statement) -> None:
         """Only Spark knows the columns of a query, and it may rest."""
@@ -86,7 +86,7 @@ class Lake:
 
     def state(self, statement: Statement) -> State:
         """The state of the data that a query reads."""
-        return State(self._metastore.recorded().complete_through(statement.tables))
+        return self._metastore.recorded().state(statement.tables)
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows."""
@@ -131,7 +131,7 @@ class Lake:
                 session.execute(f"set spark.sql.thriftserver.scheduler.pool={crc32(query_id.encode()) % _POOLS}")
                 if recorded.is_built:
                     session.execute(f"use {guard.LAKE}")
-                yield session, State(recorded.complete_through(statement.tables))
+                yield session, recorded.state(statement.tables)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sqlglot.dialects import Spark
 from ingest_api.analytics.bounded_parser import BoundedSteps, parse_select
 from ingest_api.analytics.engine import QueryRefused, Statement
 from ingest_api.analytics.places import place
+from ingest_api.analytics.restless import RESTLESS_TEXT
 from spark_thrift.functions import ALLOWED, REFUSED
 
 # the database of tables that are named without one
@@ -52,6 +53,14 @@ _REFUSED_NAMES = {
     **{name: reason for name, reason in REFUSED.items() if "reflect" in name or "java" in name},
     "_metadata": "it tells where files are",
 }
+# what depends on the time, on chance, or on how Spark has divided the rows
+_RESTLESS_WORDS = frozenset({
+    "now", "curdate", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
+    "unix_timestamp", "to_unix_timestamp", "rand", "randn", "random", "randstr", "uniform", "uuid", "shuffle",
+    "tablesample", "monotonically_increasing_id", "spark_partition_id",
+})  # fmt: skip
+# in a text, a character by its number, which may be part of a word that becomes a time
+_NUMBERED = re.compile(r"\\[0-7uU]")
 
 
 class _Bounded(Spark):  # type: ignore[misc]  # sqlglot's packages are untyped
@@ -95,8 +104,8 @@ def check(sql: str, names: Collection[str] = ()) -> Statement:
     _check_words([each for each in lexemes if each.kind not in ("comment", "space")], select.tree)
     if select.tree.find(exp.QueryTransform):
         raise QueryRefused("TRANSFORM is not allowed. Use functions of SQL.")
-    # the API has no way to tell whether the lake has changed meanwhile
-    return Statement(text[: select.end], frozenset(_tables(select.tree)), False, placeholders)
+    tables = frozenset(_tables(select.tree))
+    return Statement(text[: select.end], tables, not _is_restless(lexemes), is_ordered=False, placeholders=placeholders)
 
 
 def _check_words(words: list[_Lexeme], tree: exp.Query) -> None:
@@ -111,6 +120,22 @@ def _check_words(words: list[_Lexeme], tree: exp.Query) -> None:
         if following.text == "(" and lexeme.name and lexeme.start not in aliases and lexeme.name not in _CALLABLE:
             reason = REFUSED.get(lexeme.name, "Spark does not have it, or nobody has allowed it yet")
             raise QueryRefused(f"The function {lexeme.name} is not allowed: {reason}.")
+
+
+def _is_restless(lexemes: list[_Lexeme]) -> bool:
+    """Whether the answer may be another one although the data has not changed."""
+    text = ""
+    for lexeme in lexemes:
+        if lexeme.name in _RESTLESS_WORDS or (lexeme.kind == "string" and _NUMBERED.search(lexeme.text)):
+            return True
+        # Spark joins texts that follow each other
+        if lexeme.kind == "string":
+            text += lexeme.text.lstrip("rR")[1:-1]
+        elif lexeme.kind not in ("space", "comment"):
+            text = ""
+        if RESTLESS_TEXT.search(text):
+            return True
+    return False
 
 
 def _lexemes(sql: str) -> Iterator[_Lexeme]:

@@ -11,6 +11,7 @@ import psycopg
 
 from eventmart.lake_names import PREFIX, state_name
 from ingest_api.analytics.catalog import Table, TableColumn
+from ingest_api.analytics.engine import State
 from ingest_api.analytics.lake.guard import LAKE, SCHEMAS
 
 # Hive's own tables: https://cwiki.apache.org/confluence/display/Hive/Design#Design-Metastore
@@ -20,6 +21,8 @@ _PROPERTIES = """
     select 'raw.' || "PARAM_KEY", "PARAM_VALUE"
     from "TABLE_PARAMS" join "TBLS" using ("TBL_ID") join "DBS" using ("DB_ID")
     where "NAME" = 'raw' and "TBL_NAME" = 'events'
+    union all
+    select 'table.' || "TBL_NAME", "TBL_ID"::text from "TBLS" join "DBS" using ("DB_ID") where "NAME" = %(lake)s
 """
 _TABLES = """
     select
@@ -51,6 +54,7 @@ _TABLES = """
     order by "DBS"."NAME", "TBL_NAME"
 """
 _RAW = "raw."
+_TABLE = "table."
 _TRUST_SECONDS = 0.25
 
 
@@ -59,7 +63,8 @@ class Recorded:
     """What update runs have recorded of the lake in the metastore; see macro lake_state of the lake's project.
 
     Attributes:
-        properties: of database lake, and those of table raw.events, which begin with `raw.`.
+        properties: of database lake; those of table raw.events begin with `raw.`. `table.<name>` is Hive's id of a
+            table of the lake.
     """
 
     properties: Mapping[str, str]
@@ -68,6 +73,35 @@ class Recorded:
     def is_built(self) -> bool:
         """Whether an update run has built the lake."""
         return f"{PREFIX}batch_id" in self.properties
+
+    def state(self, tables: Collection[str]) -> State:
+        """The state of the data that a query reads.
+
+        Args:
+            tables: names of the tables, and of the query's CTEs, as `guard.check` returns them.
+        """
+        complete_through = self.complete_through(tables)
+        is_of_run = complete_through is not None and not any(table.startswith(_RAW) for table in tables)
+        run_id = self.properties.get(f"{PREFIX}run_id") if is_of_run else None
+        return State(complete_through, run_id, self._version(tables))
+
+    def _version(self, tables: Collection[str]) -> str | None:
+        """Differs whenever rows of the tables may have changed.
+
+        None if that is not known: of raw tables, which grow by each file that lands; of tables that are not kept from
+        run to run, which anybody may build; and while a run writes, or after one that has not ended well.
+        """
+        kept = self.properties.get(f"{PREFIX}kept", "").split(" ")
+        begun = int(self.properties.get(f"{PREFIX}begun_batch_id", "0"))
+        versions = [self.properties.get(f"{PREFIX}recorded_at", "")]
+        # what is neither a table of the lake nor a raw one is a CTE
+        for table in sorted(each for each in tables if f"{_TABLE}{each}" in self.properties or each.startswith(_RAW)):
+            # its first word is the last batch that the table holds
+            state = self.properties.get(PREFIX + state_name(table), "")
+            if table not in kept or not state or int(state.split(" ")[0]) < begun:
+                return None
+            versions.append(self.properties[f"{_TABLE}{table}"])
+        return "/".join(versions) if versions[0] else None
 
     def complete_through(self, tables: Collection[str]) -> datetime | None:
         """The time up to which tables hold every received event; None if that is not known.

@@ -32,6 +32,7 @@ from ingest_api.analytics.mart.page import fetch
 from ingest_api.analytics.mart.running import APPLICATION, end_query, labelled, running_queries
 from ingest_api.analytics.mart.statements import CURSOR, Rendered, render
 from ingest_api.analytics.mart.tables import read_tables
+from ingest_api.analytics.restless import bind
 from ingest_api.analytics.slots import Slots
 from ingest_api.cancellation import Cancellation
 
@@ -69,7 +70,7 @@ class Mart:
 
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
         """Check a query before it runs."""
-        return query_guard.bind(query_guard.check(sql, bindings.keys()), bindings)
+        return bind(query_guard.check(sql, bindings.keys()), bindings)
 
     def columns(self, statement: Statement) -> list[Column]:
         """The columns of a query."""

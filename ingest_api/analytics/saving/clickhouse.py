@@ -84,7 +84,8 @@ class ClickHouseRelation:
     def take_name(self, result: SavedResult, statement: Statement) -> None:
         """Give the table or view the name that is held."""
         reads = sorted(statement.tables) if result.is_view else []
-        comment = encode(Record(result, reads, statement.is_repeatable or not result.is_view)).translate(_ESCAPES)
+        is_same = (statement.is_repeatable and statement.is_ordered) or not result.is_view
+        comment = encode(Record(result, reads, is_same)).translate(_ESCAPES)
         self._client.command(f"alter table {self._unfinished} modify comment '{comment}'")
         relation = f"{SCHEMA}.{result.name}"
         taken = self._client.query(
