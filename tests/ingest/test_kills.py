@@ -108,7 +108,7 @@ def assert_landed_once(hdfs: Hdfs, event_type: str, senders: list[Sender], at_le
     assert max(landed.values()) == 1
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(100, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.thorough)])
 def test_every_acknowledged_event_lands_once_whatever_is_killed(
     servers: dict[str, Process], spool_dir: SpoolDir, api_url: str, hdfs: Hdfs, kills: int
 ) -> None:
