@@ -58,7 +58,7 @@
 {% macro restless_words() -%}
     {{ return([
         'now\\\\w*', 'today', 'yesterday', 'current_date', 'current_timestamp', 'curdate', 'utctimestamp', 'utc_timestamp',
-        'rand', 'rand32', 'rand64', 'randconstant', 'randuniform', 'randnormal', 'random\\\\w+', 'generate\\\\w+', 'fuzz\\\\w+',
+        'rand\\\\w*', 'arrayshuffle', 'arraypartialshuffle', 'arrayrandomsample', 'generate\\\\w+', 'fuzz\\\\w+',
         'rownumberinblock', 'rownumberinallblocks', 'blocknumber', 'blocksize', 'runningdifference', 'runningaccumulate',
         'neighbor', 'sample', 'any', 'ties', 'fill', 'uptime', 'hostname', 'currentuser', 'getsetting',
     ] | join('|')) }}

@@ -28,6 +28,7 @@ from pipeline.steps import UpdateSteps
 from raw_zone.client import HdfsClient
 from raw_zone.layout import ERASURES, NAME_HOUR, NAME_TIME, WATERMARKS, file_path, hour_folder
 from tests.lake.conftest import Lake
+from tests.lake.cut_short import recorded_state
 from tests.projects import copy_project
 from tests.stack.client import Client, marker
 
@@ -197,6 +198,7 @@ def shop(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]
     assert {f"event_date={day}.1" for day in _DAYS} <= set(lake.hdfs.list(f"{LAKE_FOLDER}/fct_orders/_rewritten"))
     yield shop
     lake.project = LAKE
+    assert recorded_state(lake)["eventmart.removing"] == ""
     lake.execute("alter database lake set dbproperties ('eventmart.retained_from' = '')")
 
 

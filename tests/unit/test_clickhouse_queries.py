@@ -131,6 +131,9 @@ def test_an_answer_has_pages_if_it_has_an_order(sql: str, is_ordered: bool) -> N
         ("select now() as a order by a", False),
         ("select a from t where b < today() order by a", False),
         ("select rand() as a order by a", False),
+        ("select randCanonical(), rand_number from t", False),
+        ("select rand_number, arrayShuffle(a) from t", False),
+        ("select rand_number from t", True),
         ("select 'now' as a order by a", True),
     ],
 )

@@ -107,8 +107,8 @@ RAW = "2026-01-02T00:05:00+00:00"
 RECORDED = {
     "eventmart.batch_id": "7",
     "eventmart.complete_through": LAKE,
-    PREFIX + state_name("fct_events"): "7 1 7 abc",
-    PREFIX + state_name("by_day"): "6 1 6 abc",
+    PREFIX + state_name("fct_events"): "7 1 7 abc kept",
+    PREFIX + state_name("by_day"): "6 1 6 abc kept",
     "raw.eventmart.complete_through": RAW,
 }
 
@@ -136,12 +136,11 @@ WITH_VERSIONS = {
     "eventmart.begun_batch_id": "7",
     "eventmart.run_id": "a-run",
     "eventmart.recorded_at": "99",
-    "eventmart.kept": "by_day fct_events",
     "table.fct_events": "1",
     "table.by_day": "2",
     # a table that every run builds
     "table.users": "3",
-    PREFIX + state_name("users"): "7 7 7 abc",
+    PREFIX + state_name("users"): "7 7 7 abc built",
 }
 
 
@@ -172,9 +171,11 @@ def test_the_data_of_a_query_has_a_version_if_runs_keep_all_of_its_tables(
         {"eventmart.begun_batch_id": "8"},
         # an erasure writes
         {PREFIX + state_name("fct_events"): ""},
-        # of a version before, no run has recorded when
+        # retention removes dates, or was killed meanwhile
+        {"eventmart.removing": "retain"},
+        # what a version before has recorded
         {"eventmart.recorded_at": ""},
-        {"eventmart.kept": ""},
+        {PREFIX + state_name("fct_events"): "7 1 7 abc"},
     ],
 )
 def test_while_a_table_is_written_its_data_has_no_version(changed: dict[str, str]) -> None:

@@ -89,6 +89,8 @@ def test_comments_become_blanks_and_all_places_stay(sql: str, text: str) -> None
         ("from fct_events map a using 'cat'", "not"),
         ("from fct_events reduce a using 'cat'", "not"),
         # functions
+        ("select count(*) from (table fct_events)", "TABLE is not allowed"),
+        ("with a as (Table fct_events) select * from a", "TABLE is not allowed"),
         ("select reflect('java.lang.System', 'exit', 0)", "reflect is not allowed: it runs any Java code"),
         ("select REFLECT /* */ ('java.lang.System', 'exit', 0)", "reflect"),
         ("select `reflect`('a')", "reflect"),
@@ -179,6 +181,9 @@ def test_a_parameter_has_a_place() -> None:
         ("select cast('to' /* one */ 'day' as date)", False),
         ("select cast(\"to\" 'day' as date)", False),
         ("select date '\\u0074oday'", False),
+        ("select date '\\ntoday'", False),
+        ("select date 'to\\day'", False),
+        ("select split(event, '\\n') from fct_events", True),
         ("select date '\\164oday'", False),
     ],
 )  # fmt: skip

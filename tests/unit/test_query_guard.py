@@ -203,7 +203,13 @@ def test_a_query_is_repeatable_if_it_reads_data_alone(sql: str, is_repeatable: b
 
 def test_a_text_parameter_may_become_a_time() -> None:
     statement = check("select :a", {"a"})
-    values: list[tuple[Value, bool]] = [("today", False), (["x", "NOW"], False), ("known", True), (None, True)]
+    values: list[tuple[Value, bool]] = [
+        ("today", False),
+        (["x", "NOW"], False),
+        ("\ntoday", False),
+        ("known", True),
+        (None, True),
+    ]
     for value, is_repeatable in values:
         bindings = {"a": Binding("text", isinstance(value, list), value)}
         assert bind(statement, bindings).is_repeatable is is_repeatable

@@ -9,6 +9,7 @@
 {% macro begin_run() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- do refuse_empty_tables() -%}
+        {%- do forget_kept_before() -%}
         {%- set nodes = kept_models() | selectattr('unique_id', 'in', selected_ids()) | list -%}
         {%- if not nodes -%}{{ return('') }}{%- endif -%}
         {%- set batch = lake_batch() -%}
@@ -37,6 +38,21 @@
         {%- endif -%}
         {%- do record_lake_state(begun) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    Forget the state of the tables that this run builds and that runs kept before: dbt writes them at any time now.
+#}
+{% macro forget_kept_before() -%}
+    {%- set forgotten = {} -%}
+    {%- if is_production() -%}
+        {%- for node in graph.nodes.values() if node.unique_id in selected_resources and node.resource_type == 'model' -%}
+            {%- if not is_kept(node) and table_state(node).get('kind') == 'kept' -%}
+                {%- do forgotten.update({state_name(node): ''}) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- if forgotten -%}{%- do record_lake_state(forgotten) -%}{%- endif -%}
 {%- endmacro %}
 
 {#

@@ -71,6 +71,7 @@
             batch['batch_id'] if is_new else before['rebuilt_in'],
             batch['batch_id'] if is_changed else before['changed_in'],
             definition(node),
+            'kept' if is_kept(node) else 'built',
         ] | join(' ')}) -%}
     {%- endfor -%}
     {%- if is_loaded -%}

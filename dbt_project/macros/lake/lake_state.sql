@@ -10,12 +10,12 @@
         complete_through: the lake holds every event received up to this time, as text; absent if that is unknown;
         run_id: the update run that has loaded this; of `dbt build` by hand, dbt's own id;
         recorded_at: when any of this was recorded last, in microseconds since 1970; always increases;
-        kept: the tables of materializations `appended` and `by_date`, separated by spaces;
         spools: the spools that this covers are those that joined up to this time, see raw_state();
         event_count, repeat_count, id_conflict_count: the rows of fct_events and int_repeated_events;
         expired_count: how many events were received that are older than events are kept;
         brought_event_count, …: how many of these the last batch brought;
         retained_from: the first date that is kept; absent or empty if all are;
+        removing: `retain` while that operation removes rows, and after one that has not ended well; else empty;
         writing: `append` or `rebuild` while a run loads a batch, and after a run that has not ended well; else empty;
         state_of.<name in hex>: the state of a table, see table_state(); empty while the table is not to be trusted. Spark
             hides the values of properties whose names hold words such as `url`, and `hourly` holds it.
@@ -49,16 +49,19 @@
         batch_id: the table holds what the tables that it reads had got up to this run;
         rebuilt_in: the run that last built it anew from all rows;
         changed_in: the run that last changed it;
-        definition: checksum of its model, see definition().
+        definition: checksum of its model, see definition();
+        kind: `kept`, or `built` if each run builds it.
 #}
 {% macro table_state(node) -%}
     {%- if not lake_state().get(state_name(node)) -%}{{ return({}) }}{%- endif -%}
-    {%- set batch_id, rebuilt_in, changed_in, definition = lake_state()[state_name(node)].split(' ') -%}
+    {#- a version before recorded no kind -#}
+    {%- set batch_id, rebuilt_in, changed_in, definition, kind = (lake_state()[state_name(node)].split(' ') + [''])[:5] -%}
     {{ return({
         'batch_id': batch_id | int,
         'rebuilt_in': rebuilt_in | int,
         'changed_in': changed_in | int,
         'definition': definition,
+        'kind': kind,
     }) }}
 {%- endmacro %}
 
@@ -77,13 +80,10 @@
 #}
 {% macro record_lake_state(values) -%}
     {%- set now = (modules.datetime.datetime.now().timestamp() * 1000000) | int -%}
-    {%- do lake_state().update(values, **{
-        'recorded_at': [now, lake_state().get('recorded_at', 0) | int + 1] | max,
-        'kept': kept_models() | map(attribute='alias') | sort | join(' '),
-    }) -%}
+    {%- set recorded = dict(values, recorded_at=[now, lake_state().get('recorded_at', 0) | int + 1] | max) -%}
+    {%- do lake_state().update(recorded) -%}
     {%- set assignments = [] -%}
-    {%- for name in values.keys() | list + ['recorded_at', 'kept'] -%}
-        {%- set value = lake_state()[name] -%}
+    {%- for name, value in recorded.items() -%}
         {%- do assignments.append("'eventmart." ~ name ~ "' = '" ~ value ~ "'") -%}
     {%- endfor -%}
     {%- do run_query('alter database ' ~ target.schema ~ ' set dbproperties (' ~ assignments | join(', ') ~ ')') -%}

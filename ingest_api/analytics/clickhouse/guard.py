@@ -43,12 +43,13 @@ _REFUSED_PREFIXES = ("dictget", "dicthas", "dictis", "filesystem", "catboost", "
 # what depends on the time, on chance, or on the order in which blocks come
 _RESTLESS_WORDS = frozenset({
     "now", "now64", "nowinblock", "nowinblock64", "today", "yesterday", "current_date", "current_timestamp", "curdate",
-    "utctimestamp", "utc_timestamp", "rand", "rand32", "rand64", "randconstant", "randuniform", "randnormal",
-    "randomstring", "randomfixedstring", "randomprintableascii", "randomstringutf8", "generateuuidv4",
-    "generateuuidv7", "generateulid", "generatesnowflakeid", "generaterandom", "fuzzbits", "fuzzquery",
-    "rownumberinblock", "rownumberinallblocks", "blocknumber", "blocksize", "runningdifference", "runningaccumulate",
-    "neighbor", "sample", "any", "ties", "fill",
+    "utctimestamp", "utc_timestamp", "generateuuidv4", "generateuuidv7", "generateulid", "generatesnowflakeid",
+    "generaterandom", "generateserialid", "fuzzbits", "fuzzquery", "arrayshuffle", "arraypartialshuffle",
+    "arrayrandomsample", "rownumberinblock", "rownumberinallblocks", "blocknumber", "blocksize",
+    "runningdifference", "runningaccumulate", "neighbor", "sample", "any", "ties", "fill",
 })  # fmt: skip
+# such as rand32, randUniform and randomString
+_RESTLESS_PREFIX = "rand"
 _TEXTS = (TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.NUMBER)
 _KEPT_TEXTS = 256
 _KEPT_CHARACTERS = 10_000
@@ -95,7 +96,8 @@ def _check(sql: str, names: frozenset[str]) -> Statement:
                 raise QueryRefused(f"{clause.upper()} is not allowed. The request's parameters replace it.")
     _check_sets(select.tree, frozenset(begin for begin, _ in found))
     tables = frozenset(_tables(select.tree))
-    is_restless = bool(words & _RESTLESS_WORDS) or any(map(is_restless_aggregate, called))
+    is_random = any(name.startswith(_RESTLESS_PREFIX) for name in called)
+    is_restless = is_random or bool(words & _RESTLESS_WORDS) or any(map(is_restless_aggregate, called))
     return Statement(sql[: select.end], tables, not is_restless, has_total_order(select.tree), found)
 
 

@@ -60,7 +60,10 @@ _RESTLESS_WORDS = frozenset({
     "tablesample", "monotonically_increasing_id", "spark_partition_id",
 })  # fmt: skip
 # in a text, a character by its number, which may be part of a word that becomes a time
-_NUMBERED = re.compile(r"\\[0-7uU]")
+_NUMBERED = re.compile(r"\\[1-7uU]")
+# any other escaped character; some stand for white space, the rest for themselves
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_WHITE_SPACE = "0bnrtZ"
 
 
 class _Bounded(Spark):  # type: ignore[misc]  # sqlglot's packages are untyped
@@ -112,6 +115,9 @@ def _check_words(words: list[_Lexeme], tree: exp.Query) -> None:
     # the alias of a table may have a list of columns
     aliases = {alias.this.meta.get("start") for alias in tree.find_all(exp.TableAlias) if alias.this}
     for lexeme in words:
+        # sqlglot does not tell which table it reads
+        if lexeme.kind == "word" and lexeme.name == "table":
+            raise QueryRefused("TABLE is not allowed. Write `select * from …`, or put a name into backquotes.")
         if lexeme.name in _REFUSED_NAMES:
             raise QueryRefused(f"{lexeme.name} is not allowed: {_REFUSED_NAMES[lexeme.name]}. Leave it out.")
     for lexeme, following in pairwise(words):
@@ -130,12 +136,16 @@ def _is_restless(lexemes: list[_Lexeme]) -> bool:
             return True
         # Spark joins texts that follow each other
         if lexeme.kind == "string":
-            text += lexeme.text.lstrip("rR")[1:-1]
+            text += _ESCAPED.sub(_unescaped, lexeme.text.lstrip("rR")[1:-1])
         elif lexeme.kind not in ("space", "comment"):
             text = ""
         if RESTLESS_TEXT.search(text):
             return True
     return False
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    return " " if escaped[1] in _WHITE_SPACE else escaped[1]
 
 
 def _lexemes(sql: str) -> Iterator[_Lexeme]:

@@ -55,6 +55,8 @@ _TABLES = """
 """
 _RAW = "raw."
 _TABLE = "table."
+# the last word of the state of a table that update runs keep
+_KEPT = "kept"
 _TRUST_SECONDS = 0.25
 
 
@@ -91,14 +93,15 @@ class Recorded:
         None if that is not known: of raw tables, which grow by each file that lands; of tables that are not kept from
         run to run, which anybody may build; and while a run writes, or after one that has not ended well.
         """
-        kept = self.properties.get(f"{PREFIX}kept", "").split(" ")
-        begun = int(self.properties.get(f"{PREFIX}begun_batch_id", "0"))
+        if self.properties.get(f"{PREFIX}removing"):
+            return None
+        begun = int(self.properties.get(f"{PREFIX}begun_batch_id") or 0)
         versions = [self.properties.get(f"{PREFIX}recorded_at", "")]
         # what is neither a table of the lake nor a raw one is a CTE
         for table in sorted(each for each in tables if f"{_TABLE}{each}" in self.properties or each.startswith(_RAW)):
-            # its first word is the last batch that the table holds
-            state = self.properties.get(PREFIX + state_name(table), "")
-            if table not in kept or not state or int(state.split(" ")[0]) < begun:
+            state = self.properties.get(PREFIX + state_name(table), "").split(" ")
+            # the first word is the last batch that the table holds
+            if state[-1] != _KEPT or int(state[0]) < begun:
                 return None
             versions.append(self.properties[f"{_TABLE}{table}"])
         return "/".join(versions) if versions[0] else None

@@ -10,10 +10,11 @@
 #}
 {% macro retain(first) -%}
     {%- if not first -%}
-        {%- do record_lake_state({'retained_from': ''}) -%}
+        {%- do record_lake_state({'retained_from': '', 'removing': ''}) -%}
         {{ return('') }}
     {%- endif -%}
     {%- set first_date = "date '" ~ modules.datetime.date.fromisoformat(first) ~ "'" -%}
+    {%- do record_lake_state({'removing': 'retain'}) -%}
     {#- a table that is not to be trusted is built anew by the next run, which asks for this date -#}
     {%- if not why_whole() -%}
         {%- set repeats = lake_table('int_repeated_events') -%}
@@ -50,7 +51,7 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if not why_whole() -%}{%- do record_lake_state(counted_rows()) -%}{%- endif -%}
-    {%- do record_lake_state({'retained_from': first}) -%}
+    {%- do record_lake_state({'retained_from': first, 'removing': ''}) -%}
 {%- endmacro %}
 
 {#
