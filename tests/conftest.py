@@ -1,7 +1,7 @@
 """The stack for tests/stack and tests/lake, started once in a process.
 
-`make test` runs the tests of the stack in one process and all others in a second one. The one that is done first goes
-on with the faults and the restart, on a stack of its own if need be.
+`make test` runs the tests of the stack in one process and most others in a second one. The one that is done first goes
+on with dbt by hand, the faults and the restart, on a stack of its own if need be.
 """
 
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ _ORDER = (
     "test_restart",
     "test_restore",
 )
-_ON_THE_STACK = ("stack", "lake", "airflow")
-# so many that both processes end at about the same time
+# Such groups that both processes end at about the same time; tests/process needs no stack.
+_WITH_THE_STACK = ("process", "stack", "lake", "airflow")
 _ON_A_STACK_OF_THEIR_OWN = ("test_dbt_by_hand", "test_chaos", "test_restart")
 
 
@@ -46,7 +46,7 @@ class _Groups(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
         path = Path(nodeid.partition("::")[0])
         if path.stem in _ON_A_STACK_OF_THEIR_OWN:
             return "restart"
-        return "stack" if path.parts[1] in _ON_THE_STACK else "others"
+        return "stack" if path.parts[1] in _WITH_THE_STACK else "others"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
