@@ -111,14 +111,12 @@ def _refuse_functions_of_results(tokens: list[Token]) -> None:
 
 
 def _is_restless(tokens: list[Token], sql: str) -> bool:
-    text = ""
     for token in tokens:
         kind = token.token_type
         if kind is TokenType.UNICODE_STRING or (token.text.lower() in _RESTLESS_WORDS and kind not in _TEXTS):
             return True
-        # PostgreSQL joins texts that follow each other in lines of their own
-        text = text + token.text if kind in _TEXTS else ""
-        is_numbered = kind is TokenType.BYTE_STRING and _NUMBERED.search(sql, token.start, token.end + 1)
-        if is_numbered or RESTLESS_TEXT.search(text):
+        if kind is TokenType.BYTE_STRING and _NUMBERED.search(sql, token.start, token.end + 1):
             return True
-    return False
+    # PostgreSQL joins texts that follow each other in lines of their own
+    texts = "".join(token.text if token.token_type in _TEXTS else "\n" for token in tokens)
+    return RESTLESS_TEXT.search(texts) is not None

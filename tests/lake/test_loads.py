@@ -284,6 +284,7 @@ def test_a_change_costs_what_it_touches(lake: Lake, client: Client, mart: None, 
         named = re.findall("builds ([a-z_, ]+) anew", log.read_text())
         return {name for names in named for name in names.split(", ")}
 
+    assert built_anew() == set()
     daily = project / "models/marts/visit_urls.sql"
     visits = project / "models/marts/fct_visits.sql"
     original = visits.read_text()

@@ -40,7 +40,7 @@ def fuzz(api_url: str, folder: Path, not_available: str) -> int:
             # all of them are one route, whose template is tested; tests/mart tests their parameters
             *("--exclude-path-regex", NAMED_QUERIES),
             *("--checks", ",".join(_CHECKS), "--phases", "examples,coverage,fuzzing"),
-            *("--max-examples", "5", "--seed", "1", "--generation-database", "none"),
+            *("--max-examples", "10", "--seed", "1", "--generation-database", "none"),
         ],
         capture_output=True,
         text=True,

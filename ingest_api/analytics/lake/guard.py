@@ -130,22 +130,19 @@ def _check_words(words: list[_Lexeme], tree: exp.Query) -> None:
 
 def _is_restless(lexemes: list[_Lexeme]) -> bool:
     """Whether the answer may be another one although the data has not changed."""
-    text = ""
     for lexeme in lexemes:
         if lexeme.name in _RESTLESS_WORDS or (lexeme.kind == "string" and _NUMBERED.search(lexeme.text)):
             return True
-        # Spark joins texts that follow each other
-        if lexeme.kind == "string":
-            text += _ESCAPED.sub(_unescaped, lexeme.text.lstrip("rR")[1:-1])
-        elif lexeme.kind not in ("space", "comment"):
-            text = ""
-        if RESTLESS_TEXT.search(text):
-            return True
-    return False
+    # Spark joins texts that follow each other
+    texts = "".join(map(_text, (each for each in lexemes if each.kind not in ("space", "comment"))))
+    return RESTLESS_TEXT.search(texts) is not None
 
 
-def _unescaped(escaped: re.Match[str]) -> str:
-    return " " if escaped[1] in _WHITE_SPACE else escaped[1]
+def _text(lexeme: _Lexeme) -> str:
+    """What a text holds; of anything else, what keeps the texts around it apart."""
+    if lexeme.kind != "string":
+        return "\n"
+    return _ESCAPED.sub(lambda found: " " if found[1] in _WHITE_SPACE else found[1], lexeme.text.lstrip("rR")[1:-1])
 
 
 def _lexemes(sql: str) -> Iterator[_Lexeme]:
