@@ -42,7 +42,7 @@ def asgi() -> Any:  # noqa: ANN401 - a2wsgi is installed for the benchmark alone
 
 def threads() -> Gateway:
     """The API behind its gateway, which hands each request to a thread."""
-    return main.gateway(lambda *_: False)
+    return main.gateway(with_event_loop=False)
 
 
 def append() -> Flask:

@@ -17,7 +17,8 @@ same name in folder `clickhouse`, without a head.
 
 import logging
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -114,17 +115,30 @@ class NamedQueries:
     Args:
         folder: folder of the files.
         mart_engine: see `read_query`.
+        trust_seconds: for how long the folder is not looked at again.
+        clock: returns a time in seconds.
     """
 
-    def __init__(self, folder: Path, mart_engine: str = "postgres") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        mart_engine: str = "postgres",
+        trust_seconds: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._folder = folder
         self._mart_engine = mart_engine
+        self._trust_seconds, self._clock = trust_seconds, clock
+        self._looked_at = float("-inf")
         self._lock = Lock()
         self._seen: list[tuple[str, int, int]] | None = None
         self._queries: Mapping[str, NamedQuery] = {}
 
     def all(self) -> Mapping[str, NamedQuery]:
         """The queries by name, in alphabetical order. A file that is not valid is left out, and logged."""
+        now = self._clock()
+        if now - self._looked_at < self._trust_seconds:
+            return self._queries
         paths = sorted(self._folder.glob("*.sql"))
         variants = [variant for path in paths if (variant := _variant(path, self._mart_engine)).exists()]
         seen = [(str(path), (status := path.stat()).st_mtime_ns, status.st_size) for path in [*paths, *variants]]
@@ -134,6 +148,8 @@ class NamedQueries:
                     query.name: query for path in paths if (query := _read_or_log(path, self._mart_engine))
                 }
                 self._seen = seen
+            # last: until the files have been read, no other thread may trust what is in memory
+            self._looked_at = now
             return self._queries
 
 

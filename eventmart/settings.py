@@ -316,6 +316,10 @@ class Settings(Paths):
         16 * 2**20, ge=1, description="Approximate maximum size of the values in an analytics answer, in bytes."
     )
 
+    query_cache_bytes: int = Field(
+        32 * 2**20, ge=0, description="Size of the analytics answers that each API process keeps in memory. 0: none."
+    )
+
     result_seconds: float = Field(
         3600.0, gt=0, description="Maximum duration of a query whose result is saved, in seconds."
     )

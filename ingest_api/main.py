@@ -4,7 +4,7 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -31,14 +31,16 @@ from ingest_api.analytics.saving.background import BackgroundQueries
 from ingest_api.analytics.saving.save import limits_of
 from ingest_api.gateway.bind import is_loopback
 from ingest_api.gateway.quick import is_quick
-from ingest_api.gateway.rsgi import Gateway
+from ingest_api.gateway.rsgi import Gateway, Steps
 from ingest_api.intake.events import EventIds, Rules
 from ingest_api.intake.schemas import Schemas
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
+from ingest_api.web.answer_cache import AnswerCache
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
+from ingest_api.web.cached_query import CachedQuery
 from ingest_api.web.event_loop import PostEvent
 from ingest_api.web.health import checks
 from ingest_api.web.query_response import QueryResponses
@@ -47,14 +49,15 @@ from ingest_api.web.services import Saving, Services
 
 _PARENT_POLL_SECONDS = 0.5
 _KEYS_TRUST_SECONDS = 0.1
+_QUERIES_TRUST_SECONDS = 0.25
 _RECORDS_POOL_SIZE = 4
 
 
-def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
+def gateway(with_event_loop: bool = True) -> Gateway:
     """Create the RSGI application of this worker process.
 
     Args:
-        is_quick: whether the event loop handles a request itself.
+        with_event_loop: whether the event loop handles some requests itself.
     """
     settings = load_settings()
     configure_logging(settings.log_format)
@@ -65,11 +68,16 @@ def gateway(is_quick: Callable[[Any, bytes], bool] = is_quick) -> Gateway:
     # these objects live as long as the process: scanning them in every collection would delay one request in a hundred
     gc.collect()
     gc.freeze()
-    post_event = PostEvent(services)
+    post_event, cached_query = PostEvent(services), CachedQuery(services)
+
+    def handle_here(scope: Any, body: bytes) -> Steps | None:  # noqa: ANN401 - granian's own type
+        if not with_event_loop:
+            return None
+        return post_event(scope, body) if is_quick(scope, body) else cached_query(scope, body)
+
     return Gateway(
         application,
-        post_event,
-        is_quick,
+        handle_here,
         post_event.check_head,
         settings.api_threads,
         settings.max_body_bytes,
@@ -93,7 +101,8 @@ def build(settings: Settings, spool: Spool) -> Services:
         settings.max_event_bytes, settings.max_event_depth, EventIds(settings.event_id_members.split()), schemas
     )
 
-    engines, named_queries = _engines(settings), NamedQueries(QUERIES, settings.mart_engine)
+    engines = _engines(settings)
+    named_queries = NamedQueries(QUERIES, settings.mart_engine, _QUERIES_TRUST_SECONDS)
     # the other half of the threads stays free for requests that do not wait, such as the queries of both engines
     waits = Semaphore((settings.api_threads + 1) // 2)
 
@@ -121,6 +130,7 @@ def build(settings: Settings, spool: Spool) -> Services:
             settings.query_max_rows,
             settings.query_max_bytes,
             waits,
+            AnswerCache(settings.query_cache_bytes),
         ),
         saving=_saving(settings),
         mart_totals=open_totals(settings),

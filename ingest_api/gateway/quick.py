@@ -1,4 +1,4 @@
-"""Which requests the event loop handles itself."""
+"""Which requests with events the event loop handles itself."""
 
 from typing import Any
 

@@ -4,8 +4,9 @@ Over WSGI, granian hands a request on as soon as its head is in and waits for th
 as there are threads, each holding back one byte, would block the API. Over RSGI
 (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md) the wait costs no thread and has a limit.
 
-The event loop handles small `POST /event` requests itself, without Flask and without a thread: they wait for nothing
-but their group commit. All other requests go to Flask, each on a thread of its own. See `wsgi`.
+The event loop handles some requests itself, without Flask and without a thread: small `POST /event` requests, which
+wait for nothing but their group commit, and queries whose answer is in memory. All other requests go to Flask, each on
+a thread of its own. See `wsgi`.
 """
 
 import asyncio
@@ -26,8 +27,8 @@ from ingest_api.problems import Answer, Problem, too_large, unavailable, unexpec
 
 log = logging.getLogger("eventmart.api")
 
-# yields each future that it waits for, and returns the answer
-Steps = Generator[Future[Any], None, Answer]
+# yields each future that it waits for, and returns the answer; None if Flask has to handle the request
+Steps = Generator[Future[Any], None, Answer | None]
 
 # larger bodies are read in chunks, and count against the limit below until their request is answered
 _SMALL_BODY_BYTES = 2**20
@@ -42,9 +43,7 @@ class Gateway:
 
     Args:
         application: the WSGI application.
-        post_event: handles one request on the event loop, given its scope and body. It yields every future that it
-            waits for and returns the answer.
-        is_quick: whether `post_event` handles a request, given its scope and body.
+        handle_here: handles a request on the event loop, given its scope and body; None if Flask has to.
         check_head: raises a Problem if the body of a request need not be read, given its scope.
         threads: number of threads that serve all other requests.
         max_body_bytes: largest body; a larger one is refused unread.
@@ -55,8 +54,7 @@ class Gateway:
     def __init__(
         self,
         application: WsgiApplication,
-        post_event: Callable[[Any, bytes], Steps],
-        is_quick: Callable[[Any, bytes], bool],
+        handle_here: Callable[[Any, bytes], Steps | None],
         check_head: Callable[[Any], None],
         threads: int,
         max_body_bytes: int,
@@ -65,9 +63,8 @@ class Gateway:
     ) -> None:
         self._application = application
         self._close = close
-        self._is_quick = is_quick
+        self._handle_here = handle_here
         self._check_head = check_head
-        self._post_event = post_event
         self._waiting: dict[Future[Any], list[asyncio.Future[None]]] = {}
         # a thread pool without the cost of an executor's futures
         self._requests: SimpleQueue[Request] = SimpleQueue()
@@ -88,9 +85,9 @@ class Gateway:
         answer: Answer | None
         try:
             body = await self._body(scope, protocol, held)
-            if self._is_quick(scope, body):
-                answer = await self._serve_here(scope, body)
-            else:
+            steps = self._handle_here(scope, body)
+            answer = None if steps is None else await self._serve_here(steps)
+            if answer is None:
                 answer = await self._serve_on_a_thread(scope, body, protocol, held)
         except Problem as problem:
             answer = answer_of(problem)
@@ -126,8 +123,7 @@ class Gateway:
         finally:
             watch.cancel()
 
-    async def _serve_here(self, scope: Any, body: bytes) -> Answer:  # noqa: ANN401
-        steps = self._post_event(scope, body)
+    async def _serve_here(self, steps: Steps) -> Answer | None:
         try:
             while True:
                 future = next(steps)

@@ -48,9 +48,7 @@ def admit(
             of this machine's; 429 over the rate limit.
     """
     source = authorize(services, scope, authorization, host)
-    if services.rate_limit is None:
-        return Caller(source)
-    return Caller(source, _count(services.rate_limit, f"address {address}" if source == ANONYMOUS else f"key {source}"))
+    return Caller(source, count(services.rate_limit, source, address))
 
 
 def authorize(services: Services, scope: str, authorization: Authorization | None, host: str) -> str:
@@ -83,7 +81,15 @@ def _is_allowed(host: str, allowed_hosts: Collection[str]) -> bool:
     return not host or name.strip("[]").lower() in allowed_hosts
 
 
-def _count(rate_limit: RateLimit, sender: str) -> Window:
+def count(rate_limit: RateLimit | None, source: str, address: str | None) -> Window | None:
+    """Count a request of a caller; returns the state of the caller's rate limit, None if there is no limit.
+
+    Raises:
+        Problem: 429 over the limit.
+    """
+    if rate_limit is None:
+        return None
+    sender = f"address {address}" if source == ANONYMOUS else f"key {source}"
     window = rate_limit.hit(sender)
     if not window.is_open:
         raise Problem(

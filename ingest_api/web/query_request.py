@@ -61,6 +61,7 @@ class Asked:
     Attributes:
         save_as: what its result is to be saved as, instead of being answered.
         is_background: whether the answer does not wait for that.
+        named_query: the named query that it is; None if the request brings the query.
     """
 
     engine: str
@@ -70,6 +71,7 @@ class Asked:
     views: Mapping[str, str] = field(default_factory=dict)
     save_as: SaveAs | None = None
     is_background: bool = False
+    named_query: NamedQuery | None = None
 
 
 class QueryBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -108,7 +110,7 @@ def named(query: NamedQuery, arguments: MultiDict[str, str], accept: MIMEAccept)
         parameter.name: Binding(parameter.type, parameter.is_list, values[parameter.name])
         for parameter in query.parameters
     }
-    return Asked(query.engine, query.sql, bindings, _options(arguments, accept))
+    return Asked(query.engine, query.sql, bindings, _options(arguments, accept), named_query=query)
 
 
 def sent_in_url(arguments: MultiDict[str, str], accept: MIMEAccept) -> Asked:

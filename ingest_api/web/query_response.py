@@ -25,6 +25,8 @@ from ingest_api.analytics.views import QueryWithViews, checked
 from ingest_api.cancellation import CANCELLATION, Cancellation
 from ingest_api.problems import Problem, busy
 from ingest_api.records import utc_text
+from ingest_api.web import answer_cache
+from ingest_api.web.answer_cache import AnswerCache, CachedAnswer
 from ingest_api.web.answers import encode_json
 from ingest_api.web.query_problems import explained
 from ingest_api.web.query_request import JSON, Asked
@@ -59,6 +61,11 @@ class QueryResponses:
         max_rows: maximum number of rows of a page.
         max_bytes: approximate maximum size of the values of a page.
         waits: limits the requests that wait, for data to be complete or for other things; each acquires it once.
+        answers: keeps answers in memory.
+
+    Attributes:
+        engines: by name.
+        answers: the answers in memory.
     """
 
     def __init__(
@@ -68,8 +75,9 @@ class QueryResponses:
         max_rows: int,
         max_bytes: int,
         waits: Semaphore,
+        answers: AnswerCache,
     ) -> None:
-        self.engines = engines
+        self.engines, self.answers = engines, answers
         self._new_id = new_id
         self._max_rows, self._max_bytes = max_rows, max_bytes
         self._waits = waits
@@ -120,7 +128,14 @@ class QueryResponses:
         if is_gzip:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["X-Query-Id"] = query_id
-        return _with_headers(response, statement, state, etag(state))
+        found = etag(state)
+        response = _with_headers(response, statement, state, found)
+        if found is not None and options.format is None and request.method == "GET":
+            kept = CachedAnswer(
+                engine.name, statement, state, asked.named_query, found, list(response.headers), response.get_data()
+            )
+            self.answers.put(_cache_key(request), kept)
+        return response
 
     def _page(
         self, engine: Engine, statement: Statement, query_id: str, asked: Asked, cancellation: Cancellation
@@ -171,6 +186,12 @@ class QueryResponses:
             f"The data is {through}, not through {utc_text(at_least)}. Send the query again later, or with wait=30.",
             headers={"Retry-After": "5"},
         )
+
+
+def _cache_key(request: Request) -> answer_cache.Key:
+    query_string = request.query_string.decode(errors="replace")
+    headers = request.headers
+    return answer_cache.key(request.path, query_string, headers.get("Accept"), headers.get("Accept-Encoding"))
 
 
 def checked_query(asked: Asked, engines: Mapping[str, Engine]) -> tuple[Engine, QueryWithViews]:

@@ -23,6 +23,7 @@ from ingest_api.analytics.engine import Bounds, QueryEnded, QueryFailed, QueryTi
 from ingest_api.analytics.formats import CSV
 from ingest_api.analytics.mart.engine import Mart
 from ingest_api.cancellation import Cancellation
+from ingest_api.web.answer_cache import AnswerCache
 from ingest_api.web.app import create_app
 from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.services import Services
@@ -223,7 +224,7 @@ def test_an_answer_that_a_raised_limit_would_lengthen_is_sent_again(
     api: FlaskClient, services: Services, engine: Mart
 ) -> None:
     etag = ask(api, _MANY).headers["ETag"]
-    raised = QueryResponses({"mart": engine}, lambda: "query", 20_000, 10**7, threading.Semaphore(1))
+    raised = QueryResponses({"mart": engine}, lambda: "query", 20_000, 10**7, threading.Semaphore(1), AnswerCache(0))
     answer = ask(create_app(replace(services, query_responses=raised)).test_client(), _MANY, {"If-None-Match": etag})
     assert (answer.status_code, len(answer.get_json()["rows"])) == (200, 20_000)
 

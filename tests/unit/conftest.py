@@ -30,6 +30,7 @@ from ingest_api.metrics import ApiMetrics
 from ingest_api.spool import segment
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
+from ingest_api.web.answer_cache import AnswerCache
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.query_response import QueryResponses
@@ -76,7 +77,7 @@ def services(spool: Spool, tmp_path: Path) -> Services:
     return Services(
         spool=spool,
         spool_dir=SpoolDir(tmp_path / "spool"),
-        query_responses=QueryResponses({}, lambda: "query", 100, 1000, Semaphore(1)),
+        query_responses=QueryResponses({}, lambda: "query", 100, 1000, Semaphore(1), AnswerCache(0)),
         mart_totals=lambda: None,
         run_records=no_records,
         run_totals=lambda: RunTotals({}, None, []),

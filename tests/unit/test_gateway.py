@@ -47,7 +47,7 @@ def test_a_cancelled_request_holds_its_reception_and_does_not_block_others() -> 
         raise AssertionError("the event loop handles every request of this test")
 
     async def serve() -> list[list[Answer]]:
-        gateway = Gateway(application, post_event, lambda *_: True, lambda _: None, 1, 1000, 5, lambda: None)
+        gateway = Gateway(application, post_event, lambda _: None, 1, 1000, 5, lambda: None)
         protocols = [Protocol(), Protocol(), Protocol()]
         scope = SimpleNamespace(headers={})
         tasks = [asyncio.ensure_future(gateway.__rsgi__(scope, protocol)) for protocol in protocols]
@@ -69,16 +69,13 @@ def test_a_cancelled_request_holds_its_reception_and_does_not_block_others() -> 
 def test_small_bodies_that_wait_for_a_thread_are_limited() -> None:
     may_end = threading.Event()
 
-    def post_event(scope: Any, body: bytes) -> Generator[Future[str], None, Answer]:
-        raise AssertionError("no request of this test is quick")
-
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         assert may_end.wait(30)
         start_response("202 ACCEPTED", [("content-length", "0")])
         return [b""]
 
     async def serve() -> list[int]:
-        gateway = Gateway(application, post_event, lambda *_: False, lambda _: None, 1, 2**30, 5, lambda: None)
+        gateway = Gateway(application, lambda *_: None, lambda _: None, 1, 2**30, 5, lambda: None)
         body = bytes(2**20)
         headers = {"content-length": str(len(body))}
         scope = SimpleNamespace(
