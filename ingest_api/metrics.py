@@ -59,6 +59,9 @@ class ApiMetrics:
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
             registry=None,
         )
+        self.cached_answers = Counter(
+            "eventmart_cached_answers", "Answers to queries that came from memory, 304 included.", registry=None
+        )
         self.responses = Counter("eventmart_http_responses", "HTTP responses.", ["endpoint", "status"], registry=None)
 
 

@@ -58,6 +58,8 @@ class CachedQuery:
         # pages of other sites need headers of their own, or are refused
         if "origin" in headers or headers.get("sec-fetch-site") == "cross-site":
             return None
+        if "no-cache" in headers.get("cache-control", "").lower():
+            return None
         key = answer_cache.key(scope.path, scope.query_string, headers.get("accept"), headers.get("accept-encoding"))
         answer = self._answers.get(key)
         return None if answer is None else self._steps(scope, key, answer)
@@ -81,6 +83,7 @@ class CachedQuery:
             window = count(self._services.rate_limit, source, scope.client.rpartition(":")[0])
             if window is not None:
                 headers += window.headers().items()
+            self._services.metrics.cached_answers.inc()
         except Problem as problem:
             status, headers, content = problem.answer()
         endpoint = "analytics.query" if answer.named_query is None else "analytics.named_query"

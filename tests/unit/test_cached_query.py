@@ -156,6 +156,8 @@ def test_only_the_same_request_gets_it(api: Api) -> None:
         # a page of another site needs headers that Flask adds, and may not ask everything
         (path_of(), {**same, "origin": "https://shop.example"}),
         (path_of(), {**same, "sec_fetch_site": "cross-site"}),
+        # as a browser sends it to load a page anew
+        (path_of(), {**same, "cache_control": "no-cache"}),
     ):
         assert api.from_memory(path, **changed) is None, (path, changed)
     assert api.from_memory(path_of(), method="HEAD", **same) is None
@@ -256,6 +258,7 @@ def test_responses_are_counted(api: Api, services: Services) -> None:
     api.from_memory(path_of())
     api.from_memory(path_of(), if_none_match=etag)
     assert (count(200), count(304)) == (2, 1)
+    assert services.metrics.cached_answers._value.get() == 2
 
 
 def answer_of(body: bytes) -> CachedAnswer:
