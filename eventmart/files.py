@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,13 @@ def replace_file(path: Path, content: str | bytes, mode: int = 0o644) -> None:
         os.fsync(descriptor)
     temporary.replace(path)
     sync_directory(path.parent)
+
+
+def empty_folder(path: Path) -> Path:
+    """Make a folder, without the files that a process left there when it was killed."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
 
 
 def sync_directory(path: Path) -> None:

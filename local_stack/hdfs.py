@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from eventmart.errors import OperatorError
+from eventmart.files import empty_folder
 from eventmart.hadoop_conf import hdfs_client, write_logging, write_site
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.ports import free_ports, note_port
@@ -61,7 +62,9 @@ def _serve(settings: Settings, role: str, number: int) -> None:
     data_dir = settings.state_dir / "hdfs"
     conf_dir = conf_of(settings, role, number)
     _write_configuration(settings, data_dir, conf_dir, number)
-    command = [*java_with_hadoop(settings, conf_dir), _MAIN_CLASSES[role]]
+    # its web server unpacks its pages there, and leaves them behind if it is killed
+    temporary = empty_folder(settings.state_dir / "tmp" / conf_dir.name)
+    command = [*java_with_hadoop(settings, conf_dir, f"-Djava.io.tmpdir={temporary}"), _MAIN_CLASSES[role]]
     environment = _environment(settings)
     if role == "namenode" and not (data_dir / "name" / "current" / "VERSION").exists():
         _format(command, environment)
@@ -82,16 +85,17 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, "HADOOP_USER_NAME": settings.hdfs_user}
 
 
-def java_with_hadoop(settings: Settings, conf_dir: Path) -> list[str]:
+def java_with_hadoop(settings: Settings, conf_dir: Path, *options: str) -> list[str]:
     """The command that runs a main class of Hadoop.
 
     Args:
         settings: where the jars are.
         conf_dir: folder with Hadoop's configuration.
+        options: of Java.
     """
     jar = resolve_artifact(declared_artifacts()["hdfs-server"], settings.jars_dir)
     client_jars = [str(path) for pattern in _CLIENT_JARS for path in (spark_home() / "jars").glob(f"{pattern}.jar")]
-    return [str(java()), "-Xmx256m", "-cp", ":".join([str(conf_dir), str(jar), *client_jars])]
+    return [str(java()), "-Xmx256m", *options, "-cp", ":".join([str(conf_dir), str(jar), *client_jars])]
 
 
 def _format(command: list[str], environment: dict[str, str]) -> None:

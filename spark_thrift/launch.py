@@ -1,9 +1,9 @@
 """What has to be there before a part of Spark starts: its configuration, a folder for its files, its environment."""
 
 import os
-import shutil
 from pathlib import Path
 
+from eventmart.files import empty_folder
 from eventmart.jvm import declared_artifacts, java, resolve_artifact, spark_home
 from eventmart.settings import Settings
 from spark_thrift.configuration import Jars, Server, write_configuration
@@ -24,13 +24,6 @@ def prepare(settings: Settings, server: Server) -> dict[str, str]:
 def jar(settings: Settings, name: str) -> Path:
     """Path of a jar that `jvm_artifacts.toml` declares."""
     return resolve_artifact(declared_artifacts()[name], settings.jars_dir)
-
-
-def empty_folder(path: Path) -> Path:
-    """Make a folder, without the files that a process left there when it was killed."""
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(parents=True)
-    return path
 
 
 def environment(settings: Settings, conf_dir: Path) -> dict[str, str]:

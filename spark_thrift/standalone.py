@@ -12,14 +12,14 @@ import sys
 from pathlib import Path
 
 from eventmart.errors import OperatorError
-from eventmart.files import locked
+from eventmart.files import empty_folder, locked
 from eventmart.hadoop_conf import write_logging, write_properties
 from eventmart.jvm import spark_home
 from eventmart.ports import free_ports, note_port
 from eventmart.process import one_line_errors
 from eventmart.settings import Settings, load_settings
 from spark_thrift.configuration import cluster_password
-from spark_thrift.launch import empty_folder, environment, jar
+from spark_thrift.launch import environment, jar
 
 # without that of executors
 _HEAP = "256m"
