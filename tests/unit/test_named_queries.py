@@ -84,6 +84,17 @@ def test_a_changed_folder_is_read_again(tmp_path: Path, caplog: pytest.LogCaptur
     assert queries.all() == {}
 
 
+def test_a_folder_is_not_looked_at_again_for_the_trust_time(tmp_path: Path) -> None:
+    now = 0.0
+    queries = NamedQueries(tmp_path, trust_seconds=1, clock=lambda: now)
+    assert queries.all() == {}
+    write(tmp_path, HEAD)
+    now = 0.9
+    assert queries.all() == {}
+    now = 1.0
+    assert list(queries.all()) == ["some"]
+
+
 def test_a_query_may_have_other_sql_on_clickhouse(tmp_path: Path) -> None:
     write(tmp_path, HEAD)
     queries = {engine: NamedQueries(tmp_path, engine) for engine in ("postgres", "clickhouse")}
