@@ -114,7 +114,8 @@ def test_if_many_segments_wait_each_takes_what_comes_in_a_minute(
     def segments() -> set[str]:
         return {spool.append("events", [b"x"]).result() for _ in range(20) if not pause.wait(0.02)}
 
-    assert len(segments()) > 3
+    # the third one may be the first that is not sealed early
+    assert len(segments()) >= 3
     wait_until(lambda: len(segments()) == 1, "segments that are not sealed early", 10)
     waiting, names = sealed(tmp_path), segments()
     assert (len(names), sealed(tmp_path)) == (1, waiting)
