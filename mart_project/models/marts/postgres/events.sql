@@ -7,12 +7,14 @@
             {'columns': ['event_id', 'source'], 'unique': true},
             {'columns': ['event_at']},
             {'columns': ['event_type', 'event_at']},
-            {'columns': ['user_id', 'event_date', 'event_at']},
+            {'columns': ['user_id', 'event_date', 'event_at', 'is_session_start']},
             {'columns': ['user_id', 'event_type', 'event_at']},
-            {'columns': ['(' ~ hour_of('event_at') ~ ')', 'event_type', 'user_id']},
+            {'columns': ['(' ~ hour_of('event_at') ~ ')', 'event_type', 'user_id', 'event_at']},
         ],
     )
 }}
+
+{#- users_daily and events_hourly find all columns that they read in the fourth and in the last index -#}
 
 {%- set is_whole = are_all_events_sent() %}
 

@@ -5,10 +5,20 @@
             {'columns': ['session_id'], 'unique': true},
             {'columns': ['session_started_at']},
             {'columns': ['user_id', 'session_started_at']},
-            {'columns': ['(' ~ date_of('session_started_at') ~ ')']},
+            {
+                'columns': [
+                    '(' ~ date_of('session_started_at') ~ ')',
+                    'user_id',
+                    'session_started_at',
+                    'event_count',
+                    'duration_seconds',
+                ],
+            },
         ],
     )
 }}
+
+{#- sessions_daily finds all columns that it reads in the last index -#}
 
 -- the events that come in hold all events of each session that they change
 with sessions as (
