@@ -18,6 +18,8 @@ Server = tuple[str, int | None]
 MART_ROLES: tuple[Role, ...] = ("owner", "publisher", "reader", "saver")
 
 _CONNECT_SECONDS = 5
+# if the machine of PostgreSQL is gone, a connection ends after this time; by default after a quarter of an hour or more
+_KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 _POOL_WAIT_SECONDS = 10
 
 
@@ -64,6 +66,7 @@ def connection_parameters(settings: Settings, role: Role, database: str | None =
         "user": user(settings, role),
         "password": password(settings, role),
         "connect_timeout": _CONNECT_SECONDS,
+        **_KEEPALIVE,
     }
 
 

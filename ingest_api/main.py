@@ -37,7 +37,7 @@ from ingest_api.intake.schemas import Schemas
 from ingest_api.metrics import ApiMetrics
 from ingest_api.spool.layout import SpoolDir
 from ingest_api.spool.spool import Limits, Spool
-from ingest_api.web.answer_cache import AnswerCache
+from ingest_api.web.answer_cache import EXPIRE_SECONDS, AnswerCache
 from ingest_api.web.app import create_app
 from ingest_api.web.authorization import LOOPBACK_NAMES
 from ingest_api.web.cached_query import CachedQuery
@@ -69,6 +69,8 @@ def gateway(with_event_loop: bool = True) -> Gateway:
     gc.collect()
     gc.freeze()
     post_event, cached_query = PostEvent(services), CachedQuery(services)
+    answers = services.query_responses.answers
+    threading.Thread(target=_expire, args=(answers,), name="answer-expiry", daemon=True).start()
 
     def handle_here(scope: Any, body: bytes) -> Steps | None:  # noqa: ANN401 - granian's own type
         if not with_event_loop:
@@ -186,6 +188,12 @@ def open_spool(settings: Settings) -> Spool:
         settings.spool_min_free_bytes,
     )
     return Spool(SpoolDir(settings.spool_dir), limits, _now, _new_id)
+
+
+def _expire(answers: AnswerCache) -> None:
+    while True:
+        time.sleep(EXPIRE_SECONDS)
+        answers.expire()
 
 
 def _end_with_parent(spool: Spool) -> None:

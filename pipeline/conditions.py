@@ -18,7 +18,6 @@ from pipeline.mart.engine import mart_of
 from pipeline.mart.state import mart_watermark
 from pipeline.run_records import WorkerRecords
 from pipeline.schedule import QUIET
-from pipeline.worker_lock import KEEPALIVE
 from raw_zone.watermark import landed
 
 Condition = Callable[[bool], str]
@@ -119,7 +118,6 @@ def _connect(settings: Settings, role: Role) -> psycopg.Connection[Any]:
     """A connection that fails soon if its server hangs or vanishes, which is worth an alert itself."""
     parameters = {
         **connection_parameters(settings, role),
-        **KEEPALIVE,
         "options": f"-c statement_timeout={_TIMEOUT_SECONDS}s",
     }
     return psycopg.connect(**parameters, autocommit=True)

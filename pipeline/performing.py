@@ -28,7 +28,6 @@ from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.statements import name_statements
 from pipeline.steps import Done, UpdateSteps
 from pipeline.transient import is_transient
-from pipeline.worker_lock import KEEPALIVE
 
 _MAX_ERROR = 20_000
 
@@ -132,7 +131,7 @@ def main(arguments: Sequence[str]) -> None:
     configure_logging(settings.log_format)
     name_statements()
     dbt = Dbt(settings)
-    with psycopg.connect(**{**connection_parameters(settings, "pipeline"), **KEEPALIVE}, autocommit=True) as connection:
+    with psycopg.connect(**connection_parameters(settings, "pipeline"), autocommit=True) as connection:
         records = WorkerRecords(connection)
         progress = Progress(records)
         dbt.on_node, dbt.on_message = progress.tell, progress.tell_message

@@ -26,7 +26,7 @@ from pipeline.performer import Performer
 from pipeline.run_records import Outcome, WorkerRecords
 from pipeline.schedule import Schedule, news
 from pipeline.statements import end_statements
-from pipeline.worker_lock import KEEPALIVE, hold_lock, watch_lock
+from pipeline.worker_lock import hold_lock, watch_lock
 
 _LISTEN_SECONDS = 30
 _FIRST_PAUSE_SECONDS = 3
@@ -146,7 +146,7 @@ def main() -> None:
     parameters = connection_parameters(settings, "pipeline")
     # a lost lock ends the process at once, and a run with it; the process manager starts it again
     watch_lock(hold_lock(parameters), lambda: os._exit(1))
-    connect = partial(psycopg.connect, **{**parameters, **KEEPALIVE}, autocommit=True)
+    connect = partial(psycopg.connect, **parameters, autocommit=True)
     alerts = Alerts(connect, conditions(settings), settings.alert_webhook_url.get_secret_value())
     threading.Thread(target=alerts.look_until, args=[threading.Event()], name="alerts", daemon=True).start()
     with connect() as connection:

@@ -15,8 +15,6 @@ from eventmart.errors import first_line
 from pipeline.transient import waiting_for_postgresql
 
 _CHECK_SECONDS = 1
-# if the machine of PostgreSQL is gone, the connection ends after this time
-KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 # if the machine of the worker is gone, PostgreSQL ends the connection after this time, and frees the lock; by default
 # after two hours
 _SERVERS_KEEPALIVE = (
@@ -35,7 +33,7 @@ def hold_lock(parameters: dict[str, Any]) -> psycopg.Connection[Any]:
     Returns:
         The connection that holds the lock for as long as it lives.
     """
-    connection = waiting_for_postgresql(psycopg.connect, **{**parameters, **KEEPALIVE, "options": _SERVERS_KEEPALIVE})
+    connection = waiting_for_postgresql(psycopg.connect, **{**parameters, "options": _SERVERS_KEEPALIVE})
     # it must survive a long run, in which nothing is executed but checks
     connection.execute("set idle_in_transaction_session_timeout = 0")
     connection.commit()

@@ -272,8 +272,12 @@ class Engine(Protocol):
             QueryFailed: the engine rejects the query.
         """
 
-    def state(self, statement: Statement) -> State:
-        """The state of the data that a query reads, without running it."""
+    def state(self, tables: frozenset[str]) -> State:
+        """The state of the data that a query reads, without running it.
+
+        Args:
+            tables: those of the statement.
+        """
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows. While a version of the data stands, the rows

@@ -30,7 +30,8 @@ _SCHEMAS = ("", "mart", "results")
 _RESTLESS_WORDS = frozenset({
     "now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp",
     "statement_timestamp", "transaction_timestamp", "timeofday", "age", "random", "random_normal", "setseed",
-    "gen_random_uuid", "uuidv4", "uuidv7", "tablesample", "current_setting",
+    "gen_random_uuid", "uuidv4", "uuidv7", "tablesample", "current_setting", "array_shuffle", "array_sample",
+    "txid_current", "txid_current_snapshot", "pg_current_snapshot", "inet_client_port", "current_query",
 })  # fmt: skip
 _TEXTS = (TokenType.STRING, TokenType.BYTE_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING)
 # in a text e'…', a character by its number, which may be part of such a word

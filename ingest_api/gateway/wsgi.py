@@ -112,7 +112,9 @@ def _environ(scope: Any, body: bytes) -> dict[str, Any]:  # noqa: ANN401
     for key, value in scope.headers.items():
         # Content_Encoding is not Content-Encoding, although WSGI would give both the same name
         if "_" not in key:
-            environ[f"HTTP_{key.upper().replace('-', '_')}"] = value
+            name = f"HTTP_{key.upper().replace('-', '_')}"
+            # https://www.rfc-editor.org/rfc/rfc9110#section-5.3
+            environ[name] = f"{environ[name]}, {value}" if name in environ else value
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     # the body is complete, whatever its transfer encoding was
     environ.pop("HTTP_TRANSFER_ENCODING", None)

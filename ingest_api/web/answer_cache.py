@@ -4,6 +4,7 @@ An answer is right while the engine tells the same state of the data, by which a
 from here asks for the state first; see `cached_query`.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -12,14 +13,17 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from eventmart.named_queries import NamedQuery
-from ingest_api.analytics.engine import State, Statement
+from ingest_api.analytics.engine import State
 
-# what a person has asked to forget leaves the memory after this time, even if nobody repeats the query
-KEPT_SECONDS = 600.0
+# no answer is used for longer
+KEPT_SECONDS = 570.0
+# With this time, `expire` is called often enough that what a person has asked to forget leaves the memory after ten
+# minutes, even if nobody repeats the query.
+EXPIRE_SECONDS = 30.0
 # the largest answer, as a part of all
 _LARGEST_PART = 32
-# of the objects that hold an answer
-_OBJECT_BYTES = 2_000
+# of the objects that hold an answer, apart from texts that a client chooses
+_OBJECT_BYTES = 4_000
 
 Key = tuple[str, str, str | None, str | None]
 
@@ -35,7 +39,7 @@ class CachedAnswer:
 
     Attributes:
         engine: name of the engine.
-        statement: what has run there.
+        tables: those of the statement that has run there.
         state: the data, which has a version.
         named_query: the file that had the query; None if the request had it.
         etag: without its quotes, whether weak or not.
@@ -44,7 +48,7 @@ class CachedAnswer:
     """
 
     engine: str
-    statement: Statement
+    tables: frozenset[str]
     state: State
     named_query: NamedQuery | None
     etag: str
@@ -75,10 +79,15 @@ class AnswerCache:
 
     def put(self, key: Key, answer: CachedAnswer) -> None:
         """Keep an answer, unless it is too large."""
-        size = _OBJECT_BYTES + len(answer.body) + len(answer.statement.sql) + sum(map(len, filter(None, key)))
+        size = _OBJECT_BYTES + sum(map(sys.getsizeof, (answer.body, *key, answer.tables, *answer.tables)))
         if size <= self._largest:
             with self._lock:
                 self._answers[key] = answer, size
+
+    def expire(self) -> None:
+        """Forget the answers that are too old."""
+        with self._lock:
+            self._answers.expire()
 
     def remove(self, key: Key) -> None:
         """Forget an answer, whose data has changed."""

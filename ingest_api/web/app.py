@@ -49,7 +49,7 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(openapi.browser)
     public(app.view_functions["swagger_ui.show"])
     if services.cors_origins:
-        CORS(app, origins=list(services.cors_origins), expose_headers=_EXPOSED_HEADERS)
+        CORS(app, origins=list(services.cors_origins), expose_headers=_EXPOSED_HEADERS, always_send=False)
 
     @app.after_request
     def account(response: Response) -> Response:

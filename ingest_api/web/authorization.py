@@ -48,7 +48,7 @@ def admit(
             of this machine's; 429 over the rate limit.
     """
     source = authorize(services, scope, authorization, host)
-    return Caller(source, count(services.rate_limit, source, address))
+    return Caller(source, count(services.rate_limit, sender_of(source, address)))
 
 
 def authorize(services: Services, scope: str, authorization: Authorization | None, host: str) -> str:
@@ -81,15 +81,19 @@ def _is_allowed(host: str, allowed_hosts: Collection[str]) -> bool:
     return not host or name.strip("[]").lower() in allowed_hosts
 
 
-def count(rate_limit: RateLimit | None, source: str, address: str | None) -> Window | None:
-    """Count a request of a caller; returns the state of the caller's rate limit, None if there is no limit.
+def sender_of(source: str, address: str | None) -> str:
+    """Whose requests the rate limit counts: those of a key, or those of an address that send none."""
+    return f"address {address}" if source == ANONYMOUS else f"key {source}"
+
+
+def count(rate_limit: RateLimit | None, sender: str) -> Window | None:
+    """Count a request of a sender; returns the state of its rate limit, None if there is no limit.
 
     Raises:
         Problem: 429 over the limit.
     """
     if rate_limit is None:
         return None
-    sender = f"address {address}" if source == ANONYMOUS else f"key {source}"
     window = rate_limit.hit(sender)
     if not window.is_open:
         raise Problem(

@@ -109,10 +109,13 @@ class QueryResponses:
         if options.at_least is not None:
             self._wait(engine, statement, options.at_least, options.wait_seconds, cancellation)
         if request.if_none_match and request.method in ("GET", "HEAD"):
-            state = engine.state(statement)
+            state = engine.state(statement.tables)
             found = etag(state)
             if found is not None and request.if_none_match.contains_weak(found):
                 return _with_headers(Response(status=HTTPStatus.NOT_MODIFIED), statement, state, found)
+        if options.format is None and request.method == "GET":
+            # if the query fails from now on, nobody shall get its earlier answer
+            self.answers.remove(_cache_key(request))
         query_id = self._new_id()
         content: Iterable[bytes]
         if options.format is None:
@@ -132,7 +135,13 @@ class QueryResponses:
         response = _with_headers(response, statement, state, found)
         if found is not None and options.format is None and request.method == "GET":
             kept = CachedAnswer(
-                engine.name, statement, state, asked.named_query, found, list(response.headers), response.get_data()
+                engine.name,
+                statement.tables,
+                state,
+                asked.named_query,
+                found,
+                list(response.headers),
+                response.get_data(),
             )
             self.answers.put(_cache_key(request), kept)
         return response
@@ -164,7 +173,7 @@ class QueryResponses:
     ) -> None:
         """Wait until the data is complete through a time."""
         end_at = time.monotonic() + seconds
-        if _is_complete(state := engine.state(statement), at_least):
+        if _is_complete(state := engine.state(statement.tables), at_least):
             return
         if seconds:
             if not self._waits.acquire(blocking=False):
@@ -172,7 +181,7 @@ class QueryResponses:
             try:
                 while time.monotonic() < end_at and not cancellation.is_cancelled:
                     time.sleep(_POLL_SECONDS)
-                    if _is_complete(state := engine.state(statement), at_least):
+                    if _is_complete(state := engine.state(statement.tables), at_least):
                         return
             finally:
                 self._waits.release()

@@ -46,6 +46,10 @@ class RateLimit:
         self._item = parse(limit)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
+    def is_open(self, caller: str) -> bool:
+        """Whether a request of a caller would be within the limit. It is not counted."""
+        return self._limiter.test(self._item, caller)
+
     def hit(self, caller: str) -> Window:
         """Count a request of a caller."""
         is_open = self._limiter.hit(self._item, caller)

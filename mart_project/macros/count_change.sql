@@ -34,7 +34,7 @@
     ),
     restless as (
         select name from views
-        where definition ~* '\y(now|age|random|random_normal|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_setting)\(|\y(current_date|current_time|current_timestamp|localtime|localtimestamp|tablesample)\y'
+        where definition ~* '\y(now|age|random|random_normal|gen_random_uuid|uuidv4|uuidv7|array_shuffle|array_sample|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_setting|txid_current|txid_current_snapshot|pg_current_snapshot|inet_client_port)\(|\y(current_date|current_time|current_timestamp|localtime|localtimestamp|tablesample)\y'
         union
         select views.name from views inner join restless on views.definition ~ ('\y' || restless.name || '\y')
     )

@@ -11,7 +11,6 @@ from psycopg import sql
 from eventmart.postgres import Role, connection_parameters
 from eventmart.settings import Settings
 from pipeline.projects import RunsDbt
-from pipeline.worker_lock import KEEPALIVE
 
 # Tables of the owner of over 8 MB that are due. One whose pages an old transaction keeps from being marked is not
 # vacuumed by each run.
@@ -99,5 +98,5 @@ class PostgresMart:
         if self._timeout_seconds is not None:
             options += f" -c statement_timeout={self._timeout_seconds}s"
         # a server that hangs or vanishes is noticed
-        parameters = {**connection_parameters(self._settings, role), **KEEPALIVE, "options": options}
+        parameters = {**connection_parameters(self._settings, role), "options": options}
         return psycopg.connect(**parameters, autocommit=True)

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -71,6 +74,28 @@ def test_a_named_query_is_kept_with_its_parameters(settings: Settings) -> None:
     assert [is_hit(answer) for answer in answers] == [False, False, True, True]
     assert answers[0].json() == answers[2].json()
     assert answers[1].json() == answers[3].json()
+
+
+def test_headers_that_are_sent_twice_count_as_one_with_both_values(settings: Settings) -> None:
+    etag = ask(settings, headers={"Accept-Encoding": ""}).headers["ETag"]
+
+    def status(*headers: tuple[str, str]) -> tuple[int, str | None]:
+        connection = HTTPConnection(settings.api_host, settings.api_port, timeout=30)
+        with closing(connection):
+            url = f"/analytics/query?{urlencode({'sql': SQL})}"
+            connection.putrequest("GET", url, skip_accept_encoding=True)
+            for header in headers:
+                connection.putheader(*header)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.headers["Cache-Status"]
+
+    assert status(("Cache-Control", "max-age=0"), ("Cache-Control", "no-cache")) == (200, None)
+    for tags in ((etag, '"other"'), ('"other"', etag)):
+        assert status(*(("If-None-Match", tag) for tag in tags))[0] == 304
+    assert status(("Accept", "application/json")) == (200, None)
+    assert status(("Accept", "application/json")) == (200, "eventmart; hit")
+    assert status(("Host", "127.0.0.1"), ("Host", "evil.example"))[0] == 403
 
 
 def test_an_answer_that_reads_the_clock_runs_each_time(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The list of the queries that run on the lake, which PostgreSQL keeps for all processes of the API."""
 
+import psycopg
 import pytest
 
 from eventmart.postgres import connection_parameters
@@ -36,11 +37,23 @@ def test_a_mart_without_a_lake_has_no_tables_of_it(parameters: dict[str, object]
     assert not metastore.recorded().is_built
 
 
-def test_many_requests_that_wait_ask_the_metastore_once(parameters: dict[str, object]) -> None:
-    now = 0.0
-    metastore = Metastore(parameters, lambda: now)
-    first = metastore.recorded()
-    now = 0.2
-    assert metastore.recorded() is first
-    now = 0.3
-    assert metastore.recorded() is not first
+def test_what_a_run_records_is_read_at_once(read_only_mart: LoneMart, parameters: dict[str, object]) -> None:
+    metastore = Metastore(parameters)
+    settings = read_only_mart.settings
+    owner = connection_parameters(settings, "metastore", settings.metastore_database)
+    with psycopg.connect(**owner, autocommit=True) as hive:
+        hive.execute("""
+            create table "DBS" ("DB_ID" bigint, "NAME" text);
+            create table "DATABASE_PARAMS" ("DB_ID" bigint, "PARAM_KEY" text, "PARAM_VALUE" text);
+            create table "TBLS" ("TBL_ID" bigint, "DB_ID" bigint, "TBL_NAME" text);
+            create table "TABLE_PARAMS" ("TBL_ID" bigint, "PARAM_KEY" text, "PARAM_VALUE" text);
+            grant select on all tables in schema public to eventmart_metastore_reader;
+            insert into "DBS" values (1, 'lake');
+            insert into "DATABASE_PARAMS" values (1, 'eventmart.batch_id', '1')
+        """)
+        try:
+            for number in range(20):
+                hive.execute('update "DATABASE_PARAMS" set "PARAM_VALUE" = %s', [str(number)])
+                assert metastore.recorded().properties == {"eventmart.batch_id": str(number)}
+        finally:
+            hive.execute('drop table "DBS", "DATABASE_PARAMS", "TBLS", "TABLE_PARAMS"')

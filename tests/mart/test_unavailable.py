@@ -33,7 +33,7 @@ def test_a_database_that_is_not_set_up_is_told(api: FlaskClient, empty_mart: Lon
     with empty_mart.connect("admin") as admin:
         back = there.format("analytics" if "schema" in there else "state")
         admin.execute(back.replace("analytics rename", "away rename").replace("state(", "away(").encode())
-    for sql in ("select * from nowhere", "select nothing_like_it(1)"):
+    for sql in ("select * from nowhere", "select nothing_like_it(1)", "select lastval()"):
         assert api.get("/analytics/query", query_string={"sql": sql}).status_code == 400
 
 
@@ -45,7 +45,7 @@ def test_the_state_is_not_awaited_for_ever(read_only_mart: LoneMart, monkeypatch
         admin.execute("begin; lock table mart.watermark in access exclusive mode")
         begun = time.monotonic()
         with pytest.raises(QueryCanceled):
-            mart.state(statement)
+            mart.state(statement.tables)
         assert time.monotonic() - begun < 5
         admin.execute("rollback")
         # a query has the time that it is given

@@ -1,6 +1,7 @@
 """Answers that come from memory: only right ones, and only for those who may have them."""
 
 import threading
+import weakref
 from collections.abc import Mapping
 from concurrent import futures
 from dataclasses import replace
@@ -17,21 +18,25 @@ from flask.testing import FlaskClient
 from eventmart.keys import KeyFile
 from eventmart.named_queries import NamedQueries
 from ingest_api.analytics import query_guard
-from ingest_api.analytics.engine import Binding, Column, EngineUnavailable, Page, State, Statement
+from ingest_api.analytics.engine import Binding, Column, EngineUnavailable, Page, QueryForbidden, State, Statement
 from ingest_api.analytics.restless import bind
 from ingest_api.analytics.shared_states import SharedStates
 from ingest_api.problems import Answer
-from ingest_api.web.answer_cache import KEPT_SECONDS, AnswerCache, CachedAnswer
+from ingest_api.web.answer_cache import EXPIRE_SECONDS, KEPT_SECONDS, AnswerCache, CachedAnswer
 from ingest_api.web.app import create_app
 from ingest_api.web.cached_query import CachedQuery
 from ingest_api.web.query_response import QueryResponses
 from ingest_api.web.rate_limit import RateLimit
 from ingest_api.web.services import Services
+from tests.stack.client import wait_until
 
 THROUGH = datetime(2026, 1, 1, tzinfo=UTC)
 SQL = "select n from numbers"
 HIT = ("cache-status", "eventmart; hit")
 NOT_SAME = {"x-query-id", "cache-status", "content-length"}
+
+
+EVENTS = frozenset({"events"})
 
 
 class Numbers:
@@ -42,19 +47,21 @@ class Numbers:
     def __init__(self) -> None:
         self.number = 1
         self.runs = 0
-        self.is_down = False
+        self.is_down = self.is_refused = False
 
     def check(self, sql: str, bindings: Mapping[str, Binding]) -> Statement:
         return bind(query_guard.check(sql, bindings.keys()), bindings)
 
-    def state(self, statement: Statement) -> State:
+    def state(self, _: frozenset[str]) -> State:
         if self.is_down:
             raise EngineUnavailable("The engine is down.")
         return State(THROUGH, "run", str(self.number))
 
     def page(self, statement: Statement, *_: object) -> Page:
         self.runs += 1
-        state = self.state(statement)
+        state = self.state(statement.tables)
+        if self.is_refused:
+            raise QueryForbidden("permission denied")
         return Page([Column("n", "int4")], [(self.number,)], True, state)
 
 
@@ -214,10 +221,10 @@ def test_the_rate_limit_counts_each_request_once(services: Services, engine: Num
     # Flask counts it
     assert api.from_memory(path_of()) is None
     assert api.flask.get(path_of()).headers["X-RateLimit-Remaining"] == "0"
-    found = api.from_memory(path_of())
-    assert found is not None
-    assert (found[0], "Retry-After" in dict(found[1])) == (429, True)
-    assert b"3 requests" in found[2]
+    # who may ask nothing more does not make the engine work
+    engine.is_down = True
+    assert api.from_memory(path_of()) is None
+    assert api.flask.get(path_of()).status_code == 429
 
 
 def test_an_engine_that_is_down_has_no_answers(api: Api, engine: Numbers) -> None:
@@ -226,7 +233,15 @@ def test_an_engine_that_is_down_has_no_answers(api: Api, engine: Numbers) -> Non
     assert api.from_memory(path_of()) is None
     assert api.flask.get(path_of()).status_code == 503
     engine.is_down = False
+    assert api.flask.get(path_of()).status_code == 200
     assert api.from_memory(path_of()) is not None
+
+
+def test_whoever_is_refused_an_answer_does_not_get_an_earlier_one(api: Api, engine: Numbers) -> None:
+    api.flask.get(path_of())
+    engine.is_refused = True
+    assert api.flask.get(path_of(), headers={"Cache-Control": "no-cache"}).status_code == 403
+    assert api.from_memory(path_of()) is None
 
 
 def test_a_named_query_whose_file_changes_runs_again(services: Services, tmp_path: Path, engine: Numbers) -> None:
@@ -261,8 +276,14 @@ def test_responses_are_counted(api: Api, services: Services) -> None:
     assert services.metrics.cached_answers._value.get() == 2
 
 
+def ask(states: SharedStates, tables: frozenset[str]) -> futures.Future[State]:
+    future = states.ask(tables)
+    assert future is not None
+    return future
+
+
 def answer_of(body: bytes) -> CachedAnswer:
-    return CachedAnswer("mart", Statement("select 1", frozenset()), State(version="1"), None, "etag", [], body)
+    return CachedAnswer("mart", frozenset({"users"}), State(version="1"), None, "etag", [], body)
 
 
 def key_of(name: str) -> Any:
@@ -282,16 +303,30 @@ def test_the_memory_is_bounded() -> None:
     assert cache.get(key_of("large")) is None
     cache.put(key_of("a" * 10_000), answer_of(b""))
     assert cache.get(key_of("a" * 10_000)) is None
+    # four bytes for each character
+    cache.put(key_of("\U0001f600" * 2_000), answer_of(b""))
+    assert cache.get(key_of("\U0001f600" * 2_000)) is None
+    many = replace(answer_of(b""), tables=frozenset(f"table_{number}" for number in range(200)))
+    cache.put(key_of("many"), many)
+    assert cache.get(key_of("many")) is None
 
 
 def test_an_answer_leaves_the_memory_in_the_end() -> None:
     now = 0.0
     cache = AnswerCache(320_000, lambda: now)
-    cache.put(key_of("a"), answer_of(b"a"))
+    answer = answer_of(b"a")
+    cache.put(key_of("a"), answer)
     now = KEPT_SECONDS - 1
-    assert cache.get(key_of("a")) is not None
+    cache.expire()
+    assert cache.get(key_of("a")) is answer
     now = KEPT_SECONDS + 1
     assert cache.get(key_of("a")) is None
+    forgotten = weakref.ref(answer)
+    del answer
+    assert forgotten() is not None
+    cache.expire()
+    assert forgotten() is None
+    assert KEPT_SECONDS + EXPIRE_SECONDS <= 600
 
 
 def test_without_memory_nothing_is_kept() -> None:
@@ -304,38 +339,65 @@ def test_requests_that_wait_share_a_question_that_begins_after_them() -> None:
     asked: list[frozenset[str]] = []
     begun, may_end = threading.Semaphore(0), threading.Semaphore(0)
 
-    def state(statement: Statement) -> State:
-        asked.append(statement.tables)
+    def state(tables: frozenset[str]) -> State:
+        asked.append(tables)
         begun.release()
         assert may_end.acquire(timeout=30)
         return State(version=str(len(asked)))
 
     engine: Any = SimpleNamespace(name="mart", state=state)
-    states = SharedStates(engine)
-    events, users = (Statement("select 1", frozenset({name})) for name in ("events", "users"))
-    first = states.ask(events)
+    states = SharedStates(engine, 30)
+    events, users = frozenset({"events"}), frozenset({"users"})
+    first = ask(states, events)
     assert begun.acquire(timeout=30)
     # the first question may have been answered already
-    second, third, other = states.ask(events), states.ask(events), states.ask(users)
+    second, third, other = ask(states, events), ask(states, events), ask(states, users)
     assert second is third
     assert len({first, second, other}) == 3
     for _ in range(3):
         may_end.release()
     assert [future.result(30).version for future in (first, second, other)] == ["1", "2", "3"]
-    assert asked == [events.tables, events.tables, users.tables]
+    assert asked == [events, events, users]
 
 
 def test_an_error_reaches_all_that_wait_and_the_next_question_is_asked() -> None:
     results: list[Any] = [EngineUnavailable("down"), State(version="1")]
 
-    def state(_: Statement) -> State:
+    def state(_: frozenset[str]) -> State:
         result = results.pop(0)
         if isinstance(result, Exception):
             raise result
         return result  # type: ignore[no-any-return]
 
     engine: Any = SimpleNamespace(name="mart", state=state)
-    states, statement = SharedStates(engine), Statement("select 1", frozenset())
+    states = SharedStates(engine, 30)
     with pytest.raises(EngineUnavailable):
-        states.ask(statement).result(30)
-    assert states.ask(statement).result(30) == State(version="1")
+        ask(states, EVENTS).result(30)
+    assert ask(states, EVENTS).result(30) == State(version="1")
+
+
+def test_nobody_waits_for_long_for_an_engine_that_does_not_answer() -> None:
+    begun: list[frozenset[str]] = []
+    may_end = threading.Event()
+
+    def state(tables: frozenset[str]) -> State:
+        begun.append(tables)
+        assert may_end.wait(30)
+        return State(version="1")
+
+    engine: Any = SimpleNamespace(name="mart", state=state)
+    states = SharedStates(engine, 0.1)
+    # another thread asks after each one that does not come back
+    while (future := states.ask(EVENTS)) is not None:
+        with pytest.raises(EngineUnavailable, match=r"not there after 0\.1 s"):
+            future.result(30)
+    assert len(begun) == 4
+    may_end.set()
+    wait_until(lambda: states.ask(EVENTS) is not None, "a thread that asks again", 10)
+    assert ask(states, EVENTS).result(30) == State(version="1")
+
+
+def test_a_request_goes_on_to_flask_if_nobody_asks_any_more(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.flask.get(path_of())
+    monkeypatch.setattr(SharedStates, "ask", lambda *_: None)
+    assert api.from_memory(path_of()) is None

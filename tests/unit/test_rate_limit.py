@@ -43,6 +43,8 @@ def test_only_configured_origins_may_read_responses(services: Services, client: 
     assert (
         configured.options("/event", headers=preflight).headers["Access-Control-Allow-Origin"] == "https://shop.example"
     )
+    # what depends on the origin is not sent to programs, which have none
+    assert "Access-Control-Allow-Origin" not in configured.get("/health/live").headers
     other = {**preflight, "Origin": "https://other.example"}
     assert "Access-Control-Allow-Origin" not in configured.options("/event", headers=other).headers
     assert "Access-Control-Allow-Origin" not in client.options("/event", headers=preflight).headers

@@ -66,9 +66,9 @@ class ClickHouseMart:
         """The columns of a query."""
         return Execution(self._client, statement, {}, SECONDS).columns
 
-    def state(self, statement: Statement) -> State:
+    def state(self, tables: frozenset[str]) -> State:
         """The state of the data that a query reads."""
-        return read_state(self._client, statement.tables)
+        return read_state(self._client, tables)
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows."""

@@ -84,9 +84,9 @@ class Lake:
         """Only Spark knows the columns of a query, and it may rest."""
         return
 
-    def state(self, statement: Statement) -> State:
+    def state(self, tables: frozenset[str]) -> State:
         """The state of the data that a query reads."""
-        return self._metastore.recorded().state(statement.tables)
+        return self._metastore.recorded().state(tables)
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows."""

@@ -1,16 +1,15 @@
 """What the Hive metastore knows of the lake: its tables, and how complete they are. Asking it does not start Spark."""
 
-import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-import psycopg
 
 from eventmart.lake_names import PREFIX, state_name
 from ingest_api.analytics.catalog import Table, TableColumn
+from ingest_api.analytics.connections import Connection, Connections
 from ingest_api.analytics.engine import State
 from ingest_api.analytics.lake.guard import LAKE, SCHEMAS
 
@@ -57,7 +56,6 @@ _RAW = "raw."
 _TABLE = "table."
 # the last word of the state of a table that update runs keep
 _KEPT = "kept"
-_TRUST_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
@@ -128,29 +126,20 @@ class Metastore:
     """The database of the Hive metastore.
 
     Args:
-        connection: psycopg connection parameters of a role that may select from it.
-        now: returns a time in seconds.
+        parameters: psycopg connection parameters of a role that may select from it.
     """
 
-    def __init__(self, connection: dict[str, Any], now: Callable[[], float] = time.monotonic) -> None:
-        self._connection = connection
-        self._now = now
-        self._last: tuple[float, Recorded] | None = None
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        self._connections = Connections(parameters)
 
     def recorded(self) -> Recorded:
-        """What update runs have recorded of the lake, at most a quarter of a second ago: many requests may wait."""
-        now, last = self._now(), self._last
-        if last is not None and now - last[0] < _TRUST_SECONDS:
-            return last[1]
-        with psycopg.connect(**self._connection) as connection:
-            recorded = _recorded(connection)
-        self._last = now, recorded
-        return recorded
+        """What update runs have recorded of the lake."""
+        with self._connections.transaction(_recorded) as (_, recorded):
+            return recorded
 
     def tables(self) -> list[Table]:
         """The tables of the lake."""
-        with psycopg.connect(**self._connection) as connection:
-            recorded = _recorded(connection)
+        with self._connections.transaction(_recorded) as (connection, recorded):
             rows = connection.execute(_TABLES, {"schemas": list(SCHEMAS)}).fetchall() if recorded.properties else []
         return [
             Table(
@@ -165,7 +154,7 @@ class Metastore:
         ]
 
 
-def _recorded(connection: psycopg.Connection[Any]) -> Recorded:
+def _recorded(connection: Connection) -> Recorded:
     # the mart can be there without a lake
     if connection.execute("""select to_regclass('"DBS"')""").fetchone() == (None,):
         return Recorded({})

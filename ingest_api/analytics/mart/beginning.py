@@ -6,19 +6,37 @@ from typing import Any
 import psycopg
 from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 
+from ingest_api.analytics.connections import Connection
 from ingest_api.analytics.engine import Column, EngineUnavailable, State, Statement
-from ingest_api.analytics.mart.connections import Connection
 
 BEGIN = "begin isolation level repeatable read, read only"
 _STATE = "select complete_through, run_id, version from analytics.state(%s)"
-# applies settings, and reads the state: one row, which is empty if there is no mart
+# applies settings, and reads the state: one row, which has no state if there is no mart
 _BEGIN_STATE = """
-    select state.complete_through, state.run_id, state.version
+    select state.complete_through, state.run_id, state.version, (select is_changing from analytics.changes)
     from (
         select count(set_config(name, value, true)) from unnest(%s::text[], %s::text[]) as settings (name, value)
     ) as applied
     left join analytics.state(%s) as state on true
 """
+# Whether a relation of the query has been replaced, or its rows in one go, since the transaction's snapshot: PostgreSQL
+# then finds no rows at all, neither the old ones nor the new. The query has a lock on each relation by now, so none is
+# replaced from here on. What has a lower number is PostgreSQL's own.
+_IS_TOO_OLD = """
+    select exists (
+        select from pg_locks as locks
+        where
+            locks.locktype = 'relation' and locks.pid = pg_backend_pid()
+            and locks.database = (select oid from pg_database where datname = current_database())
+            and locks.relation >= 16384
+            and not exists (
+                -- the table has what the snapshot sees, the function what there is now
+                select from pg_class
+                where oid = locks.relation and relfilenode = coalesce(pg_relation_filenode(oid), 0)
+            )
+    )
+"""
+_ATTEMPTS = 10
 # without what `eventmart bootstrap` creates
 _MISSING = (InvalidSchemaName, UndefinedFunction, UndefinedTable)
 _NOT_SET_UP = "PostgreSQL is not set up yet. Run `eventmart bootstrap`, and send the query again."
@@ -38,7 +56,7 @@ class Beginning:
         self._settings = settings
         self._commands = commands
         self._state: psycopg.Cursor[Any] | None = None
-        self._found: State | None = None
+        self._found: tuple[Any, ...] | None = None
         self._last: psycopg.Cursor[Any] | None = None
 
     def __call__(self, connection: Connection) -> None:
@@ -46,8 +64,17 @@ class Beginning:
 
         Raises:
             psycopg.Error: PostgreSQL refuses a statement, or is unavailable.
-            EngineUnavailable: PostgreSQL is not set up.
+            EngineUnavailable: PostgreSQL is not set up, or what the query reads is replaced all the time.
         """
+        for _ in range(_ATTEMPTS):
+            self._begin(connection)
+            # dbt replaces relations, and nothing else
+            if not self._row()[-1] or connection.execute(_IS_TOO_OLD).fetchone() == (False,):
+                return
+            connection.execute("rollback")
+        raise EngineUnavailable("Tables of the query are being replaced. Send it again.")
+
+    def _begin(self, connection: Connection) -> None:
         self._state = self._found = None
         try:
             with connection.pipeline():
@@ -68,9 +95,12 @@ class Beginning:
 
     def state(self) -> State:
         """The state of the data that the query reads."""
+        return State(*self._row()[:-1])
+
+    def _row(self) -> tuple[Any, ...]:
         if self._found is None and self._state is not None:
-            self._found = _read(self._state)
-        return self._found or State()
+            self._found = self._state.fetchone()
+        return self._found or (None, None, None, False)
 
     def described(self) -> Sequence[psycopg.Column]:
         """PostgreSQL's description of the columns."""
@@ -86,7 +116,7 @@ class Beginning:
         return [(result.ftype(number), result.fmod(number)) for number in range(result.nfields)] if result else []
 
 
-def read_state(connection: Connection, statement: Statement) -> State:
+def read_state(connection: Connection, tables: frozenset[str]) -> State:
     """The state of the data that a query reads.
 
     Raises:
@@ -94,7 +124,7 @@ def read_state(connection: Connection, statement: Statement) -> State:
         EngineUnavailable: PostgreSQL is not set up.
     """
     try:
-        return _read(connection.execute(_STATE, [list(statement.tables)]))
+        return _read(connection.execute(_STATE, [list(tables)]))
     except _MISSING as error:
         raise EngineUnavailable(_NOT_SET_UP) from error
 

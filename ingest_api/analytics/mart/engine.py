@@ -11,6 +11,7 @@ from eventmart.postgres import connection_parameters
 from eventmart.settings import Settings
 from ingest_api.analytics import query_guard
 from ingest_api.analytics.catalog import Table
+from ingest_api.analytics.connections import Connection, Connections
 from ingest_api.analytics.deadline import Deadline
 from ingest_api.analytics.engine import (
     Binding,
@@ -24,7 +25,6 @@ from ingest_api.analytics.engine import (
     Stream,
 )
 from ingest_api.analytics.mart.beginning import Beginning, read_state
-from ingest_api.analytics.mart.connections import Connection, Connections
 from ingest_api.analytics.mart.failures import translated
 from ingest_api.analytics.mart.forms import MartStream
 from ingest_api.analytics.mart.loaders import VALUE_OPTIONS, register_loaders
@@ -81,9 +81,9 @@ class Mart:
             self._read(beginning)
         return beginning.columns()
 
-    def state(self, statement: Statement) -> State:
+    def state(self, tables: frozenset[str]) -> State:
         """The state of the data that a query reads."""
-        return self._read(lambda connection: read_state(connection, statement))
+        return self._read(lambda connection: read_state(connection, tables))
 
     def page(self, statement: Statement, query_id: str, bounds: Bounds, cancellation: Cancellation) -> Page:
         """Run a query for some of its rows.

@@ -10,11 +10,11 @@ from ingest_api.analytics.deadline import timed_out
 from ingest_api.analytics.engine import MART_NOT_BUILT, QueryEnded, QueryFailed, QueryForbidden
 from ingest_api.analytics.mart.statements import Rendered
 
-# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits; and the one of
-# these of which it is not
+# beginnings of the SQLSTATEs of which the query is the cause: data, syntax and names, resources, limits, functions that
+# need something first; and those of these of which it is not: too many connections, and a lock
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_QUERYS_OWN_FAULTS = ("22", "42", "53", "54")
-_TOO_MANY_CONNECTIONS = "53300"
+_QUERYS_OWN_FAULTS = ("22", "42", "53", "54", "55")
+_NOT_ITS_FAULTS = ("53300", "55P03")
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def translated(rendered: Rendered, prefix: int, seconds: float, is_built: Callab
         raise QueryEnded from None
     except psycopg.Error as error:
         code = error.sqlstate or ""
-        is_its_own_fault = code.startswith(_QUERYS_OWN_FAULTS) and code != _TOO_MANY_CONNECTIONS
+        is_its_own_fault = code.startswith(_QUERYS_OWN_FAULTS) and code not in _NOT_ITS_FAULTS
         if isinstance(error, psycopg.OperationalError) and not is_its_own_fault:
             raise
         kind = QueryForbidden if isinstance(error, InsufficientPrivilege) else QueryFailed

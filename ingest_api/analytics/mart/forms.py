@@ -6,11 +6,11 @@ from typing import cast
 
 import pyarrow
 
+from ingest_api.analytics.connections import Connection
 from ingest_api.analytics.csv_to_arrow import batches
 from ingest_api.analytics.engine import QueryFailed, Row, unique_names
 from ingest_api.analytics.mart.arrow import arrow_type
 from ingest_api.analytics.mart.beginning import Beginning
-from ingest_api.analytics.mart.connections import Connection
 from ingest_api.analytics.mart.running import labelled
 from ingest_api.analytics.mart.table_types import table_types
 

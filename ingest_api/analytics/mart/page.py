@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import psycopg
 
+from ingest_api.analytics.connections import Connection
 from ingest_api.analytics.engine import Bounds, Row, Statement, first_rows
-from ingest_api.analytics.mart.connections import Connection
 from ingest_api.analytics.mart.running import labelled
 from ingest_api.analytics.mart.statements import CURSOR
 

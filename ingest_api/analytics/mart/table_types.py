@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest_api.analytics.mart.connections import Connection
+from ingest_api.analytics.connections import Connection
 
 # A type of the mart's own, such as that of the rows of a table, would bind the table to it. Objects are found by names
 # that depend on the reader.

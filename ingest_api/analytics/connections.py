@@ -1,4 +1,4 @@
-"""Connections to the mart, kept open between queries."""
+"""Connections to PostgreSQL, kept open between queries."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,10 +20,10 @@ class Connections:
 
     Args:
         parameters: psycopg connection parameters.
-        configure: called with each new connection.
+        configure: called with each new connection, if it is given.
     """
 
-    def __init__(self, parameters: dict[str, Any], configure: Callable[[Connection], None]) -> None:
+    def __init__(self, parameters: dict[str, Any], configure: Callable[[Connection], None] | None = None) -> None:
         self._parameters = parameters
         self._configure = configure
         self._idle: deque[Connection] = deque()
@@ -59,7 +59,8 @@ class Connections:
         # a statement that is prepared in a pipeline that fails is missing later, but psycopg would take it for prepared
         connection = psycopg.connect(**self._parameters, autocommit=True, prepare_threshold=None)
         try:
-            self._configure(connection)
+            if self._configure is not None:
+                self._configure(connection)
             return connection, begin(connection)
         except BaseException:
             self._take_back(connection)
