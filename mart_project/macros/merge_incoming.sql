@@ -9,6 +9,18 @@
     {%- if execute and is_production() -%}
         {%- set tables = tables_to_merge() -%}
         {%- set old_indexes = [] -%}
+        {%- set whole, grown = [], [] -%}
+        {%- for each in tables -%}
+            {%- if each.is_whole or each.kept_from or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}
+            {#- counting a whole table takes no longer than looking up a hundredth of its rows twice -#}
+            {%- elif removes_events() or has_grown(each.node, 100) -%}{%- do grown.append(each.id) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set summaries, added = maintained_summaries(), [] -%}
+        {%- for node in summaries if node.config.meta.parts and not reads_any_of(node, whole + grown) %}
+            {%- do added.append(node) %}
+            {{ count_parts_before(node) }}
+        {%- endfor %}
         {{ delete_removed_events() }}
         {%- for each in tables -%}
             {%- set key, names = each.key, types_of(each.incoming) | list -%}
@@ -57,7 +69,7 @@
                 {{ create_indexes_of(each.node) }}
             {%- endif %}
         {%- endfor -%}
-        {%- for each in tables if each.is_whole or has_grown(each.node) %}
+        {%- for each in tables if each.is_whole or has_grown(each.node, 10) %}
             -- the summaries look up the events of each user: the planner needs current statistics
             analyze {{ each.table }};
         {%- endfor -%}
@@ -66,11 +78,8 @@
             where {{ each.node.config.meta.outdated }};
         {%- endfor -%}
         {{ touch_removed_events() }}
-        {%- set whole = [] -%}
-        {%- for each in tables if each.is_whole or each.kept_from or (each.dates and replaces_rows(each)) -%}{%- do whole.append(each.id) -%}{%- endfor -%}
-        {%- set summaries = maintained_summaries() -%}
         {%- for node in summaries %}
-            {{ update_summary(node, is_whole=reads_any_of(node, whole)) }}
+            {{ update_summary(node, is_whole=reads_any_of(node, whole), is_added=node in added) }}
         {%- endfor -%}
         {{ clear_removed_events() }}
         {{ forget_summaries(except=summaries) }}

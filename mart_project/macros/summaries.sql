@@ -52,7 +52,10 @@
         cross join pg_class as tables
         where
             views.oid = to_regclass('incoming.{{ node.alias }}') and views.relkind = 'v'
-            and obj_description(views.oid, 'pg_class') = '{{ definition(node, with_parents='queries') }}'
+            and obj_description(views.oid, 'pg_class') = '{{ definition_with_parts(node) }}'
+            {%- if node.config.meta.parts %}
+            and to_regclass('{{ counted_parts_of(node) }}') is not null
+            {%- endif %}
             and tables.oid = to_regclass('{{ node.schema }}.{{ node.alias }}') and tables.relkind = 'r'
     {%- endset -%}
     {{ return(run_query(comparison).rows | length > 0) }}
@@ -93,17 +96,19 @@
     Args:
         node: graph node of the model.
         is_whole: whether to compute all rows.
+        is_added: whether to add the difference of the touched rows, which were counted before the merge.
 #}
-{% macro update_summary(node, is_whole) -%}
+{% macro update_summary(node, is_whole, is_added) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
     {%- set view = api.Relation.create(schema='incoming', identifier=node.alias) -%}
     {%- set names = quoted(types_of(view)) -%}
-    {%- set touched = node.config.meta.touched -%}
-    {%- set key = node.config.unique_key -%}
-    {%- set key = [key] if key is string else key %}
+    {%- set touched, key = node.config.meta.touched, key_of(node) %}
     do $summary$
     #variable_conflict use_column
-    {%- if touched and not is_whole %}
+    {%- if is_added %}
+    begin
+        {{ add_parts(node) }}
+    {%- elif touched and not is_whole %}
     declare
         are_most_touched boolean;
     begin

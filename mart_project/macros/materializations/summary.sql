@@ -8,7 +8,12 @@
         indexes: as for tables.
         meta.touched: SQL that selects, from the tables in schema `incoming`, the distinct keys whose rows a run may have
             changed. Without it, every run recomputes all rows.
-        unique_key: with `meta.touched`, the column or columns of these keys. The view must group by them, so that
+        meta.parts: SQL that selects rows of the model that the summary reads: those that count differently after a run.
+            Every other column than `unique_key` must be a count or a sum of whole or decimal numbers, never null, that
+            adds up over these rows and all others. A run then adds what has changed between two such selections, before
+            its merge and after it, and does not compute keys again. What they select must not depend on the merge: the
+            keys of the rows come from schema `incoming`.
+        unique_key: with `meta.touched` or `meta.parts`, the column or columns of these keys. The view must group by them, so that
             PostgreSQL can compute the rows of one key alone.
 #}
 {% materialization summary, adapter='postgres' %}
@@ -31,10 +36,12 @@
             create view {{ view }} as (
             {{ sql }}
             );
-            comment on view {{ view }} is '{{ definition(node, with_parents='queries') }}';
+            {{ define_parts(node, sql) }}
+            comment on view {{ view }} is '{{ definition_with_parts(node) }}';
             {{ forget_summaries(reading=node) }}
         {% endcall %}
         {% do check_columns(view) %}
+        {% do check_parts(node) %}
         {% do require_table(this, like=view, node=node, is_whole=true) %}
         {% call statement('main') %}
             {{ compute_summary(node, renews_indexes=true) }}

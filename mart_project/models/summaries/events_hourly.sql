@@ -7,6 +7,7 @@
         meta={
             'touched':
                 'select distinct ' ~ hour_of('event_at') ~ ' as event_hour_at, event_type from incoming.events',
+            'parts': parts_of_events_hourly(),
         },
     )
 }}

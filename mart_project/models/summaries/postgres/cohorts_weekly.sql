@@ -1,4 +1,9 @@
-{{ config(indexes=[{'columns': ['cohort_week', 'active_week'], 'unique': true}]) }}
+{{
+    config(
+        unique_key=['cohort_week', 'active_week'],
+        indexes=[{'columns': ['cohort_week', 'active_week'], 'unique': true}],
+    )
+}}
 
 with week_sets as (
 

@@ -1,0 +1,117 @@
+{#
+    Summaries that add up (`meta.parts`): a run changes them by the difference between the rows that it touches before its
+    merge and after it. So its cost does not depend on how many rows the summary counts.
+
+    Table incoming.<name>_parts has these rows, and view incoming.<name>_of_parts is the model as it counts them alone.
+#}
+{% macro parts_of(node) -%}
+    {{ return(api.Relation.create(schema='incoming', identifier=node.alias ~ '_parts')) }}
+{%- endmacro %}
+
+{% macro counted_parts_of(node) -%}
+    {{ return(api.Relation.create(schema='incoming', identifier=node.alias ~ '_of_parts')) }}
+{%- endmacro %}
+
+{#
+    Statements that create table and view for the current model, or drop them.
+
+    Args:
+        node: graph node of the model.
+        sql: the model.
+#}
+{% macro define_parts(node, sql) -%}
+    {{ drop_incoming(counted_parts_of(node)) }}
+    {{ drop_incoming(parts_of(node)) }}
+    {%- if node.config.meta.parts %}
+        {%- set parents = node.depends_on.nodes | reject('equalto', 'model.mart.watermark') | list -%}
+        {%- set counted = sql | replace(ref(graph.nodes[parents[0]].name) | string, parts_of(node) | string) -%}
+        {%- if parents | length > 1 or counted == sql -%}
+            {{ exceptions.raise_compiler_error(node.name ~ ' has meta.parts, so it must read one model, by ref().') }}
+        {%- endif %}
+        {{ create_from_query('create unlogged table', parts_of(node), node.config.meta.parts, none, with_data=false) }};
+        create view {{ counted_parts_of(node) }} as (
+        {{ counted }}
+        );
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    Checksum of a summary: definition(), and its parts.
+#}
+{% macro definition_with_parts(node) -%}
+    {%- set checksum = definition(node, with_parents='queries') -%}
+    {{ return(local_md5(checksum ~ node.config.meta.parts) if node.config.meta.parts else checksum) }}
+{%- endmacro %}
+
+{#
+    Refuse a summary whose columns cannot be added up: floating-point sums would drift.
+#}
+{% macro check_parts(node) -%}
+    {%- if node.config.meta.parts -%}
+        {%- for name, type in types_of(counted_parts_of(node)).items() if name not in key_of(node) -%}
+            {%- if type not in ('smallint', 'integer', 'bigint') and not type.startswith('numeric') -%}
+                {{ exceptions.raise_compiler_error(
+                    node.name ~ ' has meta.parts, so column ' ~ name ~ ' must be an exact number, and not ' ~ type ~ '.'
+                ) }}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro key_of(node) -%}
+    {%- set key = node.config.unique_key -%}
+    {{ return([key] if key is string else key) }}
+{%- endmacro %}
+
+{#
+    Statement that counts the touched rows before the merge.
+#}
+{% macro count_parts_before(node) -%}
+    do $parts$
+    begin
+        {{ stage_parts(node) }}
+        create temporary table before_{{ node.alias }} on commit drop as select * from {{ counted_parts_of(node) }};
+    exception when others then
+        comment on view incoming.{{ node.alias }} is null;
+    end
+    $parts$;
+{%- endmacro %}
+
+{#
+    Statements in PL/pgSQL that count the touched rows after the merge, and add the difference to the summary.
+#}
+{% macro add_parts(node) -%}
+    {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+    {%- set key, numbers = key_of(node), [] -%}
+    {%- for name in types_of(counted_parts_of(node)) if name not in key -%}{%- do numbers.append(adapter.quote(name)) -%}{%- endfor %}
+        {{ stage_parts(node) }}
+        create temporary table change_of_{{ node.alias }} on commit drop as
+        select {{ quoted(key) }}{% for number in numbers %}, sum({{ number }}) as {{ number }}{% endfor %}
+        from (
+            select {{ quoted(key) }}{% for number in numbers %}, {{ number }}{% endfor %} from {{ counted_parts_of(node) }}
+            union all
+            select {{ quoted(key) }}{% for number in numbers %}, -{{ number }}{% endfor %} from before_{{ node.alias }}
+        ) as parts
+        group by {{ quoted(key) }}
+        having {% for number in numbers %}sum({{ number }}) != 0{{ ' or ' if not loop.last }}{% endfor %};
+        update {{ table }} as stored
+        set {% for number in numbers %}{{ number }} = stored.{{ number }} + change.{{ number }}{{ ', ' if not loop.last }}{% endfor %}
+        from change_of_{{ node.alias }} as change
+        where {{ are_equal(key, 'stored', 'change') }};
+        insert into {{ table }} ({{ quoted(key) }}, {{ numbers | join(', ') }})
+        select {{ quoted(key) }}, {{ numbers | join(', ') }} from change_of_{{ node.alias }} as change
+        where not exists (select from {{ table }} as stored where {{ are_equal(key, 'stored', 'change') }});
+        delete from {{ table }} as stored using change_of_{{ node.alias }} as change
+        where {{ are_equal(key, 'stored', 'change') }}{% for number in numbers %} and stored.{{ number }} = 0{% endfor %};
+        -- it may have rows of a person who is to be forgotten
+        truncate {{ parts_of(node) }};
+{%- endmacro %}
+
+{% macro stage_parts(node) -%}
+    {%- set names = quoted(types_of(counted_parts_of(node))) -%}
+        delete from {{ parts_of(node) }};
+        insert into {{ parts_of(node) }} {{ node.config.meta.parts }};
+        if exists (select from {{ counted_parts_of(node) }} where num_nulls({{ names }}) > 0) then
+            raise exception 'a column is null, so the summary does not add up';
+        end if;
+{%- endmacro %}
