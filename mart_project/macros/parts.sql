@@ -24,10 +24,12 @@
     {{ drop_incoming(parts_of(node)) }}
     {%- if node.config.meta.parts %}
         {%- set parents = node.depends_on.nodes | reject('equalto', 'model.mart.watermark') | list -%}
-        {%- set counted = sql | replace(ref(graph.nodes[parents[0]].name) | string, parts_of(node) | string) -%}
-        {%- if parents | length > 1 or counted == sql -%}
-            {{ exceptions.raise_compiler_error(node.name ~ ' has meta.parts, so it must read one model, by ref().') }}
-        {%- endif %}
+        {%- if parents | length != 1 -%}
+            {{ exceptions.raise_compiler_error(node.name ~ ' has meta.parts, so it must read one model or source.') }}
+        {%- endif -%}
+        {%- set parent = graph.sources.get(parents[0]) or graph.nodes[parents[0]] -%}
+        {%- set read = ref(parent.name) if parents[0] in graph.nodes else source(parent.source_name, parent.name) -%}
+        {%- set counted = sql | replace(read | string, parts_of(node) | string) %}
         {{ create_from_query('create unlogged table', parts_of(node), node.config.meta.parts, none, with_data=false) }};
         create view {{ counted_parts_of(node) }} as (
         {{ counted }}

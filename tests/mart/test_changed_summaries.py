@@ -199,6 +199,60 @@ def test_a_summary_of_a_table_whose_rows_change_key_or_have_none(
         owner.execute("drop table mart.by_amount, mart.sales, incoming.sales cascade")
 
 
+_BY_DATE = """
+{{{{ config(
+    unique_key='event_date', indexes=[{{'columns': ['event_date'], 'unique': true}}],
+    meta={{
+        'parts': 'select counted.event_date, counted.amount from mart.sales as counted '
+            ~ 'inner join incoming.sales as sent on counted.order_id = sent.order_id',
+    }},
+) }}}}
+select event_date, count(*) as order_count, {} as amount from {} group by event_date
+"""
+
+
+def test_a_summary_of_a_published_table_adds_up(
+    mart: LoneMart, project: Path, models: Models, unchanged: Checksums
+) -> None:
+    sources = project / "models/published/_published__sources.yml"
+    sources.write_text(sources.read_text() + "  - name: sales\n")
+    models.write("summaries/by_date", _BY_DATE.format("sum(amount)", "{{ source('published', 'sales') }}"))
+    publish(mart, [order(str(number), day=2 + number % 9) for number in range(900)], project=project)
+    mart.run_dbt("run", "--select", "by_date", project=project)
+    figures = "select event_date::text, order_count, amount::text from by_date order by event_date"
+    assert mart.query(figures) == [(f"2026-01-{day:02}", 100, "150.00") for day in range(2, 11)]
+    versions = "select event_date::text, xmin::text from by_date"
+    before = set(mart.query(versions))
+    # a changed amount, an order that is the same, a new one, and one of a new day
+    sent = [order("0", amount="3"), order("9"), order("new", day=3, amount="-1"), order("late", day=20)]
+    publish(mart, sent, project=project, is_whole=False)
+    assert dict(row[::2] for row in mart.query(figures)) == {
+        **{f"2026-01-{day:02}": "150.00" for day in range(4, 11)},
+        **{"2026-01-02": "151.50", "2026-01-03": "149.00", "2026-01-20": "1.50"},
+    }
+    assert {day for day, _ in set(mart.query(versions)) - before} == {"2026-01-02", "2026-01-03", "2026-01-20"}
+    # the last order of a day moves to another one
+    publish(mart, [order("late", day=3)], project=project, is_whole=False)
+    assert [row[1] for row in mart.query(figures)] == [100, 102, *[100] * 7]
+
+    for sums, read, problem in (
+        ("sum(amount)::float", "{{ source('published', 'sales') }}", "column amount must be an exact number"),
+        ("max(order_id)", "{{ source('published', 'sales') }}", "order_id.* does not exist"),
+        (
+            "sum(amount)",
+            "{{ source('published', 'sales') }} cross join (select from {{ ref('users') }} limit 1) as one",
+            "by_date has meta.parts, so it must read one model or source",
+        ),
+        ("sum(amount)", "mart.sales", "by_date has meta.parts, so it must read one model or source"),
+    ):
+        models.write("summaries/by_date", _BY_DATE.format(sums, read))
+        with pytest.raises(DbtError, match=problem):
+            mart.run_dbt("run", "--select", "by_date", project=project)
+    models.remove("summaries/by_date")
+    with mart.connect("owner") as owner:
+        owner.execute("drop table mart.by_date, mart.sales, incoming.sales, incoming.by_date_parts cascade")
+
+
 def test_a_model_that_would_be_built_before_the_merge_is_refused(
     mart: LoneMart, project: Path, models: Models, unchanged: Checksums
 ) -> None:
