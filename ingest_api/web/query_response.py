@@ -108,7 +108,7 @@ class QueryResponses:
 
         if options.at_least is not None:
             self._wait(engine, statement, options.at_least, options.wait_seconds, cancellation)
-        if request.if_none_match and request.method in ("GET", "HEAD"):
+        if request.if_none_match and request.method in ("GET", "HEAD") and not request.cache_control.no_cache:
             state = engine.state(statement.tables)
             found = etag(state)
             if found is not None and request.if_none_match.contains_weak(found):

@@ -16,6 +16,7 @@ from eventmart.ports import free_ports
 from eventmart.settings import PREFIX
 from ingest_api.spool.layout import SpoolDir
 from local_stack.preflight import ensure_secrets
+from local_stack.services import ALL_SERVICES
 from tests.processes import Process, module
 from tests.unit.conftest import records
 
@@ -32,9 +33,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def api_environment(state_dir: Path) -> dict[str, str]:
     """The environment of an API that keeps its state in a folder."""
     ensure_secrets(state_dir / "secrets.env")
+    # also of the services that it does without: some of the machine may have the default ports
+    names = [name.upper() for service in ALL_SERVICES for name in service.ports]
     variables = {
+        **dict(zip(names, map(str, free_ports(len(names))), strict=True)),
         "STATE_DIR": str(state_dir),
-        "API_PORT": str(free_ports(1)[0]),
         "API_THREADS": "4",
         "API_WORKERS": "1",
         "BODY_SECONDS": str(BODY_SECONDS),

@@ -149,6 +149,13 @@ def test_whoever_has_the_answer_is_told_that_it_has_not_changed(api: Api) -> Non
     assert other[0] == 200
 
 
+def test_whoever_asks_for_a_new_answer_gets_one(api: Api, engine: Numbers) -> None:
+    etag = api.flask.get(path_of()).headers["ETag"]
+    headers = {"If-None-Match": etag, "Cache-Control": "no-cache"}
+    assert api.flask.get(path_of(), headers=headers).status_code == 200
+    assert engine.runs == 2
+
+
 def test_only_the_same_request_gets_it(api: Api) -> None:
     api.flask.get(path_of(), headers={"Accept-Encoding": "gzip"})
     same: dict[str, Any] = {"accept_encoding": "gzip"}
