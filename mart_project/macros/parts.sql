@@ -84,6 +84,7 @@
 #}
 {% macro add_parts(node) -%}
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
+    {%- set view = api.Relation.create(schema='incoming', identifier=node.alias) -%}
     {%- set key, numbers = key_of(node), [] -%}
     {%- for name in types_of(counted_parts_of(node)) if name not in key -%}{%- do numbers.append(adapter.quote(name)) -%}{%- endfor %}
         {{ stage_parts(node) }}
@@ -94,17 +95,28 @@
             union all
             select {{ quoted(key) }}{% for number in numbers %}, -{{ number }}{% endfor %} from before_{{ node.alias }}
         ) as parts
-        group by {{ quoted(key) }}
-        having {% for number in numbers %}sum({{ number }}) != 0{{ ' or ' if not loop.last }}{% endfor %};
+        group by {{ quoted(key) }};
         update {{ table }} as stored
         set {% for number in numbers %}{{ number }} = stored.{{ number }} + change.{{ number }}{{ ', ' if not loop.last }}{% endfor %}
         from change_of_{{ node.alias }} as change
-        where {{ are_equal(key, 'stored', 'change') }};
+        where
+            {{ are_equal(key, 'stored', 'change') }}
+            and ({% for number in numbers %}change.{{ number }} != 0{{ ' or ' if not loop.last }}{% endfor %});
         insert into {{ table }} ({{ quoted(key) }}, {{ numbers | join(', ') }})
         select {{ quoted(key) }}, {{ numbers | join(', ') }} from change_of_{{ node.alias }} as change
         where not exists (select from {{ table }} as stored where {{ are_equal(key, 'stored', 'change') }});
-        delete from {{ table }} as stored using change_of_{{ node.alias }} as change
-        where {{ are_equal(key, 'stored', 'change') }}{% for number in numbers %} and stored.{{ number }} = 0{% endfor %};
+        -- a sum of zero does not tell whether the key has any rows left
+        delete from change_of_{{ node.alias }} as change
+        where not exists (
+            select from {{ table }} as stored
+            where {{ are_equal(key, 'stored', 'change') }}{% for number in numbers %} and stored.{{ number }} = 0{% endfor %}
+        );
+        if exists (select from change_of_{{ node.alias }}) then
+            delete from {{ table }} as stored
+            where
+                exists (select from change_of_{{ node.alias }} as change where {{ are_equal(key, 'stored', 'change') }})
+                and not exists (select from {{ view }} as computed where {{ are_equal(key, 'stored', 'computed') }});
+        end if;
         -- it may have rows of a person who is to be forgotten
         truncate {{ parts_of(node) }};
 {%- endmacro %}

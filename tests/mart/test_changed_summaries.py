@@ -207,7 +207,7 @@ _BY_DATE = """
             ~ 'inner join incoming.sales as sent on counted.order_id = sent.order_id',
     }},
 ) }}}}
-select event_date, count(*) as order_count, {} as amount from {} group by event_date
+select event_date, {} as amount from {} group by event_date
 """
 
 
@@ -216,7 +216,11 @@ def test_a_summary_of_a_published_table_adds_up(
 ) -> None:
     sources = project / "models/published/_published__sources.yml"
     sources.write_text(sources.read_text() + "  - name: sales\n")
-    models.write("summaries/by_date", _BY_DATE.format("sum(amount)", "{{ source('published', 'sales') }}"))
+    (project / "models/summaries/by_date.yml").write_text("models: [{name: by_date, data_tests: [matches_its_model]}]")
+    models.write(
+        "summaries/by_date",
+        _BY_DATE.format("count(*) as order_count, sum(amount)", "{{ source('published', 'sales') }}"),
+    )
     publish(mart, [order(str(number), day=2 + number % 9) for number in range(900)], project=project)
     mart.run_dbt("run", "--select", "by_date", project=project)
     figures = "select event_date::text, order_count, amount::text from by_date order by event_date"
@@ -234,6 +238,26 @@ def test_a_summary_of_a_published_table_adds_up(
     # the last order of a day moves to another one
     publish(mart, [order("late", day=3)], project=project, is_whole=False)
     assert [row[1] for row in mart.query(figures)] == [100, 102, *[100] * 7]
+    is_right = ("test", "--select", "by_date")
+    mart.run_dbt(*is_right, project=project)
+
+    # a mistake in the parts
+    with mart.connect("owner") as owner:
+        owner.execute("update mart.by_date set order_count = 99 where event_date = '2026-01-05'")
+    with pytest.raises(DbtError, match=r"matches_its_model_by_date_.*: Got 2 results"):
+        mart.run_dbt(*is_right, project=project)
+
+    # without a count, a sum of zero does not tell whether there are rows
+    models.write("summaries/by_date", _BY_DATE.format("sum(amount)", "{{ source('published', 'sales') }}"))
+    mart.run_dbt("run", "--select", "by_date", project=project)
+    figures = "select event_date::text, amount::text from by_date where event_date >= '2026-01-10' order by event_date"
+    sent = [order("up", day=20), order("down", day=20, amount="-1.5"), order("other", day=21)]
+    publish(mart, sent, project=project, is_whole=False)
+    assert mart.query(figures) == [("2026-01-10", "150.00"), ("2026-01-20", "0.00"), ("2026-01-21", "1.50")]
+    sent = [order("balance", day=10, amount="-150"), order("other", day=20), order("minus", day=20, amount="-1.5")]
+    publish(mart, sent, project=project, is_whole=False)
+    assert mart.query(figures) == [("2026-01-10", "0.00"), ("2026-01-20", "0.00")]
+    mart.run_dbt(*is_right, project=project)
 
     for sums, read, problem in (
         ("sum(amount)::float", "{{ source('published', 'sales') }}", "column amount must be an exact number"),
@@ -249,6 +273,7 @@ def test_a_summary_of_a_published_table_adds_up(
         with pytest.raises(DbtError, match=problem):
             mart.run_dbt("run", "--select", "by_date", project=project)
     models.remove("summaries/by_date")
+    (project / "models/summaries/by_date.yml").unlink()
     with mart.connect("owner") as owner:
         owner.execute("drop table mart.by_date, mart.sales, incoming.sales, incoming.by_date_parts cascade")
 

@@ -64,6 +64,7 @@ def test_ten_runs_give_the_mart_that_one_whole_run_gives(
     # sessions were joined on the way, or nothing would have tested that these are deleted
     assert len(former_sessions) > 5
     assert empty_mart.checksums() == built_checksums
+    empty_mart.run_dbt("test", "--select", "test_name:matches_its_model")
 
 
 def test_a_whole_run_deletes_what_it_does_not_publish_and_leaves_unchanged_rows_alone(
