@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pyarrow
 from pyarrow import csv
@@ -32,14 +33,25 @@ def batches(parts: Iterable[bytes], schema: pyarrow.Schema) -> Generator[pyarrow
         false_values=["f", "false"],
     )
     parsing = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
-    for part in parts:
+
+    def convert(part: bytes) -> list[pyarrow.RecordBatch]:
         reading = csv.ReadOptions(column_names=list(types), block_size=len(part) + 1, use_threads=False)
         try:
             table = csv.read_csv(pyarrow.py_buffer(part), reading, parsing, conversion)
         except pyarrow.ArrowInvalid as error:
             raise _failure(error, schema) from None
-        for batch in table.to_batches():
-            yield pyarrow.RecordBatch.from_arrays(batch.columns, schema=schema)
+        return [pyarrow.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in table.to_batches()]
+
+    # while one part is converted, the next one arrives, and the one before is sent
+    with ThreadPoolExecutor(1, "csv-to-arrow") as converter:
+        converting: Future[list[pyarrow.RecordBatch]] | None = None
+        for part in parts:
+            begun = converter.submit(convert, part)
+            if converting is not None:
+                yield from converting.result()
+            converting = begun
+        if converting is not None:
+            yield from converting.result()
 
 
 def _failure(error: pyarrow.ArrowInvalid, schema: pyarrow.Schema) -> QueryFailed:
