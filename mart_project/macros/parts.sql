@@ -122,10 +122,18 @@
 {%- endmacro %}
 
 {% macro stage_parts(node) -%}
-    {%- set names = quoted(types_of(counted_parts_of(node))) -%}
+    {%- set names = types_of(counted_parts_of(node)) | list -%}
         delete from {{ parts_of(node) }};
         insert into {{ parts_of(node) }} {{ node.config.meta.parts }};
-        if exists (select from {{ counted_parts_of(node) }} where num_nulls({{ names }}) > 0) then
-            raise exception 'a column is null, so the summary does not add up';
+        if exists (
+            select from {{ counted_parts_of(node) }}
+            where
+                num_nulls({{ quoted(names) }}) > 0
+                -- NaN and infinity less themselves are NaN
+                {%- for name in names if name not in key_of(node) %}
+                or {{ adapter.quote(name) }} - {{ adapter.quote(name) }} != 0
+                {%- endfor %}
+        ) then
+            raise exception 'a column is null or not finite, so the summary does not add up';
         end if;
 {%- endmacro %}

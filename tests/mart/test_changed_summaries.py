@@ -258,6 +258,17 @@ def test_a_summary_of_a_published_table_adds_up(
     publish(mart, sent, project=project, is_whole=False)
     assert mart.query(figures) == [("2026-01-10", "0.00"), ("2026-01-20", "0.00")]
     mart.run_dbt(*is_right, project=project)
+    # NaN is never taken away again by subtracting it
+    for amount, total in (("NaN", "NaN"), ("2.5", "0.00")):
+        publish(
+            mart,
+            [order("balance", day=20, amount=amount), order("rest", day=20, amount="-2.5")],
+            project=project,
+            is_whole=False,
+        )
+        mart.run_dbt("run", "--select", "by_date", project=project)
+        assert mart.query(figures)[-1] == ("2026-01-20", total)
+        mart.run_dbt(*is_right, project=project)
 
     for sums, read, problem in (
         ("sum(amount)::float", "{{ source('published', 'sales') }}", "column amount must be an exact number"),
