@@ -101,17 +101,24 @@ function lines(points, options, { x, y, series }) {
 function columnsOf(points, options, { x, y, series }, xKind) {
   const distinct = [...new Set(points.map((point) => Number(point.x)))];
   const gaps = distinct.slice(1).map((value, index) => value - distinct[index]);
-  const size = gaps.length ? Math.min(...gaps) : xKind === "time" ? DAY : 1;
-  const x2 = (point) => (xKind === "time" ? new Date(Number(point.x) + size) : point.x + size);
+  const size = gaps.length ? Math.min(...gaps) : xKind === "time" ? unitOf(distinct[0]) : 1;
+  const moved = (value, sizes) => (xKind === "time" ? new Date(value + sizes * size) : value + sizes * size);
+  // a bar alone does not fill the chart
+  const domain = distinct.length === 1 ? [moved(distinct[0], -4), moved(distinct[0], 5)] : undefined;
+  const x2 = (point) => moved(Number(point.x), 1);
   const box = tip({ fill: Boolean(series.label) });
   return drawing({
     ...options,
+    x: { ...options.x, domain },
     marks: [
       ruleY([0]),
       rectY(points, { x1: x, x2, y, fill: series, order: options.color.domain, insetLeft: 1, tip: box }),
     ],
   });
 }
+
+/** The unit of a time, in milliseconds: a day, an hour, or else a minute. */
+const unitOf = (time) => [DAY, DAY / 24].find((unit) => time % unit === 0) ?? DAY / 1440;
 
 function description(points, kind, x, y) {
   const values = points.map((point) => point.y);

@@ -8,17 +8,19 @@ const BEGIN = { minute: [11, 16], hour: [5, 16], day: [5, 10] };
 
 /**
  * @param {Array<{x: Date, y: number, series: string}>} bars - the values.
- * @param {{series: string[], unit: string, width: number, label: string}} options - the order of the series, the
- *   interval of a bar (minute, hour or day), the width, and a description.
+ * @param {{series: string[], unit: string, from: Date, until: Date, width: number, label: string}} options - the order
+ *   of the series, the interval of a bar (minute, hour or day), the times that the axis shows, the width, and a
+ *   description.
  */
-export function stackedBars(bars, { series, unit, width, label }) {
+export function stackedBars(bars, { series, unit, from, until, width, label }) {
   return drawing({
     label,
     width,
     height: 240,
     marginLeft: 44,
-    x: timeAxis(bars, width),
-    y: { ...numberAxis, label: null, ticks: 5 },
+    x: { ...timeAxis([{ x: from }, ...bars, { x: until }], width), domain: [from, until] },
+    // whole numbers alone
+    y: { ...numberAxis, label: null, ticks: Math.min(5, tallest(bars)) },
     color: { domain: series, range: series.map((_, index) => colour(index)) },
     marks: [
       ruleY([0]),
@@ -40,4 +42,10 @@ export function stackedBars(bars, { series, unit, width, label }) {
       }),
     ],
   });
+}
+
+function tallest(bars) {
+  const heights = new Map();
+  bars.forEach(({ x, y }) => heights.set(+x, (heights.get(+x) ?? 0) + y));
+  return Math.max(...heights.values());
 }

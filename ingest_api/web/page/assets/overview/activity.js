@@ -9,12 +9,15 @@ import { h } from "../dom.js";
 import { count, number } from "../format.js";
 import { panel } from "./panel.js";
 
-// Each period ends with the newest event.
+// Each period ends with the minute, hour or day of the newest event.
 const PERIODS = {
-  "1 hour": { unit: "minute", table: "events", column: "event_at", value: "count(*)" },
-  "2 days": { unit: "hour", table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
-  "5 weeks": { unit: "day", table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
+  "1 hour": { unit: "minute", count: 60, table: "events", column: "event_at", value: "count(*)" },
+  "2 days": { unit: "hour", count: 48, table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
+  "5 weeks": { unit: "day", count: 35, table: "events_hourly", column: "event_hour_at", value: "sum(event_count)" },
 };
+
+// in milliseconds
+const LENGTHS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 const OTHERS = "all others";
 
@@ -46,7 +49,7 @@ export function activity() {
     const asked = period;
     try {
       const rows = await select(eventsPer(asked));
-      if (asked === period) show({ unit: PERIODS[asked].unit, rows });
+      if (asked === period) show({ ...PERIODS[asked], rows });
     } catch (problem) {
       fail(problem);
       throw problem;
@@ -54,10 +57,10 @@ export function activity() {
   }
 
   describe();
-  return { element, load, empty: () => show({ unit: "minute", rows: [] }) };
+  return { element, load, empty: () => show({ rows: [] }) };
 }
 
-function render({ unit, rows }) {
+function render({ unit, count: barCount, rows }) {
   if (!rows.length) {
     return [
       h(
@@ -73,7 +76,9 @@ function render({ unit, rows }) {
     series: row.event_type,
   }));
   const total = bars.reduce((sum, bar) => sum + bar.y, 0);
-  const period = `${begin(bars[0], unit)} to ${begin(bars.at(-1), unit)} UTC`;
+  const until = new Date(bars.at(-1).x.getTime() + LENGTHS[unit]);
+  const from = new Date(until - barCount * LENGTHS[unit]);
+  const period = `${text(from, unit)} to ${text(bars.at(-1).x, unit)} UTC`;
   const sums = new Map();
   bars.forEach((bar) => sums.set(bar.series, (sums.get(bar.series) ?? 0) + bar.y));
   const rank = (name) => (name === OTHERS ? 0 : sums.get(name));
@@ -81,7 +86,7 @@ function render({ unit, rows }) {
   return [
     legend(series, (name) => number(sums.get(name))),
     drawn((width) =>
-      stackedBars(bars, { series, unit, width, label: `Bar chart: ${count(total, "event")}, ${period}` }),
+      stackedBars(bars, { series, unit, from, until, width, label: `Bar chart: ${count(total, "event")}, ${period}` }),
     ),
     h("p", { class: "muted caption" }, period),
   ];
@@ -89,14 +94,14 @@ function render({ unit, rows }) {
 
 /** Events of the five most frequent types and of all others, by minute, hour or day. */
 function eventsPer(period) {
-  const { unit, table, column, value } = PERIODS[period];
+  const { unit, count: barCount, table, column, value } = PERIODS[period];
   return `with newest as (
   select max(${column}) as newest_at from ${table} where ${column} <= now()
 ),
 counted as (
   select date_trunc('${unit}', ${column}) as begin_at, event_type, ${value} as event_count
   from ${table}, newest
-  where ${column} > newest_at - interval '${period}' and ${column} <= newest_at
+  where ${column} >= date_trunc('${unit}', newest_at) - interval '${barCount - 1} ${unit}s' and ${column} <= newest_at
   group by 1, 2
 ),
 ranked as (
@@ -114,7 +119,7 @@ group by 1, 2
 order by 1, 2`;
 }
 
-function begin({ x }, unit) {
+function text(moment, unit) {
   const length = unit === "day" ? 10 : 16;
-  return x.toISOString().slice(0, length).replace("T", " ");
+  return moment.toISOString().slice(0, length).replace("T", " ");
 }
