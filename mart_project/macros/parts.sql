@@ -117,8 +117,14 @@
                 exists (select from change_of_{{ node.alias }} as change where {{ are_equal(key, 'stored', 'change') }})
                 and not exists (select from {{ view }} as computed where {{ are_equal(key, 'stored', 'computed') }});
         end if;
-        -- it may have rows of a person who is to be forgotten
-        truncate {{ parts_of(node) }};
+        {{ clear_parts(node) }}
+{%- endmacro %}
+
+{#
+    The rows may be those of a person who is forgotten later.
+#}
+{% macro clear_parts(node) -%}
+    truncate {{ parts_of(node) }};
 {%- endmacro %}
 
 {% macro stage_parts(node) -%}

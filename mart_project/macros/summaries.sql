@@ -133,6 +133,11 @@
     {%- endif %}
     exception when others then
         comment on view {{ view }} is null;
+        {%- if is_added %}
+        if to_regclass('{{ parts_of(node) }}') is not null then
+            {{ clear_parts(node) }}
+        end if;
+        {%- endif %}
     end
     $summary$;
 {%- endmacro %}

@@ -85,6 +85,24 @@ def test_rows_that_a_run_does_not_touch_are_left_alone(empty_mart: LoneMart, eve
             assert len(written) <= 12 < len(rows[table]), table
 
 
+def test_an_addition_that_fails_leaves_no_parts_behind(empty_mart: LoneMart, events: list[Event]) -> None:
+    mart = empty_mart
+    before = lake_rows(events)
+    mart.publish(before)
+    mart.run_dbt("run")
+    events.append(Event(len(events), "purchase", MIDNIGHT, "somebody new", None))
+    mart.publish_changes(changes(before, lake_rows(events)), event_count=len(events))
+    with mart.connect("owner") as owner:
+        owner.execute("alter table mart.events_hourly add constraint nothing check (event_count < 0) not valid")
+    mart.run_dbt("run", *MERGED)
+    with mart.connect("owner") as owner:
+        assert owner.execute("select obj_description('incoming.events_hourly'::regclass)").fetchone() == (None,)
+        assert owner.execute("select count(*) from incoming.events_hourly_parts").fetchone() == (0,)
+        owner.execute("alter table mart.events_hourly drop constraint nothing")
+    mart.run_dbt("run")
+    check(mart)
+
+
 def test_a_summary_that_cannot_be_added_up_is_computed_whole(empty_mart: LoneMart, events: list[Event]) -> None:
     mart = empty_mart
     mart.publish(lake_rows(events))
