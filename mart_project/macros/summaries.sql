@@ -102,7 +102,8 @@
     {%- set table = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
     {%- set view = api.Relation.create(schema='incoming', identifier=node.alias) -%}
     {%- set names = quoted(types_of(view)) -%}
-    {%- set touched, key = node.config.meta.touched, key_of(node) %}
+    {%- set touched, key = node.config.meta.touched, key_of(node) -%}
+    {%- set keys = adapter.quote('touched_' ~ node.alias) %}
     do $summary$
     #variable_conflict use_column
     {%- if is_added %}
@@ -112,18 +113,21 @@
     declare
         are_most_touched boolean;
     begin
-        {{ count_touched(table, touched, key) }}
+        -- a table, because the planner knows how large it is, and reads no whole table for a few keys
+        create temporary table {{ keys }} on commit drop as
+        select * from ({{ touched }}) as touched ({{ quoted(key) }});
+        {{ count_touched(table, keys, key) }}
         if are_most_touched then
         {{ compute_summary(node) }}
         else
-        delete from {{ table }} as stored using ({{ touched }}) as touched ({{ key | join(', ') }})
-        where {% for name in key %}stored.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %};
+        delete from {{ table }} as stored using {{ keys }} as touched
+        where {{ are_equal(key, 'stored', 'touched') }};
         insert into {{ table }} ({{ names }})
         select computed.*
-        from ({{ touched }}) as touched ({{ key | join(', ') }})
+        from {{ keys }} as touched
         cross join lateral (
             select * from {{ view }} as computed
-            where {% for name in key %}computed.{{ name }} = touched.{{ name }}{{ ' and ' if not loop.last }}{% endfor %}
+            where {{ are_equal(key, 'computed', 'touched') }}
             {{ computed_for_each_row() }}
         ) as computed;
         end if;
@@ -163,14 +167,23 @@
     analyze {{ table }};
 {%- endmacro %}
 
-{% macro count_touched(table, touched, key) -%}
+{#
+    Statement that finds out whether looking up each touched key would take longer than computing all of them, or leave out
+    rows.
+
+    Args:
+        table: relation of the summary.
+        keys: name of the table of the touched keys.
+        key: list of columns.
+#}
+{% macro count_touched(table, keys, key) -%}
     select
         -- an estimate, because counting the rows takes as long as they are many
         sizes.table_rows <= 0 or keys.key_count * 4 > sizes.table_rows or keys.has_null
     into are_most_touched
     from (select reltuples as table_rows from pg_class where oid = '{{ table }}'::regclass) as sizes
     cross join (
-        select count(*) as key_count, coalesce(bool_or(num_nulls({{ key | join(', ') }}) > 0), false) as has_null
-        from ({{ touched }}) as touched ({{ key | join(', ') }})
+        select count(*) as key_count, coalesce(bool_or(num_nulls({{ quoted(key) }}) > 0), false) as has_null
+        from {{ keys }}
     ) as keys;
 {%- endmacro %}
